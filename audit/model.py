@@ -1,0 +1,354 @@
+"""The nouns of an audit: frozen, typed, keyword-only, and storable as JSON (msgspec).
+
+Times are timezone-aware UTC datetimes, durations are seconds, widths and positions are CSS pixels.
+Evidence ids are the SHA-256 (hex) of the stored bytes followed by the extension of their type,
+as ``3f…9c.png``: an id can be checked against the file at any time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+
+from audit.outcomes import Axis, Confidence, Duty, Outcome, Place, Reason
+
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
+    """Base of all nouns."""
+
+
+class Role(StrEnum):
+    """What a page is for a customer."""
+
+    HOME = "home"
+    CONTACT = "contact"
+    SERVICE = "service"
+    IMPRINT = "imprint"
+    TERMS = "terms"
+    PRIVACY = "privacy"
+    RETURNS = "returns"
+    COMPLAINTS = "complaints"
+    PRODUCT = "product"
+    CHECKOUT = "checkout"
+    LOGIN = "login"
+    OTHER = "other"
+
+
+class Kind(StrEnum):
+    """What kind of contact detail a sighting is."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class Region(StrEnum):
+    """Part of the page in which a contact detail stands."""
+
+    HEADER = "header"
+    FOOTER = "footer"
+    MAIN = "main"
+    NAV = "nav"
+    ASIDE = "aside"
+    HEAD = "head"  # <head>, scripts, comments: nothing a visitor sees
+    UNKNOWN = "unknown"
+
+
+class How(StrEnum):
+    """The form in which a contact detail stands in the page."""
+
+    TEXT = "text"  # readable text, entities and split elements included
+    TEL_LINK = "tel_link"  # only as the target of a tel: link whose words do not say the number
+    MAILTO = "mailto"  # only as the target of a mailto: link whose words do not say the address
+    AT_NOTATION = "at_notation"  # info [at] shop.nl
+    CFEMAIL = "cfemail"  # Cloudflare's data-cfemail
+    REVERSED = "reversed"  # turned round by CSS
+    SCRIPT = "script"  # put together by a script; text once rendered
+    IMAGE_ALT = "image_alt"
+    IMAGE = "image"  # read by OCR
+    PDF = "pdf"
+    JSON_LD = "json_ld"
+    MICRODATA = "microdata"
+    META = "meta"
+    ATTRIBUTE = "attribute"  # data-*, title, aria-label, value…
+    COMMENT = "comment"
+    CHANNEL_LINK = "channel_link"  # the number inside a WhatsApp, Viber… link
+
+
+READABLE = frozenset({How.TEXT, How.AT_NOTATION, How.CFEMAIL, How.REVERSED, How.SCRIPT})
+"""Forms that a visitor with an ordinary browser reads as text."""
+
+MARKUP = frozenset({How.JSON_LD, How.MICRODATA, How.META, How.ATTRIBUTE, How.COMMENT, How.CHANNEL_LINK})
+"""Forms that no visitor sees: a lead, never proof."""
+
+
+class Owner(StrEnum):
+    """Whose contact detail it is."""
+
+    SHOP = "shop"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class NumberKind(StrEnum):
+    """What calling the number costs and reaches."""
+
+    VOICE = "voice"
+    FAX = "fax"
+    PREMIUM = "premium"
+    SHARED_COST = "shared_cost"
+    TOLL_FREE = "toll_free"
+    UNKNOWN = "unknown"
+
+
+class Use(StrEnum):
+    """What a mailbox (or number) is for, as far as its name and surroundings say."""
+
+    SERVICE = "service"
+    PRIVACY = "privacy"
+    PRESS = "press"
+    JOBS = "jobs"
+    INVESTORS = "investors"
+    RETURNS = "returns"
+    NOREPLY = "noreply"
+    BUSINESS = "business"
+    OTHER = "other"
+
+
+class Shop(Record, kw_only=True):
+    """One row of the list.
+
+    key: scheme, host and port (and path, where the list's address has one), normalised: the shop's identity.
+    url: the address as the list has it (with a scheme).
+    market: ISO 3166-1 alpha-2 in capitals, or None when neither the list nor the command says.
+    position: place in the list, from 1.
+    extra: the columns of the list that we do not know, untouched.
+    """
+
+    key: str
+    url: str
+    name: str = ""
+    market: str | None = None
+    rank: int | None = None
+    sector: str | None = None
+    email: str | None = None
+    position: int = 0
+    extra: dict[str, str] = {}
+
+
+class Step(Record, kw_only=True):
+    """One click on the way to a page: the words on the link and where it leads."""
+
+    label: str
+    url: str
+
+
+class Evidence(Record, kw_only=True):
+    """A stored file that proves something.
+
+    id: SHA-256 and extension; kind: html, dom, screenshot, pdf_text, ocr_text, warc; note: viewport and the like.
+    """
+
+    id: str
+    kind: str
+    url: str
+    media_type: str
+    taken_at: datetime
+    size: int
+    note: str = ""
+
+
+class Sighting(Record, kw_only=True):
+    """One phone number or e-mail address seen on one page, in one place of it.
+
+    value: E.164 for a phone that can be parsed, else its digits; lower-case address for an e-mail.
+    raw: as printed. quote: the text around it (at most 160 characters).
+    page: address of the page (the one that was read, after redirects). clicks: from home to the place,
+    an expander counted; None when no link path is known. visible_desktop, visible_phone: seen at 1280 / 390 px,
+    None when the page was not rendered. anchor: number that the browser gave the element (``data-sc-n``).
+    screenshot: evidence id of the picture with the place marked.
+    """
+
+    kind: Kind
+    value: str
+    raw: str
+    page: str
+    role: Role = Role.OTHER
+    region: Region = Region.UNKNOWN
+    how: How = How.TEXT
+    quote: str = ""
+    label: str = ""
+    clicks: int | None = None
+    extra_clicks: int = 0
+    owner: Owner = Owner.UNKNOWN
+    owner_reason: str = ""
+    number_kind: NumberKind = NumberKind.UNKNOWN
+    use: Use = Use.OTHER
+    clause: str = ""
+    visible_desktop: bool | None = None
+    visible_phone: bool | None = None
+    rendered: bool = False
+    font_px: float | None = None
+    contrast: float | None = None
+    screens_down: float | None = None
+    anchor: int | None = None
+    screenshot: str | None = None
+    tool: str = ""
+
+
+class Channel(Record, kw_only=True):
+    """Another way to reach the shop, as seen: form, chat, whatsapp, messenger, social, callback, app, address.
+
+    kind: one of those words. value: product, number, handle or address. detail: fields of a form, and so on.
+    """
+
+    kind: str
+    value: str = ""
+    page: str = ""
+    quote: str = ""
+    detail: dict[str, str] = {}
+
+
+class Page(Record, kw_only=True):
+    """One page that was read.
+
+    url: as it was asked for; final_url: where it led. status: HTTP status. clicks: fewest clicks from home by real
+    links, None when known from a sitemap only. path: those clicks. words: number of visible words.
+    body, dom: evidence ids of the bytes as served and of the DOM as rendered.
+    """
+
+    url: str
+    final_url: str
+    role: Role
+    status: int
+    clicks: int | None = None
+    path: tuple[Step, ...] = ()
+    title: str = ""
+    language: str = ""
+    words: int = 0
+    rendered: bool = False
+    truncated: bool = False
+    media_type: str = "text/html"
+    fetched_at: datetime
+    body: str | None = None
+    dom: str | None = None
+    screenshots: tuple[str, ...] = ()
+    links: int = 0
+
+
+class Gap(Record, kw_only=True):
+    """Something we wanted to look at and could not.
+
+    role: what the page would have been. status: HTTP status where there was one. detail: one line for people.
+    tries: how often we asked. evidence: id of the block page, where there is one.
+    """
+
+    url: str
+    role: Role
+    reason: Reason
+    detail: str = ""
+    status: int | None = None
+    tries: int = 1
+    evidence: str | None = None
+
+
+class LinkTried(Record, kw_only=True):
+    """One link that looked as if it could lead to contact details, and what came of it.
+
+    result: read, not_there (404/410), gap, skipped (role already read), over_budget.
+    """
+
+    url: str
+    label: str
+    role: Role
+    score: float
+    result: str
+
+
+class Searched(Record, kw_only=True):
+    """The evidence of absence: what was tried and what was looked for."""
+
+    links: tuple[LinkTried, ...] = ()
+    words: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sitemap: str = ""  # not needed, read, none, gap
+    absent: tuple[Role, ...] = ()  # roles to which neither home nor sitemap links, or that answered 404/410
+    consent: str = ""  # none seen, rejected, accepted, closed, not passed
+    shadow_roots: int = 0
+    frames: int = 0
+    images_read: int = 0
+    buttons_clicked: tuple[str, ...] = ()
+
+
+class Snapshot(Record, kw_only=True):
+    """All that one visit gathered. Judging reads nothing else.
+
+    gaps: a gap with role HOME means that the shop could not be visited at all.
+    market_signals: what speaks for a market, as ("tld", "NL"), ("currency", "EUR"), ("language", "nl").
+    """
+
+    shop: Shop
+    started_at: datetime
+    finished_at: datetime
+    tool: str
+    user_agent: str = ""
+    home_url: str = ""
+    languages: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    searched: Searched = Searched()
+    evidence: tuple[Evidence, ...] = ()
+    platform: str = ""
+    market_signals: tuple[tuple[str, str], ...] = ()
+    requests: int = 0
+    facts: dict[str, str] = {}
+    second_look: bool = False
+
+
+class Proof(Record, kw_only=True):
+    """What a finding points at."""
+
+    url: str
+    quote: str = ""
+    screenshot: str | None = None
+
+
+class Finding(Record, kw_only=True):
+    """One rule judged for one shop.
+
+    rule: pack and rule id, as ``nl/contact-phone``. check: id of the check. values: the shop's own, best place first.
+    looked_at: addresses of the pages behind a ``not_found``. by: machine, person or two_persons. options: what else
+    the check wants to say, as words.
+    """
+
+    rule: str
+    check: str
+    duty: Duty
+    axis: Axis = Axis.RULE
+    outcome: Outcome
+    place: Place | None = None
+    clicks: int | None = None
+    reason: Reason | None = None
+    values: tuple[str, ...] = ()
+    evidence: tuple[Proof, ...] = ()
+    confidence: Confidence = Confidence.LIKELY
+    by: str = "machine"
+    looked_at: tuple[str, ...] = ()
+    detail: dict[str, str] = {}
+
+
+def encode(record: msgspec.Struct) -> bytes:
+    """The record as canonical JSON bytes: the same record gives the same bytes."""
+    return msgspec.json.encode(record, order="deterministic")
+
+
+def decode(data: bytes | str, kind: type[T]) -> T:
+    """The record in ``data``. Raises msgspec.ValidationError when it does not fit."""
+    return msgspec.json.decode(data, type=kind)

@@ -7,9 +7,10 @@ as ``3f…9c.png``: an id can be checked against the file at any time.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -352,3 +353,42 @@ def encode(record: msgspec.Struct) -> bytes:
 def decode(data: bytes | str, kind: type[T]) -> T:
     """The record in ``data``. Raises msgspec.ValidationError when it does not fit."""
     return msgspec.json.decode(data, type=kind)
+
+
+class ShopResult(Record, kw_only=True):
+    """A shop, the latest visit that counts, and what was found.
+
+    left: taken off the list since. snapshot is None while the shop was not visited yet.
+    """
+
+    shop: Shop
+    snapshot: Snapshot | None = None
+    findings: tuple[Finding, ...] = ()
+    left: bool = False
+
+
+class AuditInfo(Record, kw_only=True):
+    """What an audit is, apart from its shops. Times are UTC and come from the visits, never from the clock."""
+
+    title: str = ""
+    publisher: str = ""
+    contact: str = ""
+    market: str | None = None
+    tool: str = ""
+    seed: int = 0
+    settings: dict[str, str] = {}
+    columns: tuple[str, ...] = ()
+    first_visit: datetime | None = None
+    last_visit: datetime | None = None
+    shops: int = 0
+
+
+class Audit(Protocol):
+    """What a report needs: the facts about the audit, and its results one by one in list order (memory stays flat)."""
+
+    @property
+    def info(self) -> AuditInfo:
+        """The audit's own facts."""
+
+    def results(self) -> Iterator[ShopResult]:
+        """Every shop in list order, shops that left included; may be called again."""

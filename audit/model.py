@@ -16,7 +16,6 @@ import msgspec
 
 from audit.outcomes import Axis, Confidence, Duty, Outcome, Place, Reason
 
-
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -121,7 +120,7 @@ class Use(StrEnum):
     OTHER = "other"
 
 
-class Shop(Record, kw_only=True):
+class Shop(Record, frozen=True, kw_only=True):
     """One row of the list.
 
     key: scheme, host and port (and path, where the list's address has one), normalised: the shop's identity.
@@ -142,14 +141,14 @@ class Shop(Record, kw_only=True):
     extra: dict[str, str] = {}
 
 
-class Step(Record, kw_only=True):
+class Step(Record, frozen=True, kw_only=True):
     """One click on the way to a page: the words on the link and where it leads."""
 
     label: str
     url: str
 
 
-class Evidence(Record, kw_only=True):
+class Evidence(Record, frozen=True, kw_only=True):
     """A stored file that proves something.
 
     id: SHA-256 and extension; kind: html, dom, screenshot, pdf_text, ocr_text, warc; note: viewport and the like.
@@ -164,7 +163,7 @@ class Evidence(Record, kw_only=True):
     note: str = ""
 
 
-class Sighting(Record, kw_only=True):
+class Sighting(Record, frozen=True, kw_only=True):
     """One phone number or e-mail address seen on one page, in one place of it.
 
     value: E.164 for a phone that can be parsed, else its digits; lower-case address for an e-mail.
@@ -202,7 +201,7 @@ class Sighting(Record, kw_only=True):
     tool: str = ""
 
 
-class Channel(Record, kw_only=True):
+class Channel(Record, frozen=True, kw_only=True):
     """Another way to reach the shop, as seen: form, chat, whatsapp, messenger, social, callback, app, address.
 
     kind: one of those words. value: product, number, handle or address. detail: fields of a form, and so on.
@@ -215,7 +214,7 @@ class Channel(Record, kw_only=True):
     detail: dict[str, str] = {}
 
 
-class Page(Record, kw_only=True):
+class Page(Record, frozen=True, kw_only=True):
     """One page that was read.
 
     url: as it was asked for; final_url: where it led. status: HTTP status. clicks: fewest clicks from home by real
@@ -242,7 +241,7 @@ class Page(Record, kw_only=True):
     links: int = 0
 
 
-class Gap(Record, kw_only=True):
+class Gap(Record, frozen=True, kw_only=True):
     """Something we wanted to look at and could not.
 
     role: what the page would have been. status: HTTP status where there was one. detail: one line for people.
@@ -258,7 +257,7 @@ class Gap(Record, kw_only=True):
     evidence: str | None = None
 
 
-class LinkTried(Record, kw_only=True):
+class LinkTried(Record, frozen=True, kw_only=True):
     """One link that looked as if it could lead to contact details, and what came of it.
 
     result: read, not_there (404/410), gap, skipped (role already read), over_budget.
@@ -271,7 +270,7 @@ class LinkTried(Record, kw_only=True):
     result: str
 
 
-class Searched(Record, kw_only=True):
+class Searched(Record, frozen=True, kw_only=True):
     """The evidence of absence: what was tried and what was looked for."""
 
     links: tuple[LinkTried, ...] = ()
@@ -286,7 +285,7 @@ class Searched(Record, kw_only=True):
     buttons_clicked: tuple[str, ...] = ()
 
 
-class Snapshot(Record, kw_only=True):
+class Snapshot(Record, frozen=True, kw_only=True):
     """All that one visit gathered. Judging reads nothing else.
 
     gaps: a gap with role HOME means that the shop could not be visited at all.
@@ -313,7 +312,7 @@ class Snapshot(Record, kw_only=True):
     second_look: bool = False
 
 
-class Proof(Record, kw_only=True):
+class Proof(Record, frozen=True, kw_only=True):
     """What a finding points at."""
 
     url: str
@@ -321,7 +320,7 @@ class Proof(Record, kw_only=True):
     screenshot: str | None = None
 
 
-class Finding(Record, kw_only=True):
+class Finding(Record, frozen=True, kw_only=True):
     """One rule judged for one shop.
 
     rule: pack and rule id, as ``nl/contact-phone``. check: id of the check. values: the shop's own, best place first.
@@ -355,7 +354,7 @@ def decode(data: bytes | str, kind: type[T]) -> T:
     return msgspec.json.decode(data, type=kind)
 
 
-class ShopResult(Record, kw_only=True):
+class ShopResult(Record, frozen=True, kw_only=True):
     """A shop, the latest visit that counts, and what was found.
 
     left: taken off the list since. snapshot is None while the shop was not visited yet.
@@ -367,7 +366,7 @@ class ShopResult(Record, kw_only=True):
     left: bool = False
 
 
-class AuditInfo(Record, kw_only=True):
+class AuditInfo(Record, frozen=True, kw_only=True):
     """What an audit is, apart from its shops. Times are UTC and come from the visits, never from the clock."""
 
     title: str = ""

@@ -1,7 +1,7 @@
 """The words of each language, as data: ``audit/languages/<code>.toml``.
 
-A file has sections (``roles``, ``find``, ``trouble``, ``consent``, ``buttons``, ``list``, ``mail``…), each with lists of
-words or phrases in lower case. Adding a language is adding a file.
+A file has sections (``roles``, ``find``, ``trouble``, ``consent``, ``buttons``, ``list``, ``mail``…), each with
+lists of words or phrases in lower case. Adding a language is adding a file.
 """
 
 import tomllib

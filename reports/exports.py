@@ -1,0 +1,203 @@
+"""Data out: the JSON contract and the CSV tables. Same audit, same bytes."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from audit.model import Audit, AuditInfo, Finding, Gap, Page, ShopResult
+from reports.slugs import shop_id, slug_of
+
+RESULT_COLUMNS = (
+    "shop_id", "shop", "url", "market", "visited_at", "rule", "check", "duty", "axis", "outcome", "place", "clicks",
+    "reason", "values", "confidence", "by", "evidence_url", "quote", "screenshot", "looked_at",
+)  # fmt: skip
+SHOP_COLUMNS = (
+    "shop_id", "shop", "url", "market", "position", "rank", "sector", "left", "visited_at", "home_url", "languages",
+    "platform", "pages", "gaps", "gap_reasons", "channels", "second_look", "page",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_CONTROL = {n: None for n in (*range(32), 127) if n not in (9, 10, 13)}
+
+
+def iso(moment: datetime | None) -> str | None:
+    """The moment in UTC as ISO 8601, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def shop_object(result: ShopResult) -> dict[str, Any]:
+    """One shop as in the JSON contract: shop, visited_at, pages, gaps, findings; further keys follow those."""
+    shop, snapshot = result.shop, result.snapshot
+    return {
+        "shop": {"url": shop.url, "name": shop.name, "market": shop.market},
+        "visited_at": iso(snapshot.started_at) if snapshot else None,
+        "pages": [_page(p) for p in snapshot.pages] if snapshot else [],
+        "gaps": [_gap(g) for g in snapshot.gaps] if snapshot else [],
+        "findings": [_finding(f) for f in result.findings],
+        "id": shop_id(shop.key),
+        "key": shop.key,
+        "left": result.left,
+        "list": {"position": shop.position, "rank": shop.rank, "sector": shop.sector, "extra": dict(shop.extra)},
+        "home_url": snapshot.home_url if snapshot else "",
+        "languages": list(snapshot.languages) if snapshot else [],
+        "platform": snapshot.platform if snapshot else "",
+        "second_look": snapshot.second_look if snapshot else False,
+        "channels": [
+            {"kind": c.kind, "value": c.value, "page": c.page} for c in (snapshot.channels if snapshot else ())
+        ],
+    }
+
+
+def _page(page: Page) -> dict[str, Any]:
+    return {
+        "url": page.final_url or page.url,
+        "role": page.role,
+        "status": page.status,
+        "clicks": page.clicks,
+        "rendered": page.rendered,
+        "asked": page.url,
+        "title": page.title,
+        "language": page.language,
+    }
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "url": gap.url,
+        "role": gap.role,
+        "reason": gap.reason,
+        "status": gap.status,
+        "tries": gap.tries,
+        "detail": gap.detail,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "check": finding.check,
+        "duty": finding.duty,
+        "outcome": finding.outcome,
+        "place": finding.place,
+        "clicks": finding.clicks,
+        "reason": finding.reason,
+        "values": list(finding.values),
+        "evidence": [{"url": p.url, "quote": p.quote, "screenshot": p.screenshot} for p in finding.evidence],
+        "axis": finding.axis,
+        "confidence": finding.confidence,
+        "by": finding.by,
+        "looked_at": list(finding.looked_at),
+        "detail": dict(sorted(finding.detail.items())),
+    }
+
+
+def dumps(value: Any, *, indent: int | None = None) -> str:
+    """JSON text that is always valid UTF-8 (half surrogate pairs become ``?``), keys in the order given."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def audit_object(info: AuditInfo) -> dict[str, Any]:
+    """The audit's own facts, as the ``audit`` of the JSON export."""
+    facts = {f: v for f in info.__struct_fields__ if not isinstance(v := getattr(info, f), msgspec.UnsetType)}
+    facts["first_visit"], facts["last_visit"] = iso(info.first_visit), iso(info.last_visit)
+    return facts | {"settings": dict(sorted(info.settings.items())), "columns": list(info.columns)}
+
+
+def export_json(audit: Audit) -> Iterator[str]:
+    """Pieces of the text of one JSON object {audit, shops}; one shop a piece, so that memory stays flat."""
+    return json_text(audit.info, audit.results())
+
+
+def json_text(info: AuditInfo, results: Iterable[ShopResult]) -> Iterator[str]:
+    """As :func:`export_json`, from results that somebody else walks through."""
+    yield f'{{"audit": {dumps(audit_object(info))},\n"shops": ['
+    for number, result in enumerate(results):
+        yield (",\n" if number else "\n") + dumps(shop_object(result))
+    yield "\n]}\n"
+
+
+def export_csv(audit: Audit) -> Iterator[str]:
+    """Lines of ``results.csv``: one row for each shop and rule, the list's own columns behind ours."""
+    return csv_lines(results_header(audit.info), (row for r in audit.results() for row in result_rows(r, audit.info)))
+
+
+def export_shops_csv(audit: Audit) -> Iterator[str]:
+    """Lines of ``shops.csv``: one row for each shop, the list's own columns behind ours."""
+    return csv_lines(shops_header(audit.info), (shop_row(r, audit.info) for r in audit.results()))
+
+
+def results_header(info: AuditInfo) -> list[str]:
+    """Column names of ``results.csv``."""
+    return [*RESULT_COLUMNS, *_list_columns(info, RESULT_COLUMNS)]
+
+
+def shops_header(info: AuditInfo) -> list[str]:
+    """Column names of ``shops.csv``."""
+    return [*SHOP_COLUMNS, *_list_columns(info, SHOP_COLUMNS)]
+
+
+def _list_columns(info: AuditInfo, taken: tuple[str, ...]) -> list[str]:
+    return [f"list_{c}" if c in taken else c for c in info.columns]
+
+
+def csv_lines(header: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
+    """The table as CSV (RFC 4180), line by line."""
+    yield csv_line(header)
+    for row in rows:
+        yield csv_line(row)
+
+
+def csv_line(row: list[Any]) -> str:
+    """One row as CSV (RFC 4180), CRLF included."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerow([cell(v) for v in row])
+    return buffer.getvalue()
+
+
+def cell(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula: one that starts with ``= + - @``, tab or CR gets a ``'`` before.
+
+    Control characters other than tab and line ends go; None is the empty cell; yes and no are ``true``, ``false``.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    text = str(value).translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
+    return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA) else text
+
+
+def result_rows(result: ShopResult, info: AuditInfo) -> Iterator[list[Any]]:
+    """Rows of ``results.csv`` for one shop."""
+    shop = result.shop
+    visited = iso(result.snapshot.started_at) if result.snapshot else None
+    extra = [shop.extra.get(c, "") for c in info.columns]
+    for f in result.findings:
+        first = f.evidence[0] if f.evidence else None
+        yield [
+            shop_id(shop.key), shop.name, shop.url, shop.market, visited, f.rule, f.check, f.duty, f.axis, f.outcome,
+            f.place, f.clicks, f.reason, " ".join(f.values), f.confidence, f.by, first and first.url,
+            first and first.quote, first and first.screenshot, " ".join(f.looked_at), *extra,
+        ]  # fmt: skip
+
+
+def shop_row(result: ShopResult, info: AuditInfo) -> list[Any]:
+    """The row of ``shops.csv`` for one shop."""
+    shop, snap = result.shop, result.snapshot
+    return [
+        shop_id(shop.key), shop.name, shop.url, shop.market, shop.position, shop.rank, shop.sector, result.left,
+        iso(snap.started_at) if snap else None, snap.home_url if snap else "",
+        " ".join(snap.languages) if snap else "", snap.platform if snap else "",
+        len(snap.pages) if snap else 0, len(snap.gaps) if snap else 0,
+        " ".join(dict.fromkeys(g.reason for g in snap.gaps)) if snap else "",
+        " ".join(sorted({c.kind for c in snap.channels})) if snap else "",
+        snap.second_look if snap else False, f"shop/{slug_of(shop.key)}.html",
+        *(shop.extra.get(c, "") for c in info.columns),
+    ]  # fmt: skip

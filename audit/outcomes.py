@@ -75,6 +75,7 @@ class Reason(StrEnum):
     # what the shop shows
     TOO_MANY_CLICKS = "too_many_clicks"
     HIDDEN_ON_PHONE = "hidden_on_phone"
+    HIDDEN_ON_DESKTOP = "hidden_on_desktop"
     BEHIND_LINK = "behind_link"  # a tel: link behind other words: callable, not readable
     ONLY_IN_IMAGE = "only_in_image"
     ONLY_IN_PDF = "only_in_pdf"
@@ -90,6 +91,8 @@ class Reason(StrEnum):
     CHAT_ONLY = "chat_only"
     OTHER_CHANNEL_ONLY = "other_channel_only"
     OTHER_PARTY_ONLY = "other_party_only"
+    OWNER_UNKNOWN = "owner_unknown"  # readable, but whose it is could not be told
+    NOT_FOR_CUSTOMERS = "not_for_customers"  # privacy@, jobs@, press@… and no other
     NOTHING_SEEN = "nothing_seen"
     INCOMPLETE = "incomplete"
     INVALID = "invalid"

@@ -1,0 +1,155 @@
+"""From what was seen to findings: the only door from "not seen" to ``not_found``.
+
+Pure: the same snapshot, pack and common values give the same findings. No clock, no network, no chance.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from audit.model import Finding, Gap, Kind, Owner, Proof, Role, Sighting, Snapshot
+from audit.outcomes import Confidence, Outcome, Reason
+from checks.claims import Claim
+from checks.looked import looked_at, missing_look
+from checks.packs import Pack, Rule, pack_by_id
+from checks.place import place
+from checks.rules import checks
+from checks.view import View, distinct
+
+log = logging.getLogger(__name__)
+
+FALLBACK_PACK = "eu"
+"""Whose rules are named in the findings of a market that has no pack."""
+
+UNRELATED = 3
+"""On so many unrelated shops a value is nobody's own."""
+
+MAX_PROOFS = 5
+
+
+def judge(snapshot: Snapshot, pack: Pack | None, *, common: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
+    """One finding for each rule of the pack, in the pack's order.
+
+    pack: None for a market without one; the findings are then ``not_measured`` and still show what was seen.
+    common: what :func:`common_values` gives for the whole audit.
+    """
+    rules_of = pack or pack_by_id(FALLBACK_PACK)
+    view = View(snapshot, market=rules_of.market, common=common)
+    return tuple(_judge_rule(view, rules_of, rule, known=pack is not None) for rule in rules_of.rules)
+
+
+def common_values(snapshots: Iterable[Snapshot]) -> frozenset[str]:
+    """Phones and e-mails that three or more unrelated shops show: nobody's own (a carrier, a regulator, an agency).
+
+    A mailbox on the shop's own domain is the shop's, wherever else it stands.
+    """
+    shops: dict[str, set[str]] = defaultdict(set)
+    for snapshot in snapshots:
+        host = _host(snapshot)
+        for sighting in snapshot.sightings:
+            if not (sighting.kind is Kind.EMAIL and host and sighting.value.endswith(f"@{host}")):
+                shops[sighting.value].add(snapshot.shop.key)
+    return frozenset(value for value, keys in shops.items() if len(keys) >= UNRELATED)
+
+
+def _host(snapshot: Snapshot) -> str:
+    address = snapshot.home_url or snapshot.shop.url
+    return address.partition("//")[2].partition("/")[0].partition(":")[0].removeprefix("www.").lower()
+
+
+def _judge_rule(view: View, pack: Pack, rule: Rule, *, known: bool) -> Finding:
+    """One finding; a crash in one check is that check's ``not_measured`` and nobody else's."""
+    if not rule.in_force(view.snapshot.started_at.date()):
+        return _finding(pack, rule, Outcome.NOT_APPLICABLE, reason=Reason.NOT_IN_FORCE)
+    home = _home_gap(view.snapshot)
+    if home is not None:
+        return _finding(pack, rule, Outcome.NOT_MEASURED, reason=home.reason)
+    try:
+        claim = checks()[rule.check](view, **rule.options)
+    except Exception as error:
+        log.exception("check %s crashed on %s", rule.check, view.snapshot.shop.url)
+        detail = {"error": type(error).__name__}
+        return _finding(pack, rule, Outcome.NOT_MEASURED, reason=Reason.CHECK_CRASHED, detail=detail)
+    return _settle(view, pack, rule, claim, known=known)
+
+
+def _settle(view: View, pack: Pack, rule: Rule, claim: Claim, *, known: bool) -> Finding:
+    """Ask whether enough was looked at for the claim, and write the finding down."""
+    reason = Reason.NO_PACK if not known else _unearned(view, claim)
+    if reason is not None and claim.outcome is not Outcome.NOT_APPLICABLE:
+        detail = dict(claim.detail)
+        if claim.place is not None:
+            detail["seen_so_far"] = claim.place.value
+        return _finding(
+            pack,
+            rule,
+            Outcome.NOT_MEASURED,
+            reason=reason,
+            values=claim.values,
+            evidence=_proofs(view, claim),
+            looked_at=looked_at(view.snapshot, claim.needs),
+            detail=detail,
+        )
+    return _finding(
+        pack,
+        rule,
+        claim.outcome,
+        place=claim.place,
+        clicks=claim.clicks,
+        reason=claim.reason,
+        values=claim.values,
+        evidence=_proofs(view, claim),
+        confidence=_confidence(view.snapshot, claim),
+        looked_at=looked_at(view.snapshot, claim.needs) if claim.needs else (),
+        detail=claim.detail,
+    )
+
+
+def _unearned(view: View, claim: Claim) -> Reason | None:
+    """Why the claim does not hold yet, None when it does."""
+    if claim.outcome is Outcome.MET or not claim.needs:
+        return None
+    return missing_look(view.snapshot, claim.needs)
+
+
+def _confidence(snapshot: Snapshot, claim: Claim) -> Confidence:
+    if claim.outcome is Outcome.UNSURE:
+        return Confidence.UNSURE
+    if claim.outcome is Outcome.NOT_FOUND:
+        return Confidence.CERTAIN if snapshot.second_look else Confidence.LIKELY
+    best = claim.sightings[0] if claim.sightings else None
+    return Confidence.CERTAIN if best is None or best.rendered else Confidence.LIKELY
+
+
+def _proofs(view: View, claim: Claim) -> tuple[Proof, ...]:
+    """What the finding points at: a place each, those with a picture first where equal."""
+    proofs: dict[tuple[str, str], Sighting] = {}
+    for sighting in claim.sightings:
+        proofs.setdefault((sighting.page, sighting.value), sighting)
+    return tuple(Proof(url=s.page, quote=s.quote or s.raw, screenshot=s.screenshot) for s in proofs.values())[
+        :MAX_PROOFS
+    ]
+
+
+def _home_gap(snapshot: Snapshot) -> Gap | None:
+    """The gap that kept us out altogether."""
+    if any(page.role is Role.HOME for page in snapshot.pages):
+        return None
+    for gap in snapshot.gaps:
+        if gap.role is Role.HOME:
+            return gap
+    return Gap(url=snapshot.shop.url, role=Role.HOME, reason=Reason.NOT_VISITED)
+
+
+def _finding(pack: Pack, rule: Rule, outcome: Outcome, **fields: object) -> Finding:
+    finding = Finding(rule=f"{pack.id}/{rule.id}", check=rule.check, duty=rule.duty, axis=rule.axis, outcome=outcome)
+    return msgspec.structs.replace(finding, **fields)
+
+
+def own_values(snapshot: Snapshot, kind: Kind, *, common: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The shop's own values of one kind, best place first, whatever the rules say of them."""
+    view = View(snapshot, market=snapshot.shop.market or "", common=common)
+    placed = sorted((place(s) for s in view.owned(kind, Owner.SHOP)), key=lambda p: p.order)
+    return distinct(p.sighting.value for p in placed)

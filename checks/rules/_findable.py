@@ -1,0 +1,101 @@
+"""What phone-findable and email-findable share: the best place of the shop's own, or what was seen instead."""
+
+from collections.abc import Callable
+
+from audit.model import READABLE, How, Kind, Owner, Role, Sighting
+from audit.outcomes import Outcome, Place, Reason
+from checks.claims import Claim, met, not_seen, unsure
+from checks.place import Placed, place
+from checks.view import View, distinct
+
+DEFAULT_ROLES = (Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT)
+SHOWN = READABLE | {How.MAILTO, How.TEL_LINK}
+DEFAULT_PLACES = {
+    Place.CLEAR: Outcome.MET,
+    Place.HARD: Outcome.PARTLY,
+    Place.IMAGE_ONLY: Outcome.PARTLY,
+    Place.PDF_ONLY: Outcome.PARTLY,
+    Place.TERMS_ONLY: Outcome.BREACHED,
+    Place.PRIVACY_ONLY: Outcome.BREACHED,
+    Place.LOGIN_ONLY: Outcome.BREACHED,
+    Place.AFTER_CHAT: Outcome.BREACHED,
+    Place.MARKUP_ONLY: Outcome.BREACHED,
+}
+
+
+def findable(
+    view: View,
+    kind: Kind,
+    *,
+    counts: Callable[[Sighting], bool],
+    fit: Callable[[Sighting], bool],
+    unfit_reason: Callable[[tuple[Sighting, ...]], tuple[Outcome, Reason]],
+    roles: tuple[Role, ...],
+    max_clicks: int,
+    places: dict[Place, Outcome],
+) -> Claim:
+    """The claim about one kind of contact detail.
+
+    counts: whether a sighting is of the thing looked for at all (a fax is no telephone).
+    fit: whether a sighting of the shop's own serves a customer (no premium number, no no-reply address).
+    unfit_reason: outcome and reason when the shop has own ones but none is fit.
+    """
+    own = [place(s, max_clicks=max_clicks) for s in view.owned(kind, Owner.SHOP) if counts(s)]
+    good = sorted((p for p in own if fit(p.sighting)), key=lambda p: p.order)
+    if good and good[0].place is not Place.MARKUP_ONLY:
+        return _placed(good, roles, places)
+    poor = sorted((p for p in own if not fit(p.sighting)), key=lambda p: p.order)
+    if poor and poor[0].place is not Place.MARKUP_ONLY:
+        outcome, reason = unfit_reason(tuple(p.sighting for p in poor))
+        return _placed(poor, roles, places, outcome=outcome, reason=reason)
+    doubtful = [s for s in view.owned(kind, Owner.UNKNOWN) if s.how in SHOWN and counts(s) and fit(s)]
+    if doubtful:
+        return unsure(Reason.OWNER_UNKNOWN, *doubtful)
+    if good:
+        return _placed(good, roles, places)
+    return _nothing(view, kind, roles)
+
+
+def _placed(
+    ranked: list[Placed],
+    roles: tuple[Role, ...],
+    places: dict[Place, Outcome],
+    *,
+    outcome: Outcome | None = None,
+    reason: Reason | None = None,
+) -> Claim:
+    best = ranked[0]
+    sightings = tuple(p.sighting for p in ranked)
+    verdict = outcome or places[best.place]
+    if verdict is Outcome.MET:
+        return met(*sightings, place=best.place, clicks=best.clicks, values=distinct(s.value for s in sightings))
+    return Claim(
+        outcome=verdict,
+        place=best.place,
+        clicks=best.clicks,
+        reason=reason or best.reason,
+        sightings=sightings,
+        values=distinct(s.value for s in sightings),
+        needs=roles,
+    )
+
+
+def _nothing(view: View, kind: Kind, roles: tuple[Role, ...]) -> Claim:
+    """Not seen; the reason names what stands there instead."""
+    others = view.owned(kind, Owner.OTHER)
+    channels = view.channels("form", "chat", "whatsapp", "messenger", "callback", "social", "app")
+    kinds = {c.kind for c in channels}
+    if "form" in kinds:
+        reason = Reason.FORM_ONLY
+    elif "chat" in kinds:
+        reason = Reason.CHAT_ONLY
+    elif kinds & {"whatsapp", "messenger", "callback"}:
+        reason = Reason.OTHER_CHANNEL_ONLY
+    elif others:
+        reason = Reason.OTHER_PARTY_ONLY
+    else:
+        reason = Reason.NOTHING_SEEN
+    detail = {"channels": ", ".join(distinct(c.kind for c in channels))} if channels else {}
+    if others:
+        detail["other_party"] = ", ".join(distinct(s.value for s in others))
+    return not_seen(reason, roles, sightings=others, channels=channels, detail=detail)

@@ -1,0 +1,48 @@
+"""What a check sees of a visit: the sightings, with their pages, sorted by whose they are."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from audit.model import Channel, Kind, Owner, Page, Sighting, Snapshot
+
+
+class View:
+    """A Snapshot with the questions that checks ask of it.
+
+    common: values that stand on three or more unrelated shops of the audit and so are nobody's own.
+    """
+
+    def __init__(self, snapshot: Snapshot, *, market: str, common: frozenset[str] = frozenset()) -> None:
+        self.snapshot = snapshot
+        self.market = market
+        self.common = common
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """Pages by the addresses under which sightings name them."""
+        named: dict[str, Page] = {}
+        for page in self.snapshot.pages:
+            named.setdefault(page.url, page)
+            named[page.final_url] = page
+        return named
+
+    def sightings(self, kind: Kind) -> tuple[Sighting, ...]:
+        """All sightings of one kind, whoever's they are."""
+        return tuple(s for s in self.snapshot.sightings if s.kind is kind)
+
+    def owner(self, sighting: Sighting) -> Owner:
+        """Whose it is, with what the whole audit tells."""
+        return Owner.OTHER if sighting.value in self.common else sighting.owner
+
+    def owned(self, kind: Kind, owner: Owner) -> tuple[Sighting, ...]:
+        """Sightings of one kind that are the shop's own, another party's, or of unknown owner."""
+        return tuple(s for s in self.sightings(kind) if self.owner(s) is owner)
+
+    def channels(self, *kinds: str) -> tuple[Channel, ...]:
+        """Other channels of these kinds."""
+        return tuple(c for c in self.snapshot.channels if c.kind in kinds)
+
+
+def distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """The values without doubles, in order."""
+    return tuple(dict.fromkeys(values))

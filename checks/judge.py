@@ -16,7 +16,7 @@ from checks.looked import looked_at, missing_look
 from checks.packs import Pack, Rule, pack_by_id
 from checks.place import place
 from checks.rules import checks
-from checks.view import View, distinct
+from checks.view import View, distinct, on_own_domain
 
 log = logging.getLogger(__name__)
 
@@ -47,16 +47,10 @@ def common_values(snapshots: Iterable[Snapshot]) -> frozenset[str]:
     """
     shops: dict[str, set[str]] = defaultdict(set)
     for snapshot in snapshots:
-        host = _host(snapshot)
         for sighting in snapshot.sightings:
-            if not (sighting.kind is Kind.EMAIL and host and sighting.value.endswith(f"@{host}")):
+            if not on_own_domain(sighting, snapshot):
                 shops[sighting.value].add(snapshot.shop.key)
     return frozenset(value for value, keys in shops.items() if len(keys) >= UNRELATED)
-
-
-def _host(snapshot: Snapshot) -> str:
-    address = snapshot.home_url or snapshot.shop.url
-    return address.partition("//")[2].partition("/")[0].partition(":")[0].removeprefix("www.").lower()
 
 
 def _judge_rule(view: View, pack: Pack, rule: Rule, *, known: bool) -> Finding:

@@ -31,8 +31,10 @@ class View:
         return tuple(s for s in self.snapshot.sightings if s.kind is kind)
 
     def owner(self, sighting: Sighting) -> Owner:
-        """Whose it is, with what the whole audit tells."""
-        return Owner.OTHER if sighting.value in self.common else sighting.owner
+        """Whose it is, with what the whole audit tells. A mailbox on the shop's own domain stays the shop's."""
+        if sighting.value in self.common and not on_own_domain(sighting, self.snapshot):
+            return Owner.OTHER
+        return sighting.owner
 
     def owned(self, kind: Kind, owner: Owner) -> tuple[Sighting, ...]:
         """Sightings of one kind that are the shop's own, another party's, or of unknown owner."""
@@ -46,3 +48,17 @@ class View:
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
     """The values without doubles, in order."""
     return tuple(dict.fromkeys(values))
+
+
+def host(snapshot: Snapshot) -> str:
+    """The shop's host without www, as the visit found it."""
+    address = snapshot.home_url or snapshot.shop.url
+    return (
+        address.partition("//")[2].partition("/")[0].rpartition("@")[2].partition(":")[0].removeprefix("www.").lower()
+    )
+
+
+def on_own_domain(sighting: Sighting, snapshot: Snapshot) -> bool:
+    """Whether it is a mailbox on the domain of the shop that shows it."""
+    name = host(snapshot)
+    return sighting.kind is Kind.EMAIL and bool(name) and sighting.value.endswith((f"@{name}", f".{name}"))

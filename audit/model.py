@@ -214,6 +214,59 @@ class Channel(Record, frozen=True, kw_only=True):
     detail: dict[str, str] = {}
 
 
+class Identifier(Record, frozen=True, kw_only=True):
+    """Something that says which company it is, as seen on a page.
+
+    kind: name, address, register (KvK, KBO, HRB, SIREN, company number…) or vat. scheme: which one (kvk, kbo, hrb,
+    siren, btw, ust_id, piva…). value: normalised. valid: checksum right (None where there is none to check).
+    dummy: a sample value such as NL123456789B01. po_box: an address that is only a PO box.
+    """
+
+    kind: str
+    scheme: str = ""
+    value: str
+    raw: str = ""
+    page: str = ""
+    role: Role = Role.OTHER
+    region: Region = Region.UNKNOWN
+    quote: str = ""
+    valid: bool | None = None
+    dummy: bool = False
+    po_box: bool = False
+    owner: Owner = Owner.UNKNOWN
+
+
+class Hours(Record, frozen=True, kw_only=True):
+    """Opening hours as stated for a channel (phone, chat, shop, email or "" where the page does not say).
+
+    osm: in the opening_hours form of OpenStreetMap. week, outside: hours a week in all, and outside Monday to Friday
+    9 to 17.
+    """
+
+    channel: str = ""
+    osm: str
+    raw: str = ""
+    page: str = ""
+    quote: str = ""
+    how: How = How.TEXT
+    week: float = 0.0
+    outside: float = 0.0
+
+
+class AnswerTime(Record, frozen=True, kw_only=True):
+    """A stated time to answer ("we answer within 2 working days"); a range gives its upper bound.
+
+    amount: None for a vague one ("as soon as possible"). unit: minutes, hours, days or weeks.
+    """
+
+    channel: str = ""
+    text: str
+    amount: float | None = None
+    unit: str = ""
+    working: bool = False
+    page: str = ""
+
+
 class Page(Record, frozen=True, kw_only=True):
     """One page that was read.
 
@@ -303,6 +356,10 @@ class Snapshot(Record, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     channels: tuple[Channel, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    answer_times: tuple[AnswerTime, ...] = ()
+    mail_domains: dict[str, str] = {}  # mail domain: "mx", "a", "none" or "unknown", as DNS said at visit time
     searched: Searched = Searched()
     evidence: tuple[Evidence, ...] = ()
     platform: str = ""

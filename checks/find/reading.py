@@ -1,6 +1,6 @@
 """What reading one page yields."""
 
-from audit.model import Channel, Record, Region, Sighting
+from audit.model import AnswerTime, Channel, Hours, Identifier, Record, Region, Sighting
 
 
 class Link(Record, frozen=True, kw_only=True):
@@ -49,6 +49,9 @@ class PageReading(Record, frozen=True, kw_only=True):
     buttons: tuple[Button, ...] = ()
     sightings: tuple[Sighting, ...] = ()
     channels: tuple[Channel, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    answer_times: tuple[AnswerTime, ...] = ()
     inputs: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
     images: int = 0

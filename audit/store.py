@@ -1,0 +1,280 @@
+"""What an audit knows, in one database: SQLite in the audit's folder, or any address that SQLAlchemy knows.
+
+A visit and its findings are written in one transaction: a process that is killed loses at most the visits that it
+was making. Nothing is ever overwritten but findings (by judging again) and the shops' rows of the list.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from msgspec.structs import replace
+
+from audit.model import AuditInfo, Finding, Shop, ShopResult, Snapshot, decode, encode
+from audit.outcomes import Outcome
+from audit.schema import REVISION, facts, findings, shops, visits
+
+FILE = "audit.sqlite3"
+CHUNK = 50
+"""So many shops are read at a time: memory stays flat however long the list."""
+
+
+class StoreError(RuntimeError):
+    """The database cannot be used. The message says why and what to do, for people."""
+
+
+class Changes(NamedTuple):
+    """What taking in a list changed: keys of shops added, taken off, come back, and those whose row is another now."""
+
+    added: tuple[str, ...]
+    left: tuple[str, ...]
+    returned: tuple[str, ...]
+    changed: tuple[str, ...]
+
+
+class AuditStore:
+    """One audit. Implements :class:`audit.model.Audit`."""
+
+    def __init__(self, address: str | sa.URL) -> None:
+        """Open (and make or bring up to date) the database at an SQLAlchemy address. Raises StoreError."""
+        self._engine = sa.create_engine(address)
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _set_up_sqlite)
+            sa.event.listen(self._engine, "begin", _begin)
+        try:
+            with self._engine.begin() as connection:
+                _bring_up_to_date(connection)
+        except sa.exc.DBAPIError as error:
+            raise StoreError(f"the audit's database {address} cannot be opened: {error.orig}") from error
+
+    @classmethod
+    def in_folder(cls, folder: Path, *, create: bool = False) -> "AuditStore":
+        """The store of the audit in ``folder``. Raises StoreError when there is none, unless ``create``."""
+        file = folder / FILE
+        if not create and not file.is_file():
+            raise StoreError(f"there is no audit in {folder}; start one with: shopcheck run LIST --out {folder}")
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(sa.URL.create("sqlite", database=str(file)))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    # the list
+
+    def sync(self, listed: Sequence[Shop]) -> Changes:
+        """Make the list's shops the audit's: add new ones, mark those no longer listed as left, take over rows."""
+        added: list[str] = []
+        left: list[str] = []
+        returned: list[str] = []
+        changed: list[str] = []
+        with self._engine.begin() as connection:
+            known = {row.key: row for row in connection.execute(sa.select(shops))}
+            for shop in listed:
+                row = known.pop(shop.key, None)
+                values = {"position": shop.position, "gone": False, "record": encode(shop)}
+                if row is None:
+                    added.append(shop.key)
+                    connection.execute(shops.insert().values(key=shop.key, **values))
+                elif row.gone or row.record != values["record"]:
+                    (returned if row.gone else changed).append(shop.key)
+                    connection.execute(shops.update().where(shops.c.id == row.id).values(**values))
+            for row in known.values():
+                if not row.gone:
+                    left.append(row.key)
+                    connection.execute(shops.update().where(shops.c.id == row.id).values(gone=True))
+        return Changes(tuple(added), tuple(left), tuple(returned), tuple(changed))
+
+    def unvisited(self) -> list[Shop]:
+        """Shops on the list without any visit, in list order."""
+        visited = sa.select(visits.c.id).where(visits.c.shop_id == shops.c.id).exists()
+        query = sa.select(shops.c.record).where(~shops.c.gone, ~visited).order_by(shops.c.position, shops.c.id)
+        with self._engine.connect() as connection:
+            return [decode(row.record, Shop) for row in connection.execute(query)]
+
+    # visits and findings
+
+    def add_visit(self, snapshot: Snapshot, found: Iterable[Finding]) -> None:
+        """Store a visit and its findings together. Raises KeyError for a shop that was never listed."""
+        with self._engine.begin() as connection:
+            shop_id = connection.scalar(sa.select(shops.c.id).where(shops.c.key == snapshot.shop.key))
+            if shop_id is None:
+                raise KeyError(snapshot.shop.key)
+            visit_id = connection.scalar(
+                visits.insert()
+                .values(
+                    shop_id=shop_id,
+                    started_at=_text(snapshot.started_at),
+                    finished_at=_text(snapshot.finished_at),
+                    measured=0,
+                    snapshot=zlib.compress(encode(snapshot), 6),
+                )
+                .returning(visits.c.id)
+            )
+            _write_findings(connection, visit_id, found)
+
+    def judge_again(self, judge: Callable[[Snapshot], Iterable[Finding]]) -> int:
+        """Replace every visit's findings by those that ``judge`` gives, all or nothing. Returns how many visits changed."""
+        changed = 0
+        with self._engine.begin() as connection:
+            for visit_id, snapshot in self._visits(connection):
+                before = _findings(connection, visit_id)
+                after = tuple(judge(snapshot))
+                if before != after:
+                    changed += 1
+                    connection.execute(findings.delete().where(findings.c.visit_id == visit_id))
+                    _write_findings(connection, visit_id, after)
+        return changed
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Every visit ever made, oldest first, each with the shop's row as the list has it now."""
+        with self._engine.connect() as connection:
+            for _, snapshot in self._visits(connection):
+                yield snapshot
+
+    def _visits(self, connection: sa.Connection) -> Iterator[tuple[int, Snapshot]]:
+        query = sa.select(visits.c.id, visits.c.snapshot, shops.c.record).join(shops).order_by(visits.c.id).limit(CHUNK)
+        last = 0
+        while rows := connection.execute(query.where(visits.c.id > last)).all():
+            for row in rows:
+                last = row.id
+                yield row.id, _snapshot(row.snapshot, decode(row.record, Shop))
+
+    # the audit
+
+    def facts(self) -> dict[str, Any]:
+        """What was said of the audit as a whole: title, market, settings and so on."""
+        with self._engine.connect() as connection:
+            return {row.name: json.loads(row.value) for row in connection.execute(sa.select(facts))}
+
+    def set_facts(self, **values: Any) -> None:
+        """Write facts that can be JSON down; None takes a fact away."""
+        with self._engine.begin() as connection:
+            for name, value in values.items():
+                connection.execute(facts.delete().where(facts.c.name == name))
+                if value is not None:
+                    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+                    connection.execute(facts.insert().values(name=name, value=text))
+
+    @property
+    def info(self) -> AuditInfo:
+        """The audit's own facts, with the times of its visits."""
+        known = self.facts()
+        with self._engine.connect() as connection:
+            first, last = connection.execute(
+                sa.select(sa.func.min(visits.c.started_at), sa.func.max(visits.c.finished_at))
+            ).one()
+            count = connection.scalar(sa.select(sa.func.count()).select_from(shops).where(~shops.c.gone))
+        return AuditInfo(
+            title=known.get("title", ""),
+            publisher=known.get("publisher", ""),
+            contact=known.get("contact", ""),
+            market=known.get("market"),
+            tool=known.get("tool", ""),
+            seed=known.get("seed", 0),
+            settings=known.get("settings", {}),
+            columns=tuple(known.get("columns", ())),
+            first_visit=datetime.fromisoformat(first) if first else None,
+            last_visit=datetime.fromisoformat(last) if last else None,
+            shops=count or 0,
+        )
+
+    def results(self) -> Iterator[ShopResult]:
+        """Every shop in list order, those that left after the others; read a few at a time."""
+        order = (shops.c.gone, shops.c.position, shops.c.id)
+        after: tuple[Any, ...] | None = None
+        with self._engine.connect() as connection:
+            while True:
+                query = sa.select(shops).order_by(*order).limit(CHUNK)
+                if after is not None:
+                    query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after)))
+                rows = connection.execute(query).all()
+                for row in rows:
+                    yield _result(connection, row)
+                if len(rows) < CHUNK:
+                    return
+                after = (rows[-1].gone, rows[-1].position, rows[-1].id)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own idea of transactions leaves table making outside them
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _bring_up_to_date(connection: sa.Connection) -> None:
+    names = sa.inspect(connection).get_table_names()
+    found = (
+        connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if "alembic_version" in names else None
+    )
+    if found == REVISION:
+        return
+    if found is not None and found > REVISION:
+        raise StoreError(
+            f"this audit was made by a newer shopcheck (database {found}, this one knows {REVISION}); update shopcheck"
+        )
+    from audit.migrations import upgrade
+
+    upgrade(connection)
+
+
+def _result(connection: sa.Connection, row: sa.Row[Any]) -> ShopResult:
+    """A shop with the visit that counts: the one that could measure most; of equals the latest.
+
+    So a second look that met a closed door does not replace a first one that got in.
+    """
+    shop = decode(row.record, Shop)
+    best = connection.execute(
+        sa.select(visits.c.id, visits.c.snapshot)
+        .where(visits.c.shop_id == row.id)
+        .order_by(visits.c.measured.desc(), visits.c.finished_at.desc(), visits.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if best is None:
+        return ShopResult(shop=shop, left=row.gone)
+    return ShopResult(
+        shop=shop, snapshot=_snapshot(best.snapshot, shop), findings=_findings(connection, best.id), left=row.gone
+    )
+
+
+def _findings(connection: sa.Connection, visit_id: int) -> tuple[Finding, ...]:
+    query = sa.select(findings.c.record).where(findings.c.visit_id == visit_id).order_by(findings.c.position)
+    return tuple(decode(record, Finding) for record in connection.scalars(query))
+
+
+def _write_findings(connection: sa.Connection, visit_id: Any, found: Iterable[Finding]) -> None:
+    rows = [
+        {
+            "visit_id": visit_id,
+            "position": position,
+            "rule": finding.rule,
+            "check_id": finding.check,
+            "outcome": finding.outcome.value,
+            "reason": finding.reason.value if finding.reason else None,
+            "record": encode(finding),
+        }
+        for position, finding in enumerate(found)
+    ]
+    if rows:
+        connection.execute(findings.insert(), rows)
+    measured = sum(row["outcome"] != Outcome.NOT_MEASURED.value for row in rows)
+    connection.execute(visits.update().where(visits.c.id == visit_id).values(measured=measured))
+
+
+def _snapshot(data: bytes, shop: Shop) -> Snapshot:
+    return replace(decode(zlib.decompress(data), Snapshot), shop=shop)
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -83,7 +83,8 @@ class Probe(Record, frozen=True, kw_only=True):
     message_id: with angle brackets. reference: visible reference in subject or text ("" for none). text: the body
     as sent, by which quoted text is told. facts: words or values that a full answer holds. given: data given in the
     question, as ("postcode", "1234 AB"), which a shop should not ask again. domains: domains from which the shop is
-    known to write. state, sent_at (server's 250), server_reply: the latest, from the events.
+    known to write. state, sent_at (server's 250), server_reply: the latest, from the events. channel: email, or form when
+    a person sent the shop's own form with the alias as address. also: keys of other shops with the same customer service.
     """
 
     id: str
@@ -110,6 +111,8 @@ class Probe(Record, frozen=True, kw_only=True):
     state: ProbeState = ProbeState.PLANNED
     sent_at: datetime | None = None
     server_reply: str = ""
+    channel: str = "email"
+    also: tuple[str, ...] = ()
 
 
 class MailEvent(Record, frozen=True, kw_only=True):
@@ -173,9 +176,9 @@ class Message(Record, frozen=True, kw_only=True):
     headers: (name in lower case, decoded value) in order, capped. from_, reply_to, recipients: addresses in lower case;
     recipients are all of To, Cc, Delivered-To, X-Original-To and Envelope-To. ids: own Message-ID; parents: every id
     in In-Reply-To, References, Exchange's parent id and Original-Envelope-Id. inner_ids: ids found in attached
-    messages or returned headers. text: visible text (plain part, else HTML made text). quoted_html: text that the HTML marks as
-    quotation. marks: what was odd about the mail (too_large, too_deep, too_many_parts, broken_charset, broken_mime, remote_content, script,
-    header_injection, long_header, archive, encrypted…).
+    messages or returned headers. text: visible text (plain part, else HTML made text). quoted_html: text that the
+    HTML marks as quotation. marks: what was odd about the mail (too_large, too_deep, too_many_parts, broken_charset,
+    broken_mime, remote_content, script, header_injection, long_header, archive, encrypted…).
     """
 
     headers: tuple[tuple[str, str], ...] = ()
@@ -235,7 +238,7 @@ class Promise(Record, frozen=True, kw_only=True):
 
 
 class Sign(Record, frozen=True, kw_only=True):
-    """One piece of evidence about a mail's class: where it was seen, its words, and how much it says for which class."""
+    """One piece of evidence about a mail's class: where it was seen, its words, and how much it speaks for a class."""
 
     name: str
     source: str  # header, subject, text, delay, sameness, structure
@@ -286,8 +289,8 @@ class ReplyDelay(Record, frozen=True, kw_only=True):
     """How long an answer took, on three clocks; or, censored, how long nothing came.
 
     sent_at: server's 250; answered_at: our server's receipt, or (censored) the moment up to which we waited.
-    elapsed_s: M1. working_s: M2, within the market's working hours. shop_s: within the shop's own stated hours, None where it
-    states none. working_days: M3. due: end of the day (UTC) by which the norm asks for an answer. met: None while open.
+    elapsed_s: M1. working_s: M2, within the market's working hours. shop_s: within the shop's own stated hours, None
+    where it states none. working_days: M3. due: latest moment (UTC) that meets the norm. met: None while open.
     """
 
     sent_at: datetime

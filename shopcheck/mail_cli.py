@@ -1,0 +1,93 @@
+"""``shopcheck clock`` and ``shopcheck mail classify``: the pure half of mystery shopping on the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated, NoReturn
+
+import typer
+
+from mystery_shop.calendars import CalendarError, calendar
+from mystery_shop.channels import NormError, reply_delay
+from mystery_shop.clock import ClockError, parse_moment
+from mystery_shop.explain import as_object, explain
+
+BAD_ARGUMENTS = 3  # configuration, list or arguments wrong
+
+mail = typer.Typer(help="Test mails: what they are, when they were answered.", no_args_is_help=True)
+
+
+class Format(StrEnum):
+    """How a single result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def refuse(message: str, code: int = BAD_ARGUMENTS) -> NoReturn:
+    """Say on stderr what is wrong and leave with ``code``."""
+    typer.echo(f"shopcheck: {message}", err=True)
+    raise typer.Exit(code)
+
+
+def clock(
+    sent: Annotated[str, typer.Option(help="When the shop's server took the mail, as 2026-06-05T16:55+02:00.")],
+    answered: Annotated[str | None, typer.Option(help="When the answer reached our server; leave out if none.")] = None,
+    market: Annotated[str | None, typer.Option(help="Country of the shop's customers, as NL.")] = None,
+    channel: Annotated[str, typer.Option(help="email, phone, chat, form, social, whatsapp, messenger…")] = "email",
+    norm: Annotated[str | None, typer.Option(help="samr-2018 or bol-24h-90.")] = None,
+    calendar_name: Annotated[str | None, typer.Option("--calendar", help="nl-shop, nl-atw, be, de, de-by…")] = None,
+    hours: Annotated[str | None, typer.Option(help='Working hours, as "Mo-Fr 09:00-17:00".')] = None,
+    shop_hours: Annotated[str | None, typer.Option(help="The shop's own stated hours, clocked beside.")] = None,
+    cutoff: Annotated[
+        str | None, typer.Option(help="From when a mail is the next day's; default closing time.")
+    ] = None,
+    closed: Annotated[list[str] | None, typer.Option(help="A further day off, as 2026-05-15; may be repeated.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Another time zone, as Europe/Brussels.")] = None,
+    until: Annotated[str | None, typer.Option(help="Without an answer: up to when we waited; default now.")] = None,
+    output: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.TEXT,
+) -> None:
+    """Explain one case of the clock: elapsed time, working time, working days, and whether the norm was met.
+
+    A time without a zone is the market's local time.
+    """
+    try:
+        days_off = [date.fromisoformat(day) for day in closed or ()]
+    except ValueError:
+        refuse(f"cannot read the day off in {closed}; write it like 2026-05-15")
+    if market is None and calendar_name is None:
+        refuse("which market? Add --market NL, or --calendar nl-shop")
+    try:
+        days = calendar(calendar_name, market=market, hours=hours, closed=days_off, cutoff=cutoff, timezone=timezone)
+        own = calendar(days.name, hours=shop_hours, closed=days_off, timezone=timezone) if shop_hours else None
+        delay = reply_delay(
+            parse_moment(sent, days),
+            parse_moment(answered, days) if answered else None,
+            days,
+            channel=channel,
+            norm_name=norm,
+            now=parse_moment(until, days) if until else datetime.now(UTC),
+            shop_hours=own,
+        )
+    except (CalendarError, ClockError, NormError) as error:
+        refuse(str(error))
+    if output is Format.JSON:
+        typer.echo(json.dumps(as_object(delay, days), ensure_ascii=False))
+        return
+    for label, words in explain(delay, days):
+        typer.echo(f"{label:<13} {words}")
+
+
+def main() -> None:
+    """Run the mail commands on their own (the front door mounts them)."""
+    app = typer.Typer()
+    app.add_typer(mail, name="mail")
+    app.command("clock")(clock)
+    sys.exit(app())
+
+
+if __name__ == "__main__":
+    main()

@@ -83,8 +83,9 @@ class Probe(Record, frozen=True, kw_only=True):
     message_id: with angle brackets. reference: visible reference in subject or text ("" for none). text: the body
     as sent, by which quoted text is told. facts: words or values that a full answer holds. given: data given in the
     question, as ("postcode", "1234 AB"), which a shop should not ask again. domains: domains from which the shop is
-    known to write. state, sent_at (server's 250), server_reply: the latest, from the events. channel: email, or form when
-    a person sent the shop's own form with the alias as address. also: keys of other shops with the same customer service.
+    known to write. state, sent_at (server's 250), server_reply: the latest, from the events. channel: email, or
+    form when a person sent the shop's own form with the alias as address. also: keys of other shops that share the
+    customer service.
     """
 
     id: str

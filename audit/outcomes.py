@@ -85,6 +85,8 @@ class Reason(StrEnum):
     ONLY_AFTER_CHAT = "only_after_chat"
     ONLY_IN_MARKUP = "only_in_markup"
     PREMIUM_ONLY = "premium_only"
+    PREMIUM_TOO = "premium_too"  # a costly number beside a normal one
+    TARIFF_UNKNOWN = "tariff_unknown"
     NOREPLY_ONLY = "noreply_only"
     FOREIGN_ONLY = "foreign_only"
     FORM_ONLY = "form_only"

@@ -36,7 +36,7 @@ def judge(snapshot: Snapshot, pack: Pack | None, *, common: frozenset[str] = fro
     common: what :func:`common_values` gives for the whole audit.
     """
     rules_of = pack or pack_by_id(FALLBACK_PACK)
-    view = View(snapshot, market=rules_of.market, common=common)
+    view = View(snapshot, market=snapshot.shop.market or rules_of.market, common=common)
     return tuple(_judge_rule(view, rules_of, rule, known=pack is not None) for rule in rules_of.rules)
 
 

@@ -26,7 +26,8 @@ class PackError(ValueError):
 class Rule(Record, frozen=True, kw_only=True):
     """One rule of a pack.
 
-    status: confirmed or unconfirmed (the citation was not read in a source). title, why: by language.
+    status: confirmed or unconfirmed (not all of the citation was read in a source; note says which part).
+    title, why: by language.
     fix: by platform ("any" for all), then by language.
     """
 
@@ -39,6 +40,7 @@ class Rule(Record, frozen=True, kw_only=True):
     citation: str
     address: str
     status: str
+    note: str = ""
     title: dict[str, str]
     why: dict[str, str]
     fix: dict[str, dict[str, str]] = {}

@@ -1,0 +1,47 @@
+"""Calling the shop costs no more than the basic rate.
+
+Looks at the kind of each number of the shop's own. A number for customers who have bought may cost no more than a call
+to an ordinary line (CJEU C-568/15 comtech, 2017). Only costly numbers: seen, but not where it counts; a costly number
+beside an ordinary one: partly; a costly number with words that promise the basic rate: partly, and the words are shown.
+Nothing is said where no number was seen.
+"""
+
+from audit.model import Kind, NumberKind, Owner, Sighting
+from audit.outcomes import Outcome, Reason
+from audit.words import words
+from checks.claims import Claim, does_not_apply, met, unsure
+from checks.place import place
+from checks.view import View, distinct
+
+ID = "phone-tariff"
+
+
+def check(view: View, *, costly: tuple[NumberKind, ...] = (NumberKind.PREMIUM, NumberKind.SHARED_COST)) -> Claim:
+    """See the module. costly: kinds that cost more than the basic rate in this market."""
+    numbers = [s for s in view.owned(Kind.PHONE, Owner.SHOP) if s.number_kind is not NumberKind.FAX]
+    numbers.sort(key=lambda s: place(s).order)
+    if not numbers:
+        return does_not_apply(Reason.NOTHING_SEEN)
+    dear = [s for s in numbers if s.number_kind in costly]
+    if dear:
+        return _dear(dear, cheaper=len(dear) < len(numbers))
+    if all(s.number_kind is NumberKind.UNKNOWN for s in numbers):
+        return unsure(Reason.TARIFF_UNKNOWN, *numbers)
+    return met(*numbers, values=distinct(s.value for s in numbers))
+
+
+def _dear(dear: list[Sighting], *, cheaper: bool) -> Claim:
+    promised = next((s for s in dear if _says_basic_rate(s.quote)), None)
+    detail = {"stated": promised.quote} if promised else {}
+    return Claim(
+        outcome=Outcome.PARTLY if cheaper or promised else Outcome.BREACHED,
+        reason=Reason.PREMIUM_TOO if cheaper else Reason.PREMIUM_ONLY,
+        sightings=tuple(dear),
+        values=distinct(s.value for s in dear),
+        detail=detail,
+    )
+
+
+def _says_basic_rate(quote: str) -> bool:
+    lower = quote.lower()
+    return any(phrase in lower for phrase in words("tariff", "basic"))

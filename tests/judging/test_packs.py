@@ -1,0 +1,91 @@
+"""The packs: complete, cited, dated; and broken ones are refused with file and rule."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from audit.model import Kind
+from audit.outcomes import Duty, Outcome, Reason
+from checks import packs
+from checks.judge import judge
+from checks.packs import LANGUAGES, PackError, load_pack, markets
+from checks.rules import checks, description, options
+from tests.judging.build import snapshot
+
+WANTED = {"EU", "NL", "BE", "DE", "AT", "FR", "IE", "ES", "IT", "GB"}
+# law.md 1b: from which day phone and e-mail are obligatory
+SINCE = {
+    "EU": date(2022, 5, 28),
+    "NL": date(2022, 5, 28),
+    "BE": date(2022, 5, 28),
+    "DE": date(2022, 5, 28),
+    "AT": date(2022, 7, 20),
+    "FR": date(2022, 5, 28),
+    "IE": date(2022, 11, 29),
+    "ES": date(2022, 5, 28),
+    "IT": date(2023, 4, 2),
+}
+
+
+def test_every_wanted_market_has_a_pack() -> None:
+    assert set(markets()) >= WANTED
+
+
+@pytest.mark.parametrize("market", sorted(WANTED))
+def test_every_rule_is_complete(market: str) -> None:
+    pack = load_pack(market.lower())
+    assert pack is not None
+    assert set(pack.title) == set(LANGUAGES)
+    for rule in pack.rules:
+        assert rule.citation and rule.address.startswith("https://"), rule.id
+        assert set(rule.title) == set(rule.why) == set(rule.fix["any"]) == set(LANGUAGES), rule.id
+        assert rule.status == "confirmed" or rule.note or rule.citation, rule.id
+
+
+@pytest.mark.parametrize("market", sorted(SINCE))
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_duty_begins_on_its_day(market: str, kind: Kind) -> None:
+    rule_id = f"contact-{kind}"
+    pack = load_pack(market)
+    assert pack is not None
+    assert (pack.rule(rule_id).since, pack.rule(rule_id).duty) == (SINCE[market], Duty.MUST)
+    for day, expected in ((date.fromordinal(SINCE[market].toordinal() - 1), Outcome.NOT_APPLICABLE),):
+        snap = snapshot(day=datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+        finding = next(f for f in judge(snap, pack) if f.rule.endswith(rule_id))
+        assert (finding.outcome, finding.reason) == (expected, Reason.NOT_IN_FORCE)
+    today = next(f for f in judge(snapshot(), pack) if f.rule.endswith(rule_id))
+    assert today.outcome is Outcome.NOT_FOUND
+
+
+def test_the_united_kingdom_has_no_phone_duty() -> None:
+    pack = load_pack("gb")
+    assert pack is not None
+    assert pack.rule("contact-phone").duty is Duty.INFO
+    assert pack.rule("contact-email").duty is Duty.MUST
+
+
+def test_every_check_is_used_documented_and_takes_its_options() -> None:
+    pack = load_pack("EU")
+    assert pack is not None
+    assert {rule.check for rule in pack.rules} == set(checks())
+    for check_id in checks():
+        assert len(description(check_id)) > 80, check_id
+        assert all(name.isidentifier() for name in options(check_id))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"check": "no-such"}, "unknown check 'no-such'"),
+        ({"options": {"colour": 1}}, "no option colour"),
+        ({"status": "perhaps"}, "status is 'perhaps'"),
+        ({"until": date(2001, 1, 1)}, "before it begins"),
+        ({"duty": "maybe"}, "duty"),
+        ({"options": {"roles": ["kitchen"]}}, "kitchen"),
+    ],
+)
+def test_a_broken_rule_is_refused_with_its_name(change: dict, said: str) -> None:
+    raw = packs._merged("nl")[1]["contact-phone"]
+    with pytest.raises(PackError, match=said) as error:
+        packs._rule("nl", {**raw, **change})
+    assert "checks/packs/nl.toml, rule contact-phone" in str(error.value)

@@ -1,0 +1,81 @@
+"""What every test stands on: no network beyond this machine, and where the shared data and the browser are."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.guard.offline import block
+
+ROOT = Path(__file__).parent.parent
+GUARD = Path(__file__).parent / "guard"
+
+block()
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), os.environ.get("PYTHONPATH")]))
+"""Python programs that tests start load ``guard/sitecustomize.py`` and are blocked as well."""
+
+NEEDS = {"shared": re.compile(r"shared", re.I), "browser": re.compile(r"chrom|browser", re.I)}
+_skipped: list[tuple[str, str]] = []
+
+
+def shared_folder() -> Path:
+    """Where the shared data lies: SHOPCHECK_SHARED, or ``shared`` beside the checkout."""
+    return Path(os.environ.get("SHOPCHECK_SHARED") or ROOT.parent / "shared")
+
+
+def chromium_path() -> str | None:
+    """An installed Chromium or Chrome."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with real data; a test that asks for it is skipped where it is not there."""
+    folder = shared_folder()
+    if not folder.is_dir():
+        pytest.skip(f"the shared data is not in {folder} (SHOPCHECK_SHARED says where)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser; a test that asks for it is skipped where there is none."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no browser: neither Chromium nor Chrome is installed")
+    return path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests marked ``browser`` are skipped, with the reason, where there is none."""
+    if chromium_path() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no browser: neither Chromium nor Chrome is installed"))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what was skipped, and why."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        _skipped.append((report.nodeid, why))
+
+
+def _may_not_skip() -> list[tuple[str, str]]:
+    needed = [NEEDS[need] for need in os.environ.get("SHOPCHECK_MUST_RUN", "").split(",") if need in NEEDS]
+    return [(name, why) for name, why in _skipped if any(need.search(why) for need in needed)]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where SHOPCHECK_MUST_RUN names a need (as .ci/run does), skipping for that need is a failure."""
+    if not hasattr(session.config, "workerinput") and _may_not_skip() and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests had to run and did not."""
+    for name, why in _may_not_skip():
+        terminalreporter.write_line(f"had to run, but was skipped: {name}: {why}", red=True)

@@ -1,0 +1,1 @@
+"""Keeps tests, and the Python programs that they start, on this machine."""

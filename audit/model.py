@@ -411,6 +411,26 @@ def decode(data: bytes | str, kind: type[T]) -> T:
     return msgspec.json.decode(data, type=kind)
 
 
+class Review(Record, frozen=True, kw_only=True):
+    """What a person decided about one finding, from the evidence or by looking for themselves.
+
+    visited_at: start of the visit whose finding was reviewed; a review counts for that visit only.
+    machine, outcome: what the machine found, and what the person did. blind: decided without seeing the machine's.
+    """
+
+    shop: str
+    rule: str
+    visited_at: datetime
+    machine: Outcome
+    outcome: Outcome
+    place: Place | None = None
+    value: str = ""
+    reviewer: str
+    reason: str
+    decided_on: str = ""
+    blind: bool = False
+
+
 class ShopResult(Record, frozen=True, kw_only=True):
     """A shop, the latest visit that counts, and what was found.
 
@@ -420,6 +440,7 @@ class ShopResult(Record, frozen=True, kw_only=True):
     shop: Shop
     snapshot: Snapshot | None = None
     findings: tuple[Finding, ...] = ()
+    reviews: tuple[Review, ...] = ()
     left: bool = False
 
 

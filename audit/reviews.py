@@ -1,0 +1,49 @@
+"""A person decides: the machine's finding with the person's decision laid over it, both kept."""
+
+import msgspec
+
+from audit.model import Finding, Review, ShopResult
+from audit.outcomes import Confidence, Outcome
+
+
+def decision(result: ShopResult, finding: Finding) -> Review | None:
+    """The latest decision on this finding of this visit; None when no person has decided.
+
+    Blind decisions are for measuring the tool's own error rate and overrule nothing.
+    """
+    if result.snapshot is None:
+        return None
+    for review in reversed(result.reviews):
+        same = review.rule == finding.rule and review.visited_at == result.snapshot.started_at
+        if same and not review.blind:
+            return review
+    return None
+
+
+def published(result: ShopResult) -> tuple[Finding, ...]:
+    """The findings as they are published: a person's decision leads, and ``by`` and ``detail`` say whose it is."""
+    return tuple(_decided(result, finding) for finding in result.findings)
+
+
+def _decided(result: ShopResult, finding: Finding) -> Finding:
+    review = decision(result, finding)
+    if review is None:
+        return finding
+    notes = {"machine": finding.outcome.value, "reviewer": review.reviewer, "review_reason": review.reason}
+    if review.decided_on:
+        notes["decided_on"] = review.decided_on
+    changes: dict[str, object] = {
+        "by": "person",
+        "confidence": Confidence.UNSURE if review.outcome is Outcome.UNSURE else Confidence.CERTAIN,
+        "detail": {**finding.detail, **notes},
+    }
+    if review.outcome is not finding.outcome or review.place is not None:
+        keeps_place = review.outcome in (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED)
+        changes["outcome"] = review.outcome
+        changes["place"] = (review.place or finding.place) if keeps_place else None
+        changes["clicks"] = finding.clicks if keeps_place and review.place in (None, finding.place) else None
+        if review.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE):
+            changes["reason"] = None
+    if review.value and review.value not in finding.values:
+        changes["values"] = (review.value, *finding.values)
+    return msgspec.structs.replace(finding, **changes)

@@ -1,0 +1,174 @@
+"""Sheets for people: out, filled in, and back; and the tool's own error rate."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from audit.model import AuditInfo, Kind, Review, Role, ShopResult
+from audit.outcomes import Confidence, Outcome, Place
+from audit.reviews import published
+from checks.judge import judge
+from checks.packs import load_pack
+from shopcheck.people import AGREE, SheetError, answers, doubtful, error_rates, sample, sheet
+from tests.judging.build import DAY, sighting, snapshot
+
+
+class Memory:
+    """An audit in memory."""
+
+    def __init__(self, *results: ShopResult) -> None:
+        self.shops = results
+
+    @property
+    def info(self) -> AuditInfo:
+        return AuditInfo()
+
+    def results(self) -> Iterator[ShopResult]:
+        return iter(self.shops)
+
+
+def shop(host: str, *sightings: object, reviews: tuple[Review, ...] = ()) -> ShopResult:
+    snap = snapshot(*sightings)
+    row = msgspec.structs.replace(snap.shop, key=f"https://{host}", url=f"https://{host}", name=host)
+    snap = msgspec.structs.replace(snap, shop=row)
+    pack = load_pack("NL")
+    findings = tuple(f for f in judge(snap, pack) if f.check in ("phone-findable", "email-findable"))
+    return ShopResult(shop=row, snapshot=snap, findings=findings, reviews=reviews)
+
+
+def filled(text: str, **cells: str) -> str:
+    rows = list(csv.DictReader(io.StringIO(text)))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({**row, **cells} for row in rows)
+    return out.getvalue()
+
+
+def test_asked_is_what_is_unsure_or_not_found() -> None:
+    audit = Memory(shop("a.test", sighting(Kind.PHONE), sighting(Kind.EMAIL)), shop("b.test", sighting(Kind.PHONE)))
+    asked = [(i.result.shop.name, i.finding.check) for i in doubtful(audit)]
+    assert asked == [("b.test", "email-findable")]
+
+
+def test_a_decision_comes_back_and_leads_with_the_machines_beside_it() -> None:
+    result = shop("b.test", sighting(Kind.PHONE))
+    audit = Memory(result)
+    text = filled(
+        sheet(doubtful(audit)),
+        decision="partly",
+        place="image_only",
+        value="info@b.test",
+        reviewer="An de Vries",
+        reason="picture in the footer",
+    )
+    (review,) = answers(text, audit, decided_on="2026-11-20")
+    assert (review.machine, review.outcome, review.place) == (Outcome.NOT_FOUND, Outcome.PARTLY, Place.IMAGE_ONLY)
+    decided = msgspec.structs.replace(result, reviews=(review,))
+    email = next(f for f in published(decided) if f.check == "email-findable")
+    assert (email.outcome, email.place, email.by) == (Outcome.PARTLY, Place.IMAGE_ONLY, "person")
+    assert email.confidence is Confidence.CERTAIN
+    assert email.values == ("info@b.test",)
+    assert email.detail["machine"] == "not_found"
+    assert email.detail["reviewer"] == "An de Vries"
+    assert list(doubtful(Memory(decided))) == []
+    phone = next(f for f in published(decided) if f.check == "phone-findable")
+    assert phone.by == "machine"
+
+
+def test_agreeing_keeps_the_finding_and_names_the_person() -> None:
+    result = shop("b.test", sighting(Kind.PHONE))
+    audit = Memory(result)
+    text = filled(sheet(doubtful(audit)), decision=AGREE, reviewer="An", reason="looked too")
+    decided = msgspec.structs.replace(result, reviews=tuple(answers(text, audit)))
+    email = next(f for f in published(decided) if f.check == "email-findable")
+    assert (email.outcome, email.by, email.confidence) == (Outcome.NOT_FOUND, "person", Confidence.CERTAIN)
+
+
+def test_semicolons_from_a_spreadsheet_are_read_too() -> None:
+    audit = Memory(shop("b.test", sighting(Kind.PHONE)))
+    rows = csv.reader(io.StringIO(filled(sheet(doubtful(audit)), decision=AGREE, reviewer="An", reason="x")))
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows(rows)
+    assert len(answers("\ufeff" + out.getvalue(), audit)) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"decision": "perhaps"}, "row 2: decision 'perhaps'"),
+        ({"decision": AGREE, "reviewer": ""}, "the reviewer has no name"),
+        ({"decision": AGREE, "reviewer": "An", "reason": ""}, "no reason"),
+        ({"decision": AGREE, "reviewer": "An", "reason": "x", "place": "attic"}, "attic"),
+        ({"decision": AGREE, "reviewer": "An", "reason": "x", "shop": "https://z.test"}, "no finding"),
+        ({"decision": AGREE, "reviewer": "An", "reason": "x", "visited_at": "2020-01-01T00:00:00+00:00"}, "again"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_named(cells: dict, said: str) -> None:
+    audit = Memory(shop("b.test", sighting(Kind.PHONE)))
+    with pytest.raises(SheetError, match=said):
+        answers(filled(sheet(doubtful(audit)), **cells), audit)
+
+
+def test_a_sheet_without_its_columns_is_refused() -> None:
+    with pytest.raises(SheetError, match="no column"):
+        answers("a,b\r\n1,2\r\n", Memory())
+
+
+def test_the_draw_is_the_same_for_the_same_seed_and_leaves_out_what_was_not_measured() -> None:
+    shops = [shop(f"{n}.test", sighting(Kind.PHONE), sighting(Kind.EMAIL, Role.TERMS)) for n in range(20)]
+    audit = Memory(*shops, ShopResult(shop=shops[0].shop))
+    first = sample(audit, 10, seed=7)
+    assert first == sample(audit, 10, seed=7)
+    assert first != sample(audit, 10, seed=8)
+    assert len({(i.result.shop.key, i.finding.rule) for i in first}) == 10
+    assert len(sample(audit, 1000, seed=7)) == 40
+
+
+def test_the_draw_is_fair() -> None:
+    audit = Memory(*(shop(f"{n}.test", sighting(Kind.PHONE)) for n in range(5)))
+    counts: dict[str, int] = {}
+    for seed in range(400):
+        for item in sample(audit, 2, seed=seed):
+            counts[item.result.shop.name + item.finding.check] = (
+                counts.get(item.result.shop.name + item.finding.check, 0) + 1
+            )
+    assert len(counts) == 10
+    assert all(50 < n < 115 for n in counts.values()), counts  # 80 expected, within four sigma
+
+
+def test_a_blind_sheet_hides_the_machine_and_overrules_nothing() -> None:
+    result = shop("b.test", sighting(Kind.PHONE))
+    audit = Memory(result)
+    text = sheet(sample(audit, 5, seed=1), blind=True)
+    assert "not_found" not in text and "+31135832740" not in text
+    reviews = answers(filled(text, decision="met", reviewer="Bo"), audit, blind=True)
+    assert published(msgspec.structs.replace(result, reviews=tuple(reviews))) == result.findings
+    rates = {r.check: r for r in error_rates(reviews, {f.rule: f.check for f in result.findings})}
+    assert (rates["all"].wrong, rates["all"].checked) == (1, 2)
+    assert (rates["email-findable"].wrong, rates["phone-findable"].wrong) == (1, 0)
+
+
+def test_the_interval_is_jeffreys() -> None:
+    def review(wrong: bool) -> Review:
+        outcome = Outcome.NOT_FOUND if wrong else Outcome.MET
+        return Review(
+            shop="s",
+            rule="r",
+            visited_at=DAY,
+            machine=Outcome.MET,
+            outcome=outcome,
+            reviewer="B",
+            reason="",
+            blind=True,
+        )
+
+    (rate, _) = error_rates([review(n < 3) for n in range(50)], {"r": "zz"})
+    assert (rate.check, rate.wrong, rate.checked) == ("all", 3, 50)
+    # 47 of 50 right: 87 to 98 percent (product study, 6.2)
+    assert (round(1 - rate.high, 2), round(1 - rate.low, 2)) == (0.87, 0.98)
+    (none, _) = error_rates([review(False)] * 10, {"r": "zz"})
+    assert none.low == 0.0 and 0.1 < none.high < 0.25

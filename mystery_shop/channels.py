@@ -96,7 +96,8 @@ def judge(delay: ReplyDelay, channel: str, of: Norm, calendar: Calendar) -> Repl
     """The delay with ``due``, ``met``, ``channel`` and ``norm`` filled in. Raises NormError.
 
     A term of working days is met when M3 is at most that many, so to the end of the due day; an answer on a day off
-    right after it counts too, since no further working day has passed. A delay that is still open (censored) is undecided (None) until it is too late.
+    right after it counts too, since no further working day has passed. A delay that is still open (censored) is
+    undecided (None) until it is too late.
     """
     key, term = expected(of, channel)
     latest = due_by(term, delay.sent_at, calendar)

@@ -1,0 +1,258 @@
+"""What to read next: the links seen so far, the pages read so far, and the clicks between them. Pure, deterministic."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from audit.model import LinkTried, Region, Role, Step
+from checks.find.reading import Link
+from crawler.links import FAINT, LIKELY, STRONG, Guess, guess, usable
+from crawler.urls import clean, is_help_desk, key, site
+
+FIRST = (
+    Role.CONTACT,
+    Role.IMPRINT,
+    Role.SERVICE,
+    Role.TERMS,
+    Role.PRIVACY,
+    Role.RETURNS,
+    Role.COMPLAINTS,
+    Role.PRODUCT,
+)
+"""One page of each of these is always read, in this order."""
+
+NEEDED = (Role.CONTACT, Role.SERVICE, Role.IMPRINT)
+"""Roles, besides home, in which contact details are looked for."""
+
+SECOND = {Role.CONTACT: 2, Role.SERVICE: 2, Role.IMPRINT: 2}
+DEEP = {Role.CONTACT: 4, Role.SERVICE: 6, Role.IMPRINT: 3, Role.OTHER: 3, Role.COMPLAINTS: 2, Role.RETURNS: 2}
+"""How many pages of a role are read at most: when all goes well, and when a contact detail is still missing."""
+
+DOCUMENT_ROLES = frozenset({*NEEDED, Role.TERMS, Role.COMPLAINTS, Role.RETURNS, Role.PRIVACY})
+WANDER = 6
+"""So many pages of any kind are read when all that looks like contact has been read and something is still missing."""
+
+
+@dataclass(kw_only=True)
+class Candidate:
+    """A page that is known and not yet read."""
+
+    url: str
+    key: str
+    label: str
+    guess: Guess
+    clicks: int | None
+    order: int
+    region: Region = Region.UNKNOWN
+    result: str = ""
+
+
+@dataclass
+class _Node:
+    links: dict[str, str] = field(default_factory=dict)  # key of the target: words on the link
+
+
+class Frontier:
+    """One shop's frontier.
+
+    home: the address where home led. language: language part of that address.
+    """
+
+    def __init__(self, home: str, *, asked: str = "", language: str = "") -> None:
+        self.home = key(home)
+        self.language = language
+        self._sites = {site(home), site(asked or home)}
+        self._candidates: dict[str, Candidate] = {}
+        self._nodes: dict[str, _Node] = {}
+        self._same: dict[str, str] = {}  # key of an address that led elsewhere: key of where it led
+        self._read: dict[Role, int] = {}
+        self._wandered = 0
+        self._clean: dict[str, str] = {}
+        if asked:
+            self._same[key(asked)] = self.home
+
+    def on_site(self, url: str) -> bool:
+        """Whether an address belongs to the shop."""
+        return site(url) in self._sites or is_help_desk(url)
+
+    def add_page(self, url: str, links: Sequence[Link]) -> None:
+        """Take in the links of a page that was read."""
+        node = self._nodes.setdefault(self._resolve(key(url)), _Node())
+        base = self.clicks().get(self._resolve(key(url)))
+        for link in links:
+            if not usable(link):
+                continue
+            address = self._cleaned(link.url)
+            if not address or not self.on_site(address):
+                continue
+            self._add(address, link.label, link.region, None if base is None else base + 1, node)
+
+    def add_listed(self, urls: Iterable[str]) -> None:
+        """Take in addresses that a sitemap lists: known, but no way leads there."""
+        for url in urls:
+            address = self._cleaned(url)
+            if address and self.on_site(address):
+                self._add(address, "", Region.UNKNOWN, None, None)
+
+    def _cleaned(self, url: str) -> str:
+        if url not in self._clean:
+            try:
+                address = clean(url)
+                self._clean[url] = address
+            except ValueError:
+                self._clean[url] = ""
+        return self._clean[url]
+
+    def _add(self, url: str, label: str, region: Region, clicks: int | None, node: _Node | None) -> None:
+        name = self._resolve(key(url))
+        label = " ".join(label.split())[:120]
+        if node is not None:
+            node.links[name] = node.links.get(name) or label
+        if name == self.home:
+            return
+        new = guess(label, url, region=region, language=self.language)
+        if new.role not in DOCUMENT_ROLES and url.lower().endswith(".pdf"):
+            return
+        known = self._candidates.get(name)
+        if known is None:
+            self._candidates[name] = Candidate(
+                url=url, key=name, label=label, guess=new, clicks=clicks, order=len(self._candidates), region=region
+            )
+            return
+        if clicks is not None and (known.clicks is None or clicks < known.clicks):
+            known.clicks = clicks
+        if new.score > known.guess.score and not known.result:
+            known.guess, known.label, known.region = new, label, region
+
+    def _resolve(self, name: str) -> str:
+        return self._same.get(name, name)
+
+    def next(self, *, missing: bool = False) -> Candidate | None:
+        """The page to read next, None when enough was read.
+
+        missing: a contact detail is still missing, so look further: more pages of a kind, fainter links, any page.
+        """
+        for role in FIRST:
+            if self._read.get(role, 0) == 0 and (best := self._best(role, LIKELY)):
+                return best
+        for role, most in SECOND.items():
+            if self._read.get(role, 0) < most and (best := self._best(role, STRONG)):
+                return best
+        if not missing:
+            return None
+        for role, most in DEEP.items():
+            if self._read.get(role, 0) < most and (best := self._best(role, FAINT)):
+                return best
+        return self._anything()
+
+    def _best(self, role: Role, least: float) -> Candidate | None:
+        fits = (
+            c for c in self._candidates.values() if not c.result and c.guess.role is role and c.guess.score >= least
+        )
+        return min(fits, key=_preference, default=None)
+
+    def _anything(self) -> Candidate | None:
+        """A page that no word speaks for: near home first, header and footer before the rest."""
+        if self._wandered >= WANDER:
+            return None
+        skip = (Role.PRODUCT, Role.LOGIN)
+        fits = (
+            c for c in self._candidates.values() if not c.result and c.guess.role not in skip and c.clicks is not None
+        )
+        best = min(fits, key=_nearness, default=None)
+        self._wandered += best is not None
+        return best
+
+    def settle(self, candidate: Candidate, result: str, *, role: Role | None = None, led_to: str = "") -> None:
+        """Note what came of a candidate: read, not_there, gap, skipped, over_budget."""
+        candidate.result = result
+        if led_to and (target := key(led_to)) != candidate.key:
+            self._same[candidate.key] = self._resolve(target)
+            if (other := self._candidates.get(target)) is not None and not other.result:
+                other.result = "skipped"
+        if result == "read":
+            role = role or candidate.guess.role
+            self._read[role] = self._read.get(role, 0) + 1
+
+    def was_read(self, url: str) -> bool:
+        """Whether the page at ``url`` was read already, perhaps under another address."""
+        name = self._resolve(key(url))
+        known = self._candidates.get(name)
+        return name in self._nodes or (known is not None and known.result == "read")
+
+    def leads_to(self, role: Role) -> bool:
+        """Whether any link (or the sitemap) leads to a page of this role."""
+        return any(c.guess.role is role and c.guess.score >= LIKELY for c in self._candidates.values())
+
+    def only_dead(self, role: Role) -> bool:
+        """Whether there are pages of this role and all of them answered 404 or 410."""
+        results = [c.result for c in self._candidates.values() if c.guess.role is role and c.guess.score >= LIKELY]
+        return bool(results) and all(result == "not_there" for result in results)
+
+    def left_over(self, role: Role) -> list[Candidate]:
+        """Unread candidates that plainly are of this role, best first."""
+        found = [
+            c for c in self._candidates.values() if not c.result and c.guess.role is role and c.guess.score >= STRONG
+        ]
+        return sorted(found, key=_preference)
+
+    def tried(self) -> tuple[LinkTried, ...]:
+        """Every link that looked as if it could lead to contact details, best first."""
+        shown = [c for c in self._candidates.values() if c.result not in ("", "skipped") or _looks_contact_like(c)]
+        return tuple(
+            LinkTried(
+                url=c.url,
+                label=c.label,
+                role=c.guess.role,
+                score=c.guess.score,
+                result=c.result or ("skipped" if self._read.get(c.guess.role, 0) else "over_budget"),
+            )
+            for c in sorted(shown, key=_preference)[:60]
+        )
+
+    def clicks(self) -> dict[str, int]:
+        """Fewest clicks from home for the key of every known page."""
+        return {name: len(path) for name, path in self.routes().items()}
+
+    def routes(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """For every known page the shortest way from home: (label, key) of each click."""
+        routes: dict[str, tuple[tuple[str, str], ...]] = {self.home: ()}
+        queue = deque([self.home])
+        while queue:
+            here = queue.popleft()
+            node = self._nodes.get(here)
+            for name, label in node.links.items() if node else ():
+                target = self._resolve(name)
+                if target not in routes:
+                    routes[target] = (*routes[here], (label, target))
+                    if target in self._nodes:
+                        queue.append(target)
+        return routes
+
+    def path_to(self, url: str, addresses: dict[str, str]) -> tuple[Step, ...] | None:
+        """The clicks from home to a page, None when no way is known. addresses: address of each key, where known."""
+        route = self.routes().get(self._resolve(key(url)))
+        if route is None:
+            return None
+        known = {c.key: c.url for c in self._candidates.values()}
+        return tuple(
+            Step(
+                label=label or addresses.get(name, known.get(name, name)),
+                url=addresses.get(name, known.get(name, name)),
+            )
+            for label, name in route
+        )
+
+
+def _preference(c: Candidate) -> tuple[float, int, int]:
+    """Best score first; among equals the nearest, then the first seen."""
+    return (-c.guess.score, 99 if c.clicks is None else c.clicks, c.order)
+
+
+def _nearness(c: Candidate) -> tuple[int, float, int, int]:
+    edge = {Region.FOOTER: 0, Region.HEADER: 1}.get(c.region, 2)
+    return (99 if c.clicks is None else c.clicks, -c.guess.score, edge, c.order)
+
+
+def _looks_contact_like(c: Candidate) -> bool:
+    return c.guess.role in NEEDED and c.guess.score >= LIKELY

@@ -1,0 +1,58 @@
+"""One event loop for Scrapy and Playwright: asyncio's, with Twisted's reactor on top of it."""
+
+import asyncio
+import atexit
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from crawler.guard import PinnedResolver
+
+T = TypeVar("T")
+
+_runner: asyncio.Runner | None = None
+
+
+def run_async(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run ``main()`` to its end on the process's loop and return its result; may be called again.
+
+    Ctrl-C cancels ``main`` (and raises KeyboardInterrupt when it ends). Raises RuntimeError when another kind of
+    reactor is installed already, or inside a running loop.
+    """
+    global _runner
+    if _runner is None:
+        _runner = asyncio.Runner(loop_factory=_loop_with_reactor)
+        atexit.register(_close)
+    return _runner.run(main())
+
+
+def _loop_with_reactor() -> asyncio.AbstractEventLoop:
+    from twisted.internet import asyncioreactor
+
+    if "twisted.internet.reactor" in sys.modules:
+        from twisted.internet import reactor
+
+        if not isinstance(reactor, asyncioreactor.AsyncioSelectorReactor):
+            raise RuntimeError("another reactor is installed already; import crawler.loop before twisted's reactor")
+        loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop
+    else:
+        loop = asyncio.new_event_loop()
+        asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
+    prepare_reactor()
+    return loop
+
+
+def prepare_reactor() -> None:
+    """Mark the reactor as running (asyncio drives it) and let it connect only to addresses that the guard checked."""
+    from twisted.internet import reactor
+
+    if not reactor.running:
+        reactor.startRunning(installSignalHandlers=False)
+    PinnedResolver(reactor).install_on_reactor()
+
+
+def _close() -> None:
+    global _runner
+    if _runner is not None:
+        _runner.close()
+        _runner = None

@@ -1,0 +1,146 @@
+"""From the state of a visit to the Snapshot that is stored. Pure."""
+
+import tomllib
+from collections import Counter
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from audit.model import Page, Role, Searched, Snapshot, Step
+from audit.words import words
+from crawler.frontier import NEEDED
+from crawler.options import VERSION
+from crawler.urls import key
+from crawler.walk import Seen, Walk
+
+
+def snapshot(walk: Walk, finished_at: datetime) -> Snapshot:
+    """All that the visit gathered."""
+    pages = tuple(_page(walk, seen) for seen in walk.pages)
+    channels = dict.fromkeys((c.kind, c.value, c.page) for seen in walk.pages for c in seen.reading.channels)
+    first = {(c.kind, c.value, c.page): c for seen in reversed(walk.pages) for c in reversed(seen.reading.channels)}
+    return Snapshot(
+        shop=walk.shop,
+        started_at=walk.started_at,
+        finished_at=finished_at,
+        tool=f"shopcheck {VERSION}",
+        user_agent=walk.settings.user_agent,
+        home_url=walk.home_url,
+        languages=_languages(walk),
+        pages=pages,
+        gaps=tuple(dict.fromkeys(walk.gaps)),
+        sightings=walk.sightings(),
+        channels=tuple(first[name] for name in channels),
+        searched=_searched(walk),
+        evidence=tuple(walk.stored),
+        platform=_platform(walk),
+        market_signals=_market_signals(walk),
+        requests=walk.fetcher.requests,
+        facts=dict(sorted(walk.facts.items())),
+        second_look=walk.settings.second_look,
+    )
+
+
+def _page(walk: Walk, seen: Seen) -> Page:
+    path = _path(walk, seen)
+    reading = seen.reading
+    return Page(
+        url=seen.fetched.url,
+        final_url=seen.url,
+        role=seen.role,
+        status=seen.fetched.status or 0,
+        clicks=None if path is None else len(path),
+        path=path or (),
+        title=reading.title[:300],
+        language=reading.language,
+        words=reading.words,
+        rendered=seen.rendered,
+        truncated=reading.truncated,
+        media_type=seen.fetched.media_type or "text/html",
+        fetched_at=seen.fetched.at,
+        body=seen.body,
+        dom=seen.dom,
+        screenshots=tuple(seen.screenshots),
+        links=len(reading.links),
+    )
+
+
+def _path(walk: Walk, seen: Seen) -> tuple[Step, ...] | None:
+    if seen.role is Role.HOME:
+        return ()
+    assert walk.frontier is not None
+    return walk.frontier.path_to(seen.url, {key(p.url): p.url for p in walk.pages})
+
+
+def _languages(walk: Walk) -> tuple[str, ...]:
+    """Languages of the pages, the most frequent first."""
+    seen = Counter(p.reading.language for p in walk.pages if p.reading.language)
+    return tuple(sorted(seen, key=lambda code: (-seen[code], code)))
+
+
+def _searched(walk: Walk) -> Searched:
+    """The evidence of absence."""
+    frontier = walk.frontier
+    if frontier is None:
+        return msgspec.structs.replace(walk.looked, sitemap=walk.sitemap)
+    codes = _languages(walk)
+    return msgspec.structs.replace(
+        walk.looked,
+        links=frontier.tried(),
+        words=tuple(w for role in NEEDED for w in words("roles", role.value)),
+        languages=codes,
+        sitemap=walk.sitemap,
+        absent=tuple(role for role in (*NEEDED, *_OTHER_ROLES) if _absent(walk, role)),
+    )
+
+
+_OTHER_ROLES = (Role.TERMS, Role.PRIVACY, Role.RETURNS, Role.COMPLAINTS, Role.PRODUCT)
+
+
+def _absent(walk: Walk, role: Role) -> bool:
+    """Whether neither home nor sitemap leads to a page of this role, or all that do answered 404 or 410."""
+    assert walk.frontier is not None
+    if any(p.role is role for p in walk.pages) or any(g.role is role for g in walk.gaps):
+        return False
+    return not walk.frontier.leads_to(role) or walk.frontier.only_dead(role)
+
+
+@cache
+def _signs() -> dict[str, Any]:
+    return tomllib.loads(resources.files("crawler").joinpath("signs.toml").read_text("utf-8"))
+
+
+def _platform(walk: Walk) -> str:
+    """The shop program, told by what it leaves in its pages; empty when nothing tells."""
+    if not walk.pages:
+        return ""
+    home = walk.pages[0]
+    text = home.fetched.body[:400_000].decode("utf-8", "replace").lower() + " " + home.reading.generator.lower()
+    for name, signs in _signs()["platform"].items():
+        if any(sign in text for sign in signs):
+            return str(name)
+    return home.reading.generator[:60]
+
+
+def _market_signals(walk: Walk) -> tuple[tuple[str, str], ...]:
+    """What speaks for a market, the country code domain first."""
+    if not walk.pages:
+        return ()
+    home = walk.pages[0]
+    tld = (urlsplit(walk.home_url).hostname or "").rpartition(".")[2]
+    found: dict[tuple[str, str], None] = {}
+    if len(tld) == 2 and tld.isalpha():
+        found["tld", tld.upper()] = None
+    for page in walk.pages:
+        for name in ("currency", "country"):
+            if value := page.reading.facts.get(name):
+                found[name, value] = None
+    if home.reading.html_lang:
+        found["html_lang", home.reading.html_lang] = None
+    for code in _languages(walk):
+        found["language", code] = None
+    return tuple(found)

@@ -1,0 +1,132 @@
+"""The door: one shop in, one Snapshot out."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+
+from audit.evidence import EvidenceStore
+from audit.model import Gap, Role, Shop, Snapshot
+from audit.outcomes import Reason
+from crawler.fetch import Fetcher
+from crawler.gate import Clock, Gate
+from crawler.loop import prepare_reactor, run_async
+from crawler.options import VERSION, VisitSettings
+from crawler.robots import product_token
+from crawler.snapshot import snapshot
+from crawler.spiders.shop import ShopSpider
+from crawler.walk import Walk
+
+__all__ = ["VisitSettings", "Visitor", "run_async"]
+
+log = logging.getLogger(__name__)
+
+
+class Visitor:
+    """Visits shops, many at a time in one event loop, with one browser for all.
+
+    Use it inside :func:`run_async`: ``async with Visitor(settings, evidence) as visitor: await visitor.visit(shop)``.
+    How many visits run at once is the caller's choice.
+    """
+
+    def __init__(self, settings: VisitSettings, evidence: EvidenceStore) -> None:
+        self.settings = settings
+        self.evidence = evidence
+        self._runner: AsyncCrawlerRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        prepare_reactor()
+        self._runner = AsyncCrawlerRunner(_scrapy_settings(self.settings))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._runner = None
+
+    async def visit(self, shop: Shop) -> Snapshot:
+        """Visit one shop. Never raises for anything the shop does; may be cancelled at any time."""
+        started = datetime.now(UTC)
+        try:
+            return await self._visit(shop)
+        except Exception as error:
+            log.exception("the visit of %s crashed", shop.url)
+            return _crashed(shop, self.settings, started, error)
+
+    async def _visit(self, shop: Shop) -> Snapshot:
+        assert self._runner is not None, "use Visitor as an async context manager"
+        result: list[Snapshot] = []
+        errors: list[Exception] = []
+
+        async def drive(spider: ShopSpider) -> None:
+            try:
+                result.append(await self.visit_with(spider, shop))
+            except Exception as error:
+                errors.append(error)
+
+        crawler = self._runner.create_crawler(ShopSpider)
+        task = self._runner.crawl(crawler, drive=drive)
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await crawler.stop_async()
+            await asyncio.wait([task], timeout=10)
+            raise
+        if not result:
+            raise errors[0] if errors else RuntimeError("the crawler ended before the visit did")
+        return result[0]
+
+    async def visit_with(self, spider: ShopSpider, shop: Shop) -> Snapshot:
+        """Visit one shop with a spider whose engine runs already."""
+        settings = self.settings
+        clock = Clock(settings.seconds)
+        gate = Gate(
+            clock=clock,
+            delay=settings.delay,
+            max_delay=settings.max_crawl_delay,
+            allow_private=settings.allow_private,
+        )
+        fetcher = Fetcher(spider.crawler, gate, clock, product_token(settings.user_agent))
+        if settings.obey_robots:
+            gate.ask_robots = fetcher.robots
+        spider.gate = gate
+        walk = Walk(
+            shop=shop,
+            settings=settings,
+            fetcher=fetcher,
+            clock=clock,
+            evidence=self.evidence,
+            started_at=datetime.now(UTC),
+        )
+        try:
+            await walk.run()
+        finally:
+            gate.close()
+        return snapshot(walk, datetime.now(UTC))
+
+
+def _scrapy_settings(settings: VisitSettings) -> Settings:
+    made = Settings()
+    made.setmodule("crawler.settings", priority="project")
+    made.setdict(
+        {"USER_AGENT": settings.user_agent, "DOWNLOAD_MAXSIZE": settings.max_bytes, "LOG_ENABLED": False},
+        priority="cmdline",
+    )
+    return made
+
+
+def _crashed(shop: Shop, settings: VisitSettings, started: datetime, error: Exception) -> Snapshot:
+    detail = f"our program failed: {type(error).__name__}: {error}"[:300]
+    return Snapshot(
+        shop=shop,
+        started_at=started,
+        finished_at=datetime.now(UTC),
+        tool=f"shopcheck {VERSION}",
+        user_agent=settings.user_agent,
+        gaps=(Gap(url=shop.url, role=Role.HOME, reason=Reason.VISIT_CRASHED, detail=detail),),
+        second_look=settings.second_look,
+    )

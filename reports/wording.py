@@ -52,10 +52,10 @@ class Words:
     """One language's sentences. All texts come back as HTML-safe strings with their values escaped."""
 
     def __init__(self, lang: str) -> None:
-        self.lang = lang
-        self.locale = Locale.parse(lang)
         compiled = io.BytesIO()
         write_mo(compiled, catalogue(lang))
+        self.lang = lang
+        self.locale = Locale.parse(lang)
         compiled.seek(0)
         self._texts = gettext.GNUTranslations(compiled)
 

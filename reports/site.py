@@ -1,0 +1,266 @@
+"""The report as a folder of static pages that open from disk: no request to anywhere, no script needed.
+
+The folder is built beside its place and moved there when it is whole. Same audit, same language, same bytes.
+"""
+
+import re
+import struct
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from importlib import resources
+from pathlib import Path
+from typing import IO, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from audit.evidence import EvidenceStore
+from audit.model import Audit, AuditInfo, ShopResult
+from audit.outcomes import Confidence, Outcome, Place, Reason
+from checks.packs import Pack, PackError, load_pack, pack_by_id
+from reports import exports, views
+from reports.charts import bar
+from reports.ranking import MEASURED_SHARE, rank
+from reports.safe import address, clean
+from reports.tally import CONTACT, Tally
+from reports.wording import Words, words_for
+
+GENERATOR = "shopcheck"
+STATIC = ("report.css", "report.js")
+_PICTURE = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
+
+
+class NotAReport(ValueError):
+    """The folder to write to holds something else. Says which."""
+
+
+def build(
+    audit: Audit,
+    evidence: EvidenceStore,
+    out: Path,
+    *,
+    lang: str = "nl",
+    packs: Mapping[str, Pack] | None = None,
+) -> Path:
+    """Write the report of ``audit`` into the folder ``out`` and return the path of its ``index.html``.
+
+    An earlier report in ``out`` is replaced once the new one is whole. lang: a language with a catalogue.
+    packs: rules by pack id, for audits whose rules are not the bundled ones.
+    Raises ValueError for an unknown language and NotAReport when ``out`` holds something that is no report.
+    """
+    words = words_for(lang)
+    out = Path(out)
+    if out.exists() and any(out.iterdir()) and not _is_report(out):
+        raise NotAReport(f"{out} is not empty and holds no report; choose another folder, or empty it yourself.")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
+        fresh = Path(work) / "new"
+        Site(audit, evidence, fresh, words, packs).write()
+        if out.exists():
+            out.rename(Path(work) / "old")
+        fresh.rename(out)
+    return out / "index.html"
+
+
+def _is_report(folder: Path) -> bool:
+    index = folder / "index.html"
+    return index.is_file() and f'name="generator" content="{GENERATOR}' in index.read_text("utf-8")[:2000]
+
+
+class Packs(dict[str, Pack]):
+    """Packs by id, read from ``checks/packs`` when first asked for."""
+
+    def __missing__(self, pack_id: str) -> Pack:
+        try:
+            pack = pack_by_id(pack_id)
+        except (PackError, OSError, ValueError) as error:
+            raise KeyError(pack_id) from error
+        return self.setdefault(pack_id, pack)
+
+
+class Site:
+    """One report being written."""
+
+    def __init__(
+        self, audit: Audit, evidence: EvidenceStore, out: Path, words: Words, packs: Mapping[str, Pack] | None
+    ) -> None:
+        self.audit, self.evidence, self.out, self.words = audit, evidence, out, words
+        self.packs = Packs(packs or {})
+        self.tally = Tally(words=words)
+        self.titles: dict[str, str] = {}
+        self.env = _environment(words)
+        self.copied: dict[str, views.Picture] = {}
+
+    def write(self) -> None:
+        """Walk through the shops once, writing each one's page and data, then the pages about all of them."""
+        for folder in ("shop", "check", "evidence", "static", "data"):
+            (self.out / folder).mkdir(parents=True)
+        static = resources.files("reports").joinpath("static")
+        for name in STATIC:
+            (self.out / "static" / name).write_bytes(static.joinpath(name).read_bytes())
+        info = self.audit.info
+        self.env.globals.update(info=info, title=clean(info.title, 120) or self.words("site.title"))
+        with ExitStack() as stack:
+            data = self.out / "data"
+            results, shops, everything = (
+                stack.enter_context((data / n).open("w", encoding="utf-8", newline=""))
+                for n in ("results.csv", "shops.csv", "shopcheck.json")
+            )
+            results.write(exports.csv_line(exports.results_header(info)))
+            shops.write(exports.csv_line(exports.shops_header(info)))
+            everything.writelines(exports.json_text(info, self._each(results, shops)))
+        self._pages(info)
+
+    def _each(self, results: IO[str], shops: IO[str]) -> Iterator[ShopResult]:
+        for result in self.audit.results():
+            results.writelines(exports.csv_line(row) for row in exports.result_rows(result, self.audit.info))
+            shops.write(exports.csv_line(exports.shop_row(result, self.audit.info)))
+            self._shop(result)
+            yield result
+
+    def _render(self, name: str, template: str, **values: Any) -> None:
+        path = self.out / name
+        text = self.env.get_template(template).render(root="../" * name.count("/"), here=name, **values)
+        path.write_text(text.encode("utf-8", "replace").decode("utf-8"), "utf-8", newline="\n")
+
+    def _shop(self, result: ShopResult) -> None:
+        words, snapshot = self.words, result.snapshot
+        head = views.shop_head(result, words)
+        self.tally.add(result, head)
+        pictures = {i: p for i in views.shown_pictures(result) if (p := self._picture(i))}
+        findings = [
+            views.finding_view(f, snapshot, packs=self.packs, pictures=pictures, words=words)
+            for f in result.findings
+            if snapshot is not None
+        ]
+        for f in findings:
+            self.titles.setdefault(f.check, f.noun)
+        self._render(
+            f"shop/{head.slug}.html",
+            "shop.html",
+            head=head,
+            shop=result.shop,
+            left=result.left,
+            snapshot=snapshot,
+            findings=findings,
+            sentence=views.sentence(result, findings, head, words),
+            pages=views.page_rows(snapshot, pictures, words) if snapshot else [],
+            links=views.link_rows(snapshot.searched.links, words) if snapshot else [],
+            gaps=views.gap_rows(snapshot.gaps, pictures, words) if snapshot else [],
+            channels=views.channel_rows(snapshot, words) if snapshot else [],
+            looked=views.looked_facts(snapshot, words) if snapshot else [],
+            extra=[(clean(k, 60), clean(v, 200)) for k, v in result.shop.extra.items() if v],
+        )
+
+    def _picture(self, name: str) -> views.Picture | None:
+        """Copy a screenshot into the report once; None for what is no picture or is not in the store."""
+        if name not in self.copied:
+            if not _PICTURE.fullmatch(name):
+                return None
+            try:
+                data = self.evidence.get(name)
+            except OSError:
+                return None
+            (self.out / "evidence" / name).write_bytes(data)
+            width, height = png_size(data)
+            self.copied[name] = views.Picture(name=name, width=width, height=height)
+        return self.copied[name]
+
+    def _pages(self, info: AuditInfo) -> None:
+        tally, words = self.tally, self.words
+        groups, unranked = rank(tally.heads)
+        checks = [self._check_view(c) for c in tally.check_ids()]
+        columns = [c for c in CONTACT if c in tally.checks] or tally.check_ids()[:2]
+        common = {
+            "tally": tally, "groups": groups, "unranked": unranked, "checks": checks, "share": MEASURED_SHARE,
+            "first": info.first_visit or tally.first_visit, "last": info.last_visit or tally.last_visit,
+        }  # fmt: skip
+        self.env.globals.update(common)
+        sectors = sorted({h.sector for h in tally.heads} - {""})
+        markets = sorted({h.market for h in tally.heads} - {""})
+        self._render("index.html", "index.html", columns=columns, sectors=sectors, markets=markets)
+        for check in checks:
+            self._render(f"check/{check['id']}.html", "check.html", check=check)
+        self._render("not-measured.html", "not-measured.html", sides=tally.by_side())
+        self._render("method.html", "method.html", packs=self._used_packs(), places=list(Place), outcomes=list(Outcome),
+                     confidences=list(Confidence))  # fmt: skip
+        tables = {
+            "results.csv": [(c, self._meaning("results", c)) for c in exports.results_header(info)],
+            "shops.csv": [(c, self._meaning("shops", c)) for c in exports.shops_header(info)],
+        }
+        lines = [exports.csv_line(["file", "column", "meaning"])]
+        lines += [exports.csv_line([file, *row]) for file, rows in tables.items() for row in rows]
+        (self.out / "data" / "data-dictionary.csv").write_text("".join(lines), "utf-8", newline="")
+        codes = {"outcome": list(Outcome), "place": list(Place), "reason": list(Reason)}
+        sizes = {p.name: p.stat().st_size for p in sorted((self.out / "data").iterdir())}
+        self._render("data.html", "data.html", tables=tables, codes=codes, sizes=sizes, words=words)
+
+    def _meaning(self, table: str, column: str) -> str:
+        key = f"data.{table}.{column}"
+        return str(self.words(key if self.words.has(key) else "data.list_column"))
+
+    def _check_view(self, check_id: str) -> dict[str, Any]:
+        """What the page of one check shows."""
+        words, tally = self.words, self.tally.checks[check_id]
+        rules: list[dict[str, Any]] = []
+        for name in sorted(tally.rules):
+            pack_id, _, rule_id = name.rpartition("/")
+            try:
+                pack = self.packs[pack_id]
+                rule = pack.rule(rule_id)
+            except KeyError:
+                continue
+            rules.append({"pack": pack, "rule": rule, "text": views.rule_texts(name, rule, "", words)})
+        noun = views.noun(check_id, words, rules[0]["text"] if rules else None)
+        key = f"check.{check_id}.title"
+        return {
+            "id": re.sub(r"[^a-z0-9-]", "-", check_id),
+            "check": check_id,
+            "noun": noun,
+            "title": words(key) if words.has(key) else noun,
+            "how": words(f"check.{check_id}.how") if words.has(f"check.{check_id}.how") else "",
+            "rules": rules,
+            "parts": tally.parts(),
+            "bar": bar(tally.parts()),
+            "total": sum(len(s) for s in tally.shops.values()),
+            "shops": [(o, label, tally.shops[k]) for k in sorted(tally.shops) for _, o, label in [k]],
+        }
+
+    def _used_packs(self) -> list[Pack]:
+        """Packs whose rules were used, and those of the shops' countries."""
+        ids = {r.rpartition("/")[0] for c in self.tally.checks.values() for r in c.rules}
+        found = {i: self.packs[i] for i in sorted(ids) if _has(self.packs, i)}
+        if not found:
+            found = {p.id: p for h in self.tally.heads if (p := load_pack(h.market)) is not None}
+        return [found[i] for i in sorted(found)]
+
+
+def _has(packs: Packs, pack_id: str) -> bool:
+    try:
+        return bool(packs[pack_id])
+    except KeyError:
+        return False
+
+
+def png_size(data: bytes) -> tuple[int | None, int | None]:
+    """Width and height of a PNG (W3C PNG, 11.2.1), or None twice for anything else."""
+    if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR":
+        return None, None
+    width, height = struct.unpack(">II", data[16:24])
+    return width, height
+
+
+def _environment(words: Words) -> Environment:
+    env = Environment(
+        loader=PackageLoader("reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.globals.update(
+        w=words, lang=words.lang, generator=GENERATOR, address=address, clean=clean,
+        country=lambda code: views.country_name(code, words), language=lambda code: views.language_name(code, words),
+    )  # fmt: skip
+    return env

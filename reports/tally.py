@@ -1,0 +1,100 @@
+"""What a report knows about all shops together, gathered one shop at a time so that memory stays small. Pure."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from audit.model import Finding, ShopResult
+from audit.outcomes import Outcome, Reason, Side
+from reports.charts import Part
+from reports.views import Cell, ShopHead, cell
+from reports.wording import Words
+
+CONTACT = ("phone-findable", "email-findable")
+
+
+@dataclass
+class CheckTally:
+    """The results of one check: shops by outcome and words, and the rules that were used."""
+
+    shops: dict[tuple[str, str, str], list[ShopHead]] = field(default_factory=lambda: defaultdict(list))
+    rules: dict[str, None] = field(default_factory=dict)
+
+    def parts(self) -> list[Part]:
+        """Counts by outcome and words, best first."""
+        return [
+            Part(outcome=o, label=label, count=len(self.shops[k])) for k in sorted(self.shops) for _, o, label in [k]
+        ]
+
+
+@dataclass
+class Tally:
+    """Everything that the pages about all shops need."""
+
+    words: Words
+    heads: list[ShopHead] = field(default_factory=list)
+    left: list[ShopHead] = field(default_factory=list)
+    not_visited: list[ShopHead] = field(default_factory=list)
+    checks: dict[str, CheckTally] = field(default_factory=lambda: defaultdict(CheckTally))
+    reasons: dict[Reason, dict[str, set[str]]] = field(default_factory=dict)
+    by_slug: dict[str, ShopHead] = field(default_factory=dict)
+    unsure: dict[str, ShopHead] = field(default_factory=dict)
+    agents: Counter[str] = field(default_factory=Counter)
+    tools: Counter[str] = field(default_factory=Counter)
+    second: int = 0
+    visited: int = 0
+    first_visit: datetime | None = None
+    last_visit: datetime | None = None
+
+    def add(self, result: ShopResult, head: ShopHead) -> None:
+        """Count one shop. Shops taken off the list are kept apart and counted nowhere."""
+        if result.left:
+            self.left.append(head)
+            return
+        self.heads.append(head)
+        self.by_slug[head.slug] = head
+        if result.snapshot is None:
+            self.not_visited.append(head)
+        else:
+            self.visited += 1
+            self.second += result.snapshot.second_look
+            self.agents[result.snapshot.user_agent] += 1
+            self.tools[result.snapshot.tool] += 1
+            started = result.snapshot.started_at
+            self.first_visit = min(self.first_visit or started, started)
+            self.last_visit = max(self.last_visit or started, started)
+        for finding in result.findings:
+            self._finding(finding, head)
+
+    def _finding(self, finding: Finding, head: ShopHead) -> None:
+        check = self.checks[finding.check]
+        check.rules[finding.rule] = None
+        seen = cell(finding, self.words)
+        check.shops[_bin(seen)].append(head)
+        if finding.outcome is Outcome.UNSURE:
+            self.unsure[head.slug] = head
+        if finding.outcome is Outcome.NOT_MEASURED and finding.reason is not None:
+            self.reasons.setdefault(finding.reason, {}).setdefault(head.slug, set()).add(finding.check)
+
+    def check_ids(self) -> list[str]:
+        """The checks that were made: the two contact details first, the others by name."""
+        first = [c for c in CONTACT if c in self.checks]
+        return first + sorted(set(self.checks) - set(first))
+
+    def by_side(self) -> list[tuple[Side, list[tuple[Reason, list[ShopHead], list[str]]]]]:
+        """What could not be measured: by whose doing, then by reason, most shops first."""
+        sides = []
+        for side in (Side.SITE, Side.OURS, Side.SHOWN):
+            rows = [
+                (reason, [self.by_slug[s] for s in shops], sorted(set().union(*shops.values())))
+                for reason, shops in self.reasons.items()
+                if reason.side is side
+            ]
+            if rows:
+                sides.append((side, sorted(rows, key=lambda r: (-len(r[1]), r[0]))))
+        return sides
+
+
+def _bin(seen: Cell) -> tuple[str, str, str]:
+    """Sort key, outcome and words of the bin that a result is counted in; clicks and remarks do not split it."""
+    return seen.order[:2], seen.outcome, str(seen.label)

@@ -1,0 +1,431 @@
+"""What a page about one shop shows, in words. Pure, and strictly without judging: findings come as they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import phonenumbers
+from markupsafe import Markup
+
+from audit.model import Finding, Gap, LinkTried, Page, Proof, ShopResult, Sighting, Snapshot
+from audit.outcomes import Outcome, Place, Reason
+from checks.packs import Pack, Rule
+from reports.ranking import Group, Points, points
+from reports.safe import Address, address, clean
+from reports.slugs import host_of, shop_id, slug_of
+from reports.wording import Words
+
+_OWN_PLACES = frozenset(Place) - {Place.CLEAR, Place.HARD}
+_ORDER = {o: n for n, o in enumerate(Outcome)}
+PROOFS = 3
+PAGES = 60
+LINKS = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One result in a table: the outcome (for the mark), the words, a remark, and a sort key."""
+
+    outcome: str
+    label: str
+    note: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A copied screenshot: its file name and, where they are known, its pixels."""
+
+    name: str
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofView:
+    """One proof: the page, the way there, what stands there and how, and the picture."""
+
+    page: Address
+    title: str = ""
+    role: str = ""
+    region: str = ""
+    how: tuple[str, ...] = ()
+    value: str = ""
+    quote: str = ""
+    steps: tuple[str, ...] | None = None
+    picture: Picture | None = None
+    picture_gone: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleView:
+    """The rule behind a finding. Texts carry their language, for they may exist only in another one."""
+
+    id: str
+    title: tuple[str, str] = ("", "")
+    why: tuple[str, str] = ("", "")
+    fix: tuple[tuple[str, str], ...] = ()
+    citation: str = ""
+    source: Address | None = None
+    unconfirmed: bool = False
+    known: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingView:
+    """One finding in words."""
+
+    id: str
+    check: str
+    noun: str
+    outcome: str
+    cell: Cell
+    duty: str
+    axis: str
+    norm: bool
+    confidence: str
+    by: str
+    values: tuple[str, ...]
+    proofs: tuple[ProofView, ...]
+    more: int
+    absence: str
+    looked_at: tuple[Address, ...]
+    other_party: str
+    rule: RuleView
+    counts: bool
+
+
+def phone_number(value: str) -> str:
+    """An E.164 number in the usual international writing; anything else as it is."""
+    return _grouped(value) if value.startswith("+") else value
+
+
+@lru_cache(maxsize=4096)
+def _grouped(value: str) -> str:
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(value), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return value
+
+
+def clicks_text(clicks: int | None, words: Words) -> str:
+    """How far from the home page."""
+    if clicks is None:
+        return ""
+    return words("clicks.home") if clicks == 0 else words.n("clicks", clicks)
+
+
+def cell(finding: Finding, words: Words) -> Cell:
+    """The finding in a few words, with a remark (clicks, or the reason)."""
+    outcome, reason = finding.outcome, finding.reason
+    label, note = words(f"outcome.{outcome}"), ""
+    if outcome in (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED) and finding.place is not None:
+        label, note = words(f"place.{finding.place}"), clicks_text(finding.clicks, words)
+        if outcome is Outcome.BREACHED and finding.place not in _OWN_PLACES and reason:
+            label = words(f"reason.{reason}")
+        elif (
+            outcome is Outcome.PARTLY
+            and finding.place is Place.HARD
+            and reason is not Reason.TOO_MANY_CLICKS
+            and reason
+        ):
+            note = words(f"reason.{reason}")
+    elif reason is not None:
+        note = words(f"reason.{reason}")
+    place = finding.place.rank if finding.place is not None else 9
+    return Cell(
+        outcome=outcome.value,
+        label=label,
+        note=note,
+        order=f"{_ORDER[outcome]}{place}{min(finding.clicks if finding.clicks is not None else 9, 9)}",
+    )
+
+
+def noun(check: str, words: Words, rule: RuleView | None = None) -> str:
+    """What the check looks for, as a word: from the catalogue, else the rule's title."""
+    if words.has(f"check.{check}.noun"):
+        return words(f"check.{check}.noun")
+    return rule.title[0] if rule and rule.title[0] else check
+
+
+def rule_view(finding: Finding, packs: Mapping[str, Pack], platform: str, words: Words) -> RuleView:
+    """The rule's own texts, in the report's language where it has them."""
+    pack_id, _, rule_id = finding.rule.rpartition("/")
+    try:
+        rule = packs[pack_id].rule(rule_id)
+    except KeyError:
+        return RuleView(id=finding.rule)
+    return rule_texts(finding.rule, rule, platform, words)
+
+
+def rule_texts(name: str, rule: Rule, platform: str, words: Words) -> RuleView:
+    """The texts of a known rule; fixes for everybody first, then those for the shop's software."""
+    fixes = [rule.fix[p] for p in dict.fromkeys(("any", platform)) if p in rule.fix]
+    return RuleView(
+        id=name,
+        title=in_language(rule.title, words.lang),
+        why=in_language(rule.why, words.lang),
+        fix=tuple(t for f in fixes if (t := in_language(f, words.lang))[0]),
+        citation=rule.citation,
+        source=address(rule.address) if rule.address else None,
+        unconfirmed=rule.status != "confirmed",
+        known=True,
+    )
+
+
+def in_language(texts: Mapping[str, str], lang: str) -> tuple[str, str]:
+    """The text and its language: the language asked for, else English, else the first there is."""
+    for code in (lang, "en", *sorted(texts)):
+        if texts.get(code):
+            return texts[code], code
+    return "", lang
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopHead:
+    """What every page says about a shop, and what tables need of it."""
+
+    id: str
+    slug: str
+    name: str
+    host: str
+    market: str
+    sector: str
+    points: Points
+    reason: str
+    cells: Mapping[str, Cell]
+
+    @property
+    def group(self) -> Group | None:
+        """The shop's group in the ranking."""
+        return self.points.group
+
+
+def shop_head(result: ShopResult, words: Words) -> ShopHead:
+    """The row of a shop."""
+    shop = result.shop
+    host = clean(host_of(shop.url or shop.key), 120)
+    own = points(()) if result.left else points(result.findings)
+    return ShopHead(
+        id=shop_id(shop.key),
+        slug=slug_of(shop.key),
+        name=clean(shop.name, 100) or host,
+        host=host,
+        market=clean(shop.market or "", 20),
+        sector=clean(shop.sector or "", 60),
+        points=own,
+        reason=_why_unranked(result, own, words),
+        cells={f.check: cell(f, words) for f in reversed(result.findings)},
+    )
+
+
+def _why_unranked(result: ShopResult, own: Points, words: Words) -> str:
+    if result.left:
+        return words("unranked.left")
+    if result.snapshot is None:
+        return words("unranked.not_visited")
+    if own.ranked:
+        return ""
+    reasons = dict.fromkeys(f.reason for f in result.findings if f.outcome is Outcome.NOT_MEASURED and f.reason)
+    if reasons:
+        return words.both(words(f"reason.{r}") for r in reasons)
+    if not own.applicable:
+        return words("unranked.no_rules")
+    return words.n("unranked.measured", own.measured, all=own.applicable)
+
+
+def finding_view(
+    finding: Finding,
+    snapshot: Snapshot,
+    *,
+    packs: Mapping[str, Pack],
+    pictures: Mapping[str, Picture],
+    words: Words,
+) -> FindingView:
+    """One finding with its proofs. pictures: the screenshots that could be copied, by evidence id."""
+    rule = rule_view(finding, packs, snapshot.platform, words)
+    absence = ""
+    if finding.outcome is Outcome.NOT_FOUND:
+        absence = words.n("shop.absence.sentence", len(finding.looked_at), day=snapshot.started_at)
+    other = clean(finding.detail.get("other_party", ""), 300)
+    return FindingView(
+        id=finding.rule.rpartition("/")[2] or finding.check,
+        check=finding.check,
+        noun=noun(finding.check, words, rule),
+        outcome=finding.outcome.value,
+        cell=cell(finding, words),
+        duty=words(f"duty.{finding.duty}"),
+        axis=words(f"axis.{finding.axis}"),
+        norm=finding.axis.value == "norm",
+        confidence=words(f"confidence.{finding.confidence}"),
+        by=words(f"by.{finding.by}"),
+        values=tuple(phone_number(clean(v, 120)) for v in finding.values),
+        proofs=tuple(_proof(p, finding, snapshot, pictures, words) for p in finding.evidence[:PROOFS]),
+        more=max(0, len(finding.evidence) - PROOFS),
+        absence=absence,
+        looked_at=tuple(address(u) for u in finding.looked_at[:PAGES]),
+        other_party=", ".join(phone_number(v) for v in other.split(", ")) if other else "",
+        rule=rule,
+        counts=finding.outcome not in (Outcome.NOT_MEASURED, Outcome.UNSURE),
+    )
+
+
+def _proof(
+    proof: Proof, finding: Finding, snapshot: Snapshot, pictures: Mapping[str, Picture], words: Words
+) -> ProofView:
+    page = _page_at(snapshot, proof.url)
+    seen = _sighting_of(proof, finding, snapshot)
+    return ProofView(
+        page=address(proof.url),
+        title=clean(page.title, 120) if page else "",
+        role=words(f"role.{page.role}") if page else "",
+        region=words(f"region.{seen.region}") if seen else "",
+        how=_how(seen, words) if seen else (),
+        value=phone_number(clean(seen.value, 120)) if seen else "",
+        quote=clean(proof.quote, 400),
+        steps=_steps(page, seen, words) if page else None,
+        picture=pictures.get(proof.screenshot or ""),
+        picture_gone=proof.screenshot is not None and proof.screenshot not in pictures,
+        language=clean(page.language, 12) if page else "",
+    )
+
+
+def _how(seen: Sighting, words: Words) -> tuple[str, ...]:
+    parts = [words(f"how.{seen.how}"), words(f"region.{seen.region}")]
+    if seen.extra_clicks:
+        parts.append(words("shop.click_more"))
+    if seen.visible_phone is not None:
+        parts.append(words("shop.phone_yes" if seen.visible_phone else "shop.phone_no"))
+    return tuple(dict.fromkeys(parts))
+
+
+def _steps(page: Page, seen: Sighting | None, words: Words) -> tuple[str, ...] | None:
+    if page.clicks is None and not page.path:
+        return None
+    steps = [words("shop.path.start")]
+    steps += [words("shop.path.click", label=clean(s.label, 60) or clean(s.url, 60)) for s in page.path]
+    if seen is not None and seen.extra_clicks:
+        steps.append(words("shop.path.click", label=clean(seen.label, 60)) if seen.label else words("shop.click_more"))
+    return tuple(steps)
+
+
+def _page_at(snapshot: Snapshot, url: str) -> Page | None:
+    return next((p for p in snapshot.pages if url in (p.final_url, p.url)), None)
+
+
+def _sighting_of(proof: Proof, finding: Finding, snapshot: Snapshot) -> Sighting | None:
+    here = [s for s in snapshot.sightings if s.page == proof.url and (s.value in finding.values or not finding.values)]
+    exact = [s for s in here if s.quote == proof.quote and s.screenshot == proof.screenshot]
+    near = [s for s in here if s.quote == proof.quote] or [s for s in here if finding.values]
+    return next(iter(exact or near), None)
+
+
+def shown_pictures(result: ShopResult) -> tuple[str, ...]:
+    """Evidence ids of the screenshots that the shop's page shows."""
+    ids = [p.screenshot for f in result.findings for p in f.evidence[:PROOFS]]
+    if result.snapshot is not None:
+        absent = {u for f in result.findings if f.outcome is Outcome.NOT_FOUND for u in f.looked_at}
+        ids += [p.screenshots[0] for p in result.snapshot.pages if p.screenshots and absent & {p.url, p.final_url}]
+        ids += [g.evidence for g in result.snapshot.gaps]
+    return tuple(dict.fromkeys(i for i in ids if i))
+
+
+def page_rows(snapshot: Snapshot, pictures: Mapping[str, Picture], words: Words) -> list[dict[str, Any]]:
+    """The pages that were read."""
+    return [
+        {
+            "page": address(p.final_url or p.url),
+            "title": clean(p.title, 100),
+            "role": words(f"role.{p.role}"),
+            "clicks": "" if p.clicks is None else p.clicks,
+            "status": p.status,
+            "rendered": words("shop.yes" if p.rendered else "shop.no"),
+            "picture": pictures.get(p.screenshots[0]) if p.screenshots else None,
+        }
+        for p in snapshot.pages[:PAGES]
+    ]
+
+
+def link_rows(links: tuple[LinkTried, ...], words: Words) -> list[dict[str, Any]]:
+    """The links that were tried, likeliest first."""
+    ranked = sorted(links, key=lambda x: (-x.score, x.url))
+    return [
+        {
+            "label": clean(link.label, 80),
+            "page": address(link.url),
+            "role": words(f"role.{link.role}"),
+            "result": words(f"link.{link.result}"),
+        }
+        for link in ranked[:LINKS]
+    ]
+
+
+def gap_rows(gaps: tuple[Gap, ...], pictures: Mapping[str, Picture], words: Words) -> list[dict[str, Any]]:
+    """What could not be looked at, with the reason."""
+    return [
+        {
+            "page": address(g.url),
+            "role": words(f"role.{g.role}"),
+            "reason": words(f"reason.{g.reason}"),
+            "ours": g.reason.side.value == "ours",
+            "status": g.status,
+            "tries": words.n("tries", g.tries),
+            "picture": pictures.get(g.evidence or ""),
+        }
+        for g in gaps[:PAGES]
+    ]
+
+
+def channel_rows(snapshot: Snapshot, words: Words) -> list[dict[str, Any]]:
+    """Other channels, each kind and value once, with the first page it was seen on."""
+    once: dict[tuple[str, str], dict[str, Any]] = {}
+    for c in snapshot.channels:
+        row = {"kind": words(f"channel.{c.kind}"), "value": address(c.value, 60), "page": address(c.page)}
+        once.setdefault((c.kind, c.value), row)
+    return list(once.values())[:PAGES]
+
+
+def looked_facts(snapshot: Snapshot, words: Words) -> list[tuple[str, str | Markup]]:
+    """How the visit was made, as pairs of name and value."""
+    s = snapshot.searched
+    rendered = sum(p.rendered for p in snapshot.pages)
+    facts: list[tuple[str, str | Markup]] = [
+        ("rendered", words("shop.looked.rendered.of", n=rendered, all=len(snapshot.pages))),
+        ("languages", words.both(language_name(c, words) for c in s.languages or snapshot.languages)),
+        ("consent", words(f"consent.{s.consent.replace(' ', '_')}") if s.consent else ""),
+        ("sitemap", words(f"sitemap.{s.sitemap.replace(' ', '_')}") if s.sitemap else ""),
+        ("absent", words.both(words(f"role.{r}") for r in s.absent)),
+        ("words", clean(", ".join(s.words), 2000)),
+        ("buttons", words.both(f"“{clean(b, 60)}”" for b in s.buttons_clicked[:20])),
+        ("frames", words.number(s.frames + s.shadow_roots)),
+        ("images", words.number(s.images_read)),
+        ("second", words("shop.yes" if snapshot.second_look else "shop.no")),
+        ("requests", words.number(snapshot.requests) if snapshot.requests else ""),
+        ("agent", clean(snapshot.user_agent, 200)),
+    ]
+    return [(words(f"shop.looked.{name}"), value) for name, value in facts if value]
+
+
+def language_name(code: str, words: Words) -> str:
+    """The language's name in the report's language."""
+    return str(words.locale.languages.get(code.partition("-")[0].lower()) or clean(code, 12))
+
+
+def country_name(code: str, words: Words) -> str:
+    """The country's name in the report's language."""
+    return str(words.locale.territories.get(code.upper()) or clean(code, 20))
+
+
+def sentence(result: ShopResult, findings: list[FindingView], head: ShopHead, words: Words) -> Markup | None:
+    """What was seen, in one sentence."""
+    if result.snapshot is None or not findings:
+        return None
+    parts = [
+        words(
+            "shop.sentence.one", noun=f.noun, verdict=f"{f.cell.label} ({f.cell.note})" if f.cell.note else f.cell.label
+        )
+        for f in findings
+    ]
+    return words("shop.sentence", day=result.snapshot.started_at, shop=head.name, findings=Markup("; ").join(parts))

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from audit.model import AuditInfo, Finding, Shop, ShopResult, Snapshot, decode, encode
-from audit.outcomes import Outcome
+from audit.model import AuditInfo, Finding, Role, Shop, ShopResult, Snapshot, decode, encode
+from audit.outcomes import Outcome, Reason
 from audit.schema import REVISION, facts, findings, shops, visits
 
 FILE = "audit.sqlite3"
@@ -90,8 +90,8 @@ class AuditStore:
         return Changes(tuple(added), tuple(left), tuple(returned), tuple(changed))
 
     def unvisited(self) -> list[Shop]:
-        """Shops on the list without any visit, in list order."""
-        visited = sa.select(visits.c.id).where(visits.c.shop_id == shops.c.id).exists()
+        """Shops on the list without a visit that says something, in list order: without a network there was none."""
+        visited = sa.select(visits.c.id).where(visits.c.shop_id == shops.c.id, visits.c.measured >= 0).exists()
         query = sa.select(shops.c.record).where(~shops.c.gone, ~visited).order_by(shops.c.position, shops.c.id)
         with self._engine.connect() as connection:
             return [decode(row.record, Shop) for row in connection.execute(query)]
@@ -115,10 +115,10 @@ class AuditStore:
                 )
                 .returning(visits.c.id)
             )
-            _write_findings(connection, visit_id, found)
+            _write_findings(connection, visit_id, snapshot, found)
 
     def judge_again(self, judge: Callable[[Snapshot], Iterable[Finding]]) -> int:
-        """Replace every visit's findings by those that ``judge`` gives, all or nothing. Returns how many visits changed."""
+        """Replace every visit's findings by what ``judge`` gives, all or nothing. Returns how many visits changed."""
         changed = 0
         with self._engine.begin() as connection:
             for visit_id, snapshot in self._visits(connection):
@@ -127,7 +127,7 @@ class AuditStore:
                 if before != after:
                     changed += 1
                     connection.execute(findings.delete().where(findings.c.visit_id == visit_id))
-                    _write_findings(connection, visit_id, after)
+                    _write_findings(connection, visit_id, snapshot, after)
         return changed
 
     def snapshots(self) -> Iterator[Snapshot]:
@@ -253,7 +253,7 @@ def _findings(connection: sa.Connection, visit_id: int) -> tuple[Finding, ...]:
     return tuple(decode(record, Finding) for record in connection.scalars(query))
 
 
-def _write_findings(connection: sa.Connection, visit_id: Any, found: Iterable[Finding]) -> None:
+def _write_findings(connection: sa.Connection, visit_id: Any, snapshot: Snapshot, found: Iterable[Finding]) -> None:
     rows = [
         {
             "visit_id": visit_id,
@@ -269,6 +269,8 @@ def _write_findings(connection: sa.Connection, visit_id: Any, found: Iterable[Fi
     if rows:
         connection.execute(findings.insert(), rows)
     measured = sum(row["outcome"] != Outcome.NOT_MEASURED.value for row in rows)
+    if any(gap.role is Role.HOME and gap.reason is Reason.NO_NETWORK for gap in snapshot.gaps):
+        measured = -1
     connection.execute(visits.update().where(visits.c.id == visit_id).values(measured=measured))
 
 

@@ -1,0 +1,47 @@
+"""From visits to findings: each under the rules of its own market, and what one shop's findings add up to."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from audit.model import Finding, Snapshot
+from audit.outcomes import Axis, Duty, Outcome
+from audit.store import AuditStore
+from checks.judge import common_values, judge
+from checks.market import decide
+from checks.packs import load_pack
+
+
+class Sum(StrEnum):
+    """What a shop's duties add up to, in one word: for counting, never for publishing."""
+
+    MET = "met"
+    TO_FIX = "to fix"  # seen, but not where it counts
+    NOT_FOUND = "not found"
+    NOT_MEASURED = "could not be measured"
+
+
+def judge_visit(snapshot: Snapshot, common: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
+    """The findings of one visit. ``common``: values seen on unrelated shops of the audit."""
+    return judge(snapshot, load_pack(decide(snapshot).code), common=common)
+
+
+def judge_audit(store: AuditStore) -> int:
+    """Judge every stored visit again, all or nothing; returns for how many visits something changed."""
+    common = common_values(store.snapshots())
+    return store.judge_again(lambda snapshot: judge_visit(snapshot, common))
+
+
+def duties(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that count for a verdict: what the law obliges to, or all where nothing is obligatory."""
+    every = [f for f in findings if f.outcome is not Outcome.NOT_APPLICABLE]
+    return [f for f in every if f.duty is Duty.MUST and f.axis is Axis.RULE] or every
+
+
+def summed(findings: Iterable[Finding]) -> Sum:
+    """What the findings of one shop add up to. A duty that could not be measured says nothing against the shop."""
+    outcomes = {f.outcome for f in duties(findings)} - {Outcome.NOT_MEASURED}
+    if not outcomes:
+        return Sum.NOT_MEASURED
+    if Outcome.NOT_FOUND in outcomes:
+        return Sum.NOT_FOUND
+    return Sum.TO_FIX if outcomes & {Outcome.BREACHED, Outcome.PARTLY} else Sum.MET

@@ -1,0 +1,227 @@
+"""One audit on one machine: a list in, every shop visited, judged and stored, the report out.
+
+Safe to stop at any time, by Ctrl-C or by pulling the plug: a visit and its findings are stored together, and the same
+command goes on with the shops that have none.
+"""
+
+import asyncio
+import logging
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from audit.evidence import EvidenceStore
+from audit.model import Shop, ShopResult
+from audit.outcomes import Outcome, Reason
+from audit.shoplist import ShopList
+from audit.store import AuditStore, StoreError
+from shopcheck.config import Config
+from shopcheck.console import Console
+from shopcheck.errors import Exit, PlainError
+from shopcheck.judging import Sum, duties, judge_audit, summed
+from shopcheck.lock import locked
+from shopcheck.network import PATIENCE, Network
+from shopcheck.progress import Progress
+from shopcheck.visiting import TOOL, Visits, judged, open_visits, run_async
+
+log = logging.getLogger(__name__)
+
+NOT_BY_LOOKING = frozenset({Reason.NO_PACK, Reason.NOT_IN_FORCE})
+"""Reasons that looking again does not change."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """What the command line says of a run.
+
+    again: "unmeasured" to look again at shops that could not be measured. max_unmeasured: per cent of the shops;
+    more than that and the run ends with code 4. lang: language of the report, None to choose by market.
+    """
+
+    out: Path
+    market: str | None = None
+    allow_private: bool = False
+    again: str | None = None
+    max_unmeasured: float = 50.0
+    lang: str | None = None
+
+
+@contextmanager
+def open_store(folder: Path, *, create: bool = False, lock: bool = True) -> Iterator[AuditStore]:
+    """The audit in a folder, held for this process alone unless ``lock`` is off. Raises PlainError."""
+    try:
+        if not lock:
+            store = AuditStore.in_folder(folder, create=create)
+            yield store
+            store.close()
+            return
+        if not create:
+            AuditStore.in_folder(folder).close()  # do not leave a lock in a folder that holds no audit
+        with locked(folder):
+            store = AuditStore.in_folder(folder, create=create)
+            yield store
+            store.close()
+    except StoreError as error:
+        raise PlainError(str(error), Exit.OUR_FAILURE if create else Exit.WRONG_INPUT) from error
+    except sa.exc.DBAPIError as error:
+        raise PlainError(
+            f"the audit's database in {folder} could not be used: {error.orig}; is the disk full or read-only?"
+        ) from error
+
+
+def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Console) -> Exit:
+    """Visit what is to be visited, judge, write the report. Raises PlainError and KeyboardInterrupt."""
+    with open_store(options.out, create=True) as store:
+        lang = _note_facts(store, shops, options, config)
+        changes = store.sync(shops.shops)
+        _say_changes(changes, shops, console)
+        todo = _todo(store, options)
+        if todo:
+            _visit(store, todo, options, config, console)
+        if todo or any(changes):
+            judge_audit(store)
+        index = options.out / "report" / "index.html"
+        if todo or any(changes) or store.facts().get("reported") != [lang, TOOL] or not index.is_file():
+            index = write_report(store, options.out, lang)
+            store.set_facts(reported=[lang, TOOL])
+        return _finish(store, index, options, console)
+
+
+def write_report(store: AuditStore, folder: Path, lang: str, out: Path | None = None) -> Path:
+    """Write the report of the audit in ``folder``; returns the path of its ``index.html``. Raises PlainError."""
+    from reports.site import NotAReport, build
+
+    try:
+        return build(store, EvidenceStore(str(folder / "evidence")), out or folder / "report", lang=lang)
+    except NotAReport as error:
+        raise PlainError(str(error), Exit.WRONG_INPUT) from error
+    except OSError as error:
+        raise PlainError(f"the report could not be written: {error}; is the disk full?") from error
+
+
+def language_for(market: str | None) -> str:
+    """The language of a report when nobody chose one: the market's if we have it, else English."""
+    from checks.packs import load_pack
+    from reports.wording import report_languages
+
+    pack = load_pack(market)
+    spoken = pack.languages if pack else ()
+    return next((lang for lang in spoken if lang in report_languages()), "en")
+
+
+def _note_facts(store: AuditStore, shops: ShopList, options: RunOptions, config: Config) -> str:
+    """Write down what the audit is; returns the language of its report."""
+    market = options.market or store.facts().get("market")
+    lang = options.lang or config.audit.language or store.facts().get("lang") or language_for(market)
+    store.set_facts(
+        title=config.audit.title,
+        publisher=config.audit.publisher,
+        contact=config.audit.contact,
+        market=market,
+        tool=TOOL,
+        seed=config.audit.seed,
+        columns=list(shops.columns),
+        lang=lang,
+        settings={
+            "delay": f"{config.crawl.delay:g} s",
+            "max_pages": str(config.crawl.max_pages),
+            "time_budget": f"{config.crawl.time_budget:g} s",
+        },
+    )
+    return lang
+
+
+def _say_changes(changes: "tuple[tuple[str, ...], ...]", shops: ShopList, console: Console) -> None:
+    for duplicate in shops.duplicates:
+        console.warn(f"left out, for it stands on the list twice: {duplicate}")
+    added, left, returned, _ = changes
+    if left or returned or (added and len(added) < len(shops.shops)):
+        words = ((added, "new on the list"), (returned, "back on the list"), (left, "taken off it, marked as left"))
+        console.say("the list changed: " + ", ".join(f"{len(keys)} {word}" for keys, word in words if keys))
+
+
+def _todo(store: AuditStore, options: RunOptions) -> list[Shop]:
+    """The shops to visit, in list order."""
+    shops = {shop.key: shop for shop in store.unvisited()}
+    if options.again == "unmeasured":
+        shops |= {r.shop.key: r.shop for r in store.results() if not r.left and _worth_another_look(r)}
+    return sorted(shops.values(), key=lambda shop: shop.position)
+
+
+def _worth_another_look(result: ShopResult) -> bool:
+    return any(f.outcome is Outcome.NOT_MEASURED and f.reason not in NOT_BY_LOOKING for f in duties(result.findings))
+
+
+def _visit(store: AuditStore, todo: list[Shop], options: RunOptions, config: Config, console: Console) -> None:
+    again = {shop.key for shop in todo}
+    before = [summed(r.findings) for r in store.results() if not r.left and r.shop.key not in again]
+    evidence = EvidenceStore(str(options.out / "evidence"))
+    network = Network()
+
+    async def main() -> None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _interrupt)
+        async with open_visits(config, evidence, allow_private=options.allow_private, market=options.market) as visits:
+            await _visit_all(store, todo, visits, config.crawl.concurrency, progress, network)
+
+    with Progress(console, len(before) + len(todo), before) as progress:
+        try:
+            run_async(main)
+        finally:
+            if console.live:
+                console.say(progress.line())
+    if network.failures >= PATIENCE:
+        raise PlainError(
+            f"stopped: the names of {network.failures} shops in a row could not be looked up, and the DNS does not"
+            " answer: this machine seems to have no network. Nothing is held against those shops; run the same command"
+            " again once you are connected."
+        )
+
+
+def _interrupt() -> None:
+    """SIGTERM as Ctrl-C: the runner's own handler cancels the visits and lets the browser close."""
+    signal.raise_signal(signal.SIGINT)
+
+
+async def _visit_all(
+    store: AuditStore, todo: list[Shop], visits: Visits, concurrency: int, progress: Progress, network: Network
+) -> None:
+    """Visit shops, some at a time; each is judged and stored as soon as it is done."""
+    queue = iter(todo)
+
+    async def worker() -> None:
+        for shop in queue:
+            if network.failures >= PATIENCE:
+                return
+            progress.begin(shop)
+            snapshot, findings = await judged(visits, shop, network)
+            store.add_visit(snapshot, findings)
+            progress.done(shop, findings)
+
+    workers = [asyncio.ensure_future(worker()) for _ in range(max(1, min(concurrency, len(todo))))]
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        for task in workers:
+            task.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+
+def _finish(store: AuditStore, index: Path, options: RunOptions, console: Console) -> Exit:
+    """Say how it ended, on both streams; returns the exit code."""
+    sums = Counter(summed(result.findings) for result in store.results() if not result.left)
+    total = sums.total()
+    console.say(f"{total} shops: " + ", ".join(f"{sums[word]} {word.value}" for word in Sum if sums[word]))
+    console.result(str(index))
+    unmeasured = sums[Sum.NOT_MEASURED]
+    if total and 100 * unmeasured / total > options.max_unmeasured:
+        console.warn(
+            f"{unmeasured} of {total} shops could not be measured, more than the {options.max_unmeasured:g} % that"
+            " --max-unmeasured allows; the report says why. Look again with: --again unmeasured"
+        )
+        return Exit.NOT_MEASURED
+    return Exit.DONE

@@ -1,0 +1,98 @@
+"""One shop on one screen: to fix, to consider, fine, could not be seen."""
+
+import textwrap
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+from markupsafe import Markup
+
+from audit.model import Finding, ShopResult
+from audit.outcomes import Duty, Outcome
+from reports.site import Packs
+from reports.views import FindingView, finding_view
+from reports.wording import words_for
+
+WIDTH = 100
+MARKS = {"to_fix": "x", "consider": "!", "fine": "v", "not_seen": "?"}
+COLOURS = {"to_fix": "31", "consider": "33", "fine": "32", "not_seen": "35"}
+
+
+@cache
+def _words(lang: str) -> dict[str, str]:
+    """The screen's own words; English where a language has none."""
+    data = tomllib.loads(resources.files("shopcheck").joinpath("screen.toml").read_text("utf-8"))
+    return data["en"] | data.get(lang, {})
+
+
+def screen(result: ShopResult, *, lang: str = "en", colour: bool = False, full: bool = False) -> str:
+    """The result of one shop as text. ``full``: what is fine a line each. Raises ValueError for an unknown language."""
+    own = _words(lang)
+    return "\n".join([*_head(result, own), *_body(result, own, lang, colour, full)])
+
+
+def group(finding: Finding) -> str | None:
+    """Under which heading a finding stands; None for what does not apply."""
+    if finding.outcome is Outcome.NOT_APPLICABLE:
+        return None
+    if finding.outcome is Outcome.NOT_MEASURED:
+        return "not_seen"
+    if finding.outcome is Outcome.MET:
+        return "fine"
+    return "to_fix" if finding.duty is Duty.MUST and finding.outcome is not Outcome.UNSURE else "consider"
+
+
+def _head(result: ShopResult, own: dict[str, str]) -> Iterator[str]:
+    shop, snapshot = result.shop, result.snapshot
+    parts = [shop.url]
+    if snapshot is not None:
+        seconds = round((snapshot.finished_at - snapshot.started_at).total_seconds())
+        parts.append(f"{snapshot.started_at:%Y-%m-%d %H:%M} UTC")
+        parts.append(own["visited"].format(pages=len(snapshot.pages), seconds=seconds))
+    yield "   ".join(parts)
+
+
+def _body(result: ShopResult, own: dict[str, str], lang: str, colour: bool, full: bool) -> Iterator[str]:
+    grouped: dict[str, list[Finding]] = {name: [] for name in MARKS}
+    for finding in result.findings:
+        if (name := group(finding)) is not None:
+            grouped[name].append(finding)
+    for name, found in grouped.items():
+        if not found or result.snapshot is None:
+            continue
+        yield ""
+        yield _painted(f" {own[name]} ({len(found)})", COLOURS[name] if colour else "")
+        for finding in found:
+            view = finding_view(finding, result.snapshot, packs=Packs(), pictures={}, words=words_for(lang))
+            yield from _lines(view, MARKS[name], own, brief=name in {"fine", "not_seen"} and not full)
+    if len(grouped["not_seen"]) == sum(map(len, grouped.values())):
+        yield f"\n {own['nothing']}. {own['unmeasured']}"
+
+
+def _lines(view: FindingView, mark: str, own: dict[str, str], *, brief: bool) -> Iterator[str]:
+    """One finding: what was found, where, and (unless brief) the rule and how to mend it."""
+    note = f" ({_plain(view.cell.note)})" if view.cell.note else ""
+    values = f": {', '.join(view.values[:3])}" if view.values else ""
+    yield from _wrapped(f"  {mark} {_plain(view.noun):<16} {_plain(view.cell.label)}{note}{values}")
+    if brief:
+        return
+    for proof in view.proofs[:1]:
+        yield from _wrapped(f"     {proof.page.text}" + (f"  “{proof.quote}”" if proof.quote else ""))
+    if view.outcome != Outcome.MET.value:
+        yield from _wrapped(f"     {own['rule']}: {view.rule.citation}  [{view.id}]")
+        for text, _ in view.rule.fix[-1:]:
+            yield from _wrapped(f"     {own['fix']}: {text}")
+
+
+def _wrapped(line: str) -> list[str]:
+    return textwrap.wrap(line, WIDTH, subsequent_indent=" " * 7, break_long_words=False, break_on_hyphens=False)
+
+
+def _plain(text: str) -> str:
+    """Text of the report's catalogues without the escapes that HTML needs."""
+    return Markup(text).unescape()
+
+
+def _painted(text: str, code: str) -> str:
+    return f"\x1b[1;{code}m{text}\x1b[0m" if code else text

@@ -1,4 +1,4 @@
-"""Text and word lists as the readers of hours, terms and identities use them: same-length lower case, bounded phrases."""
+"""Text and word lists as the readers of hours, terms and identities use them: lower case of the same length, phrases."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,7 +47,7 @@ def pattern_of(phrase: str) -> str:
 
     ``*`` ends a word in any way, ``…`` stands for up to 60 characters of the same line: both are bounded.
     """
-    source = re.escape(phrase).replace(r"\*", r"\w{0,20}").replace("…", r"[^\n]{0,60}?").replace(r"\ ", " ")
+    source = re.escape(phrase).replace(r"\*", r"\w{0,20}").replace(r"\ ", " ").replace(" … ", r" (?:[^\n]{0,60}? )?")
     head = r"(?<!\w)" if phrase[:1].isalnum() else ""
     tail = r"(?!\w)" if phrase[-1:].isalnum() else ""
     return f"{head}{source}{tail}"

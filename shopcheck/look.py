@@ -1,20 +1,22 @@
 """One shop, looked at once: no list, no workspace."""
 
+import logging
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from audit.evidence import EvidenceStore
-from audit.model import AuditInfo, Finding, Shop, ShopResult
+from audit.model import AuditInfo, Shop, ShopResult
 from audit.outcomes import Duty, Outcome, Reason
 from shopcheck.config import Config
 from shopcheck.console import Console
 from shopcheck.errors import Exit
 from shopcheck.judging import Sum, summed
 from shopcheck.network import Network
-from shopcheck.visiting import TOOL, judged, open_visits, run_async
+from shopcheck.visiting import TOOL, crashed, judged, open_visits, run_async
 
-REPORT = Path("shopcheck-report")
+log = logging.getLogger(__name__)
 
 
 class OneShop:
@@ -50,9 +52,13 @@ def look(
         evidence = EvidenceStore(work)
 
         async def main() -> ShopResult:
-            async with open_visits(config, evidence, allow_private=allow_private) as visits:
-                snapshot, findings = await judged(visits, shop, Network())
-                return ShopResult(shop=shop, snapshot=snapshot, findings=findings)
+            try:
+                async with open_visits(config, evidence, allow_private=allow_private) as visits:
+                    snapshot, findings = await judged(visits, shop, Network())
+            except Exception as error:
+                log.exception("no visit could be begun")
+                snapshot, findings = crashed(shop, datetime.now(UTC), error)
+            return ShopResult(shop=shop, snapshot=snapshot, findings=findings)
 
         console.say(f"looking at {shop.url} (a minute at most, politeness aside)")
         result = run_async(main)
@@ -85,12 +91,17 @@ def _say_ours(result: ShopResult, console: Console) -> None:
         )
     if Reason.PRIVATE_ADDRESS in reasons:
         console.warn(f"{reasons[Reason.PRIVATE_ADDRESS]}; if that is meant, say --allow-private")
+    if Reason.VISIT_CRASHED in reasons:
+        console.warn(f"the visit failed by a fault of shopcheck ({reasons[Reason.VISIT_CRASHED]}); -v shows more")
     if Reason.NO_BROWSER in reasons:
         console.warn("no browser was found, so nothing can be called absent; see: shopcheck doctor")
 
 
-def exit_code(findings: tuple[Finding, ...]) -> Exit:
-    """2 when a duty is not met, 4 when nothing could be measured, else 0."""
+def exit_code(result: ShopResult) -> Exit:
+    """1 when the visit failed by our own fault, 2 when a duty is not met, 4 when nothing could be measured, else 0."""
+    findings = result.findings
+    if result.snapshot and any(gap.reason is Reason.VISIT_CRASHED for gap in result.snapshot.gaps):
+        return Exit.OUR_FAILURE
     wrong = {Outcome.BREACHED, Outcome.NOT_FOUND, Outcome.PARTLY}
     if any(f.duty is Duty.MUST and f.outcome in wrong for f in findings):
         return Exit.TO_FIX

@@ -23,7 +23,8 @@ COLOURS = {"to_fix": "31", "consider": "33", "fine": "32", "not_seen": "35"}
 def _words(lang: str) -> dict[str, str]:
     """The screen's own words; English where a language has none."""
     data = tomllib.loads(resources.files("shopcheck").joinpath("screen.toml").read_text("utf-8"))
-    return data["en"] | data.get(lang, {})
+    merged: dict[str, str] = data["en"] | data.get(lang, {})
+    return merged
 
 
 def screen(result: ShopResult, *, lang: str = "en", colour: bool = False, full: bool = False) -> str:

@@ -66,7 +66,12 @@ async def judged(visits: Visits, shop: Shop, network: Network) -> tuple[Snapshot
         return snapshot, judge_visit(snapshot)
     except Exception as error:
         log.exception("the visit to %s crashed", shop.url)
-        detail = f"{type(error).__name__}: {error}"[:300]
-        gap = Gap(url=shop.url, role=Role.HOME, reason=Reason.VISIT_CRASHED, detail=detail)
-        crashed = Snapshot(shop=shop, started_at=began, finished_at=datetime.now(UTC), tool=TOOL, gaps=(gap,))
-        return crashed, judge_visit(crashed)
+        return crashed(shop, began, error)
+
+
+def crashed(shop: Shop, began: datetime, error: Exception) -> tuple[Snapshot, tuple[Finding, ...]]:
+    """The account of a visit that failed by our own fault, and its findings."""
+    detail = f"{type(error).__name__}: {error}"[:300]
+    gap = Gap(url=shop.url, role=Role.HOME, reason=Reason.VISIT_CRASHED, detail=detail)
+    snapshot = Snapshot(shop=shop, started_at=began, finished_at=datetime.now(UTC), tool=TOOL, gaps=(gap,))
+    return snapshot, judge_visit(snapshot)

@@ -1,0 +1,5 @@
+"""``python -m shopcheck``."""
+
+from shopcheck.cli import main
+
+main()

@@ -1,0 +1,93 @@
+"""A browser to look with: one that is installed, else Playwright's, else the distribution's package."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from shopcheck.errors import PlainError
+
+NAMES = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge-stable",
+)  # fmt: skip
+ELSEWHERE = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/snap/bin/chromium",
+)
+INSTALL_SECONDS = 900
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium or Chrome: SHOPCHECK_BROWSER, one on the PATH, or the one that Playwright downloaded."""
+    if named := os.environ.get("SHOPCHECK_BROWSER"):
+        return shutil.which(named)
+    on_path = (path for name in NAMES if (path := shutil.which(name)))
+    elsewhere = (path for path in ELSEWHERE if Path(path).is_file())
+    return next(on_path, None) or next(elsewhere, None) or _playwrights_own()
+
+
+def starts(path: str) -> bool:
+    """Whether the browser at ``path`` runs at all (a download may lack libraries of the system)."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def get_browser(say: Callable[[str], None]) -> str:
+    """The path of a browser that starts, installed first where there is none. Raises PlainError."""
+    found = find_browser()
+    if found and starts(found):
+        return found
+    say("no browser was found: downloading Chromium (about 170 MB, once)")
+    _run([sys.executable, "-m", "playwright", "install", "chromium"])
+    found = _playwrights_own()
+    if found and starts(found):
+        return found
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        say("that did not work; installing the distribution's chromium")
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        _run(["apt-get", "update", "-qq"])
+        _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+        found = find_browser()
+        if found and starts(found):
+            return found
+    raise PlainError(
+        "No browser could be had: none is installed and none could be downloaded (no network?). Install Chromium or"
+        " Chrome (Debian, Ubuntu: sudo apt install chromium), or say where one is: SHOPCHECK_BROWSER=/path/to/chrome."
+        " Then run this again."
+    )
+
+
+def _playwrights_own() -> str | None:
+    """The newest Chromium that Playwright keeps, by its documented folders."""
+    places = {
+        "darwin": Path.home() / "Library/Caches/ms-playwright",
+        "win32": Path.home() / "AppData/Local/ms-playwright",
+    }
+    root = Path(
+        os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or places.get(sys.platform) or Path.home() / ".cache/ms-playwright"
+    )
+    patterns = ("chrome-*/chrome", "chrome-*/*.app/Contents/MacOS/*", "chrome-*/chrome.exe", "chrome-*/headless_shell")
+    kept = sorted((p for p in root.glob("chromium*-*") if p.is_dir()), key=_revision, reverse=True)
+    for folder in kept:
+        for pattern in patterns:
+            if file := next(iter(sorted(folder.glob(pattern))), None):
+                return str(file)
+    return None
+
+
+def _revision(folder: Path) -> tuple[bool, int]:
+    name, _, number = folder.name.rpartition("-")
+    return name == "chromium", int(number) if number.isdigit() else 0
+
+
+def _run(command: list[str]) -> None:
+    """Run a command with its output on standard error; whether it worked shows in what is there afterwards."""
+    try:
+        subprocess.run(command, stdout=sys.stderr, timeout=INSTALL_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        print(f"{command[0]}: {error}", file=sys.stderr)

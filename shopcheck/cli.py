@@ -1,0 +1,363 @@
+"""The command line. Results go to standard output, everything else to standard error; exit codes are in ``errors``.
+
+What a command needs is imported when it runs: ``shopcheck --help`` must answer at once.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from shopcheck.console import Console
+from shopcheck.errors import Exit, PlainError, WrongInputError
+
+app = typer.Typer(
+    name="shopcheck",
+    help="Can a customer reach this webshop? Looks for phone and e-mail as the law requires, and shows the proof.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+console = Console()
+
+Market = Annotated[
+    str | None, typer.Option("--market", metavar="XX", help="Country whose rules apply, as NL (either case).")
+]
+Private = Annotated[
+    bool, typer.Option("--allow-private", help="Also visit addresses that are not public (this machine, an intranet).")
+]
+Delay = Annotated[float | None, typer.Option("--delay", min=0, help="Seconds between two requests to a host.")]
+Concurrency = Annotated[int | None, typer.Option("--concurrency", min=1, max=200, help="Visits at a time.")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="XX", help="Language of the report, as nl or en.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
+
+
+@app.callback()
+def common(
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but results and errors.")] = False,
+    verbose: Annotated[int, typer.Option("-v", "--verbose", count=True, help="Say more; -vv: libraries too.")] = 0,
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=lambda on: _print_version(on), help="The version.")
+    ] = False,
+) -> None:
+    """Options that go before the command."""
+    console.verbosity = -1 if quiet else verbose
+    console.set_up_logging()
+
+
+@app.command()
+def run(
+    shops: Annotated[str, typer.Argument(metavar="LIST", help="Text, CSV, XLSX, ODS or JSON; - for standard input.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder of the audit; the report is in DIR/report.")
+    ],
+    market: Market = None,
+    concurrency: Concurrency = None,
+    delay: Delay = None,
+    allow_private: Private = False,
+    again: Annotated[
+        str | None,
+        typer.Option("--again", metavar="unmeasured", help="Look again at shops that could not be measured."),
+    ] = None,
+    max_unmeasured: Annotated[
+        float, typer.Option("--max-unmeasured", min=0, max=100, help="Per cent; more than that ends with code 4.")
+    ] = 50.0,
+    lang: Lang = None,
+) -> None:
+    """Audit the shops of a list.
+
+    Stop it whenever you like: the same command goes on where it was.
+    """
+    from shopcheck.run import RunOptions, run_audit
+
+    if again not in (None, "unmeasured"):
+        raise WrongInputError(f"--again {again}: the only thing to look at again is 'unmeasured'")
+    config = _config(out, concurrency, delay)
+    options = RunOptions(
+        out=out,
+        market=_market(market),
+        allow_private=allow_private,
+        again=again,
+        max_unmeasured=max_unmeasured,
+        lang=_lang(lang),
+    )
+    raise typer.Exit(run_audit(_shops(shops, options.market), options, config, console))
+
+
+@app.command()
+def check(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The shop's address, as www.shop.nl.")],
+    market: Market = None,
+    concurrency: Concurrency = None,
+    delay: Delay = None,
+    allow_private: Private = False,
+    style: Annotated[str, typer.Option("--format", metavar="text|json", help="What standard output shows.")] = "text",
+    report: Annotated[Path, typer.Option("--report", metavar="DIR", help="Folder for the HTML report.")] = Path(
+        "shopcheck-report"
+    ),
+    no_report: Annotated[bool, typer.Option("--no-report", help="Write no HTML report.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Look at one shop.
+
+    Says what to fix, what to consider, what is fine and what could not be seen.
+    """
+    from audit.shoplist import shop_at
+    from shopcheck.look import exit_code, look
+
+    _one_of("--format", style, ("text", "json"))
+    code = _market(market)
+    try:
+        shop = shop_at(url, market=code)
+    except ValueError as error:
+        raise WrongInputError(str(error)) from error
+    config = _config(None, concurrency, delay)
+    lang = _lang(lang)
+    result = look(shop, config, console, allow_private=allow_private, lang=lang, report=None if no_report else report)
+    if style == "json":
+        from reports.exports import dumps, shop_object
+
+        console.result(dumps(shop_object(result), indent=2))
+    else:
+        from shopcheck.screen import screen
+
+        console.result(screen(result, lang=lang or "en", colour=console.colour, full=console.verbosity > 0))
+    raise typer.Exit(exit_code(result))
+
+
+@app.command()
+def judge(folder: Folder) -> None:
+    """Judge what is stored again.
+
+    By the rules as they are now, without network.
+    """
+    from shopcheck.judging import judge_audit
+    from shopcheck.run import open_store
+
+    with open_store(folder) as store:
+        changed = judge_audit(store)
+        if changed:
+            store.set_facts(reported=None)
+    console.result(f"judged again: the findings of {changed} visit{'s' if changed != 1 else ''} changed")
+
+
+@app.command()
+def report(
+    folder: Folder,
+    lang: Lang = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Somewhere else than DIR/report.")] = None,
+) -> None:
+    """Write the report again.
+
+    From what is stored, without network: the same audit gives the same bytes.
+    """
+    from shopcheck.run import language_for, open_store, write_report
+
+    lang = _lang(lang)
+    with open_store(folder) as store:
+        facts = store.facts()
+        index = write_report(store, folder, lang or facts.get("lang") or language_for(facts.get("market")), out)
+    console.result(str(index))
+
+
+@app.command()
+def export(
+    folder: Folder,
+    style: Annotated[str, typer.Option("--format", metavar="csv|json", help="What to write.")] = "csv",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="A file instead of standard output.")
+    ] = None,
+) -> None:
+    """Write the results as CSV or JSON.
+
+    A table with a row for each shop and rule, or one object with everything.
+    """
+    from reports.exports import export_csv, export_json
+    from shopcheck.run import open_store
+
+    _one_of("--format", style, ("csv", "json"))
+    with open_store(folder, lock=False) as store:
+        _write_pieces((export_csv if style == "csv" else export_json)(store), out)
+
+
+@app.command()
+def read(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Saved pages.")],
+    market: Market = None,
+    style: Annotated[str, typer.Option("--format", metavar="text|ndjson", help="What to print.")] = "text",
+) -> None:
+    """Read contact details off saved pages.
+
+    Says which phones and e-mails are seen, where on the page, and whose they seem to be.
+    """
+    from shopcheck.reading import lines
+
+    _one_of("--format", style, ("text", "ndjson"))
+    code = _market(market)
+    for line in lines(files, market=code, style=style):
+        console.result(line)
+
+
+@app.command()
+def explain(
+    check: Annotated[str, typer.Argument(metavar="CHECK", help="A check, as phone-findable, or a rule of a pack.")],
+    market: Market = None,
+    lang: Lang = None,
+) -> None:
+    """Explain a check, its law and its mending."""
+    from shopcheck.explain import explain as explained
+
+    console.result(explained(check, market=_market(market), lang=_lang(lang) or "en"))
+
+
+@app.command()
+def doctor(
+    mend: Annotated[bool, typer.Option("--mend", help="Install a browser if there is none.")] = False,
+    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where audits will be written.")] = Path(),
+) -> None:
+    """See what this machine lacks for audits.
+
+    Says the command that mends it.
+    """
+    from shopcheck.browser import get_browser
+    from shopcheck.doctor import examine
+
+    if mend:
+        get_browser(console.say)
+    symptoms = examine(folder)
+    for symptom in symptoms:
+        mark = "ok  " if not symptom.mend else ("BAD " if symptom.needed else "note")
+        console.result(
+            f"{mark} {symptom.what:<17} {symptom.found}" + (f"\n     {symptom.mend}" if symptom.mend else "")
+        )
+    if any(symptom.mend and symptom.needed for symptom in symptoms):
+        raise typer.Exit(Exit.OUR_FAILURE)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the audit.")] = Path("shopcheck-demo"),
+    lang: Lang = None,
+    open_it: Annotated[bool, typer.Option("--open/--no-open", help="Open the report where there is a desktop.")] = True,
+) -> None:
+    """Audit invented shops on this machine.
+
+    The last line is the path of the report.
+    """
+    from shopcheck.showing import show
+
+    raise typer.Exit(show(out, console, lang=_lang(lang), open_it=open_it))
+
+
+def main() -> NoReturn:
+    """The command ``shopcheck``."""
+    sys.exit(_exit_code(sys.argv[1:]))
+
+
+def _exit_code(arguments: list[str]) -> int:
+    """Run one command line and turn whatever comes of it into an exit code."""
+    try:
+        return int(_run_app(arguments or ["--help"]) or 0)
+    except PlainError as error:
+        console.warn(f"shopcheck: {error}")
+        return error.code
+    except (KeyboardInterrupt, typer.Abort):
+        console.warn("\nshopcheck: interrupted; what was done is kept, and the same command goes on")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # who read our output has gone; let nothing be said of it
+        return Exit.DONE
+    except Exception as error:
+        if console.verbosity > 0:
+            raise
+        console.warn(
+            f"shopcheck: unexpected failure: {type(error).__name__}: {error}\n"
+            "This is a fault of shopcheck. Run it again as shopcheck -v … and report the traceback."
+        )
+        return Exit.OUR_FAILURE
+
+
+def _run_app(arguments: list[str]) -> Any:
+    """Typer's errors about arguments end with code 2, which is ours for shops to fix: they become 3 here."""
+    usage_error: Any = typer.BadParameter.__mro__[1]
+    try:
+        return app(args=arguments, standalone_mode=False)
+    except usage_error as error:
+        context = getattr(error, "ctx", None)
+        hint = f"\nsee: {context.command_path} --help" if context else ""
+        raise WrongInputError(f"{error.format_message()}{hint}") from error
+    except typer.TyperException as error:
+        raise WrongInputError(error.format_message()) from error
+
+
+def _print_version(on: bool) -> None:
+    if on:
+        from shopcheck import __version__
+
+        console.result(f"shopcheck {__version__}")
+        raise typer.Exit
+
+
+def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise WrongInputError(f"{option} {value}: choose {' or '.join(allowed)}")
+
+
+def _market(text: str | None) -> str | None:
+    from audit.shoplist import market_code
+
+    try:
+        return market_code(text) if text else None
+    except ValueError as error:
+        raise WrongInputError(f"--market: {error}") from error
+
+
+def _lang(text: str | None) -> str | None:
+    if text is not None:
+        from reports.wording import report_languages
+
+        text = text.lower()
+        _one_of("--lang", text, report_languages())
+    return text
+
+
+def _config(folder: Path | None, concurrency: int | None, delay: float | None) -> Any:
+    from shopcheck.config import load_config
+
+    config = load_config(folder)
+    config.crawl.concurrency = concurrency or config.crawl.concurrency
+    config.crawl.delay = config.crawl.delay if delay is None else delay
+    return config
+
+
+def _shops(source: str, market: str | None) -> Any:
+    """The list in a file or on standard input."""
+    from audit.shoplist import ListError, parse_list
+
+    try:
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return parse_list(data, source="on standard input" if source == "-" else source, market=market)
+    except ListError as error:
+        raise WrongInputError(str(error)) from error
+    except OSError as error:
+        raise WrongInputError(f"the list {source} cannot be read: {error.strerror}") from error
+
+
+def _write_pieces(pieces: Any, out: Path | None) -> None:
+    """Write text as UTF-8, a file only when it is whole."""
+    if out is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8"))
+        sys.stdout.buffer.flush()
+        return
+    partial = out.with_name(f".{out.name}.part")
+    try:
+        with partial.open("wb") as file:
+            file.writelines(piece.encode("utf-8") for piece in pieces)
+        partial.replace(out)
+    except OSError as error:
+        raise PlainError(f"{out} could not be written: {error.strerror}", Exit.WRONG_INPUT) from error

@@ -2,8 +2,8 @@
 
 Each recalculation draws the weights of the checks around the printed ones, lets each check that was not measured be met
 or not with the share of the whole batch, turns round unreviewed machine verdicts with the measured error rate, and
-takes one of three ways to give credit. Mail scores come as draws from their posterior (``mystery_shop.figures``). What the
-places do meanwhile is the interval; a bare place is never printed. After Saisana, Saltelli and Tarantola, "Uncertainty
+takes one of three ways to give credit. Mail scores come as draws from their posterior
+(``mystery_shop.figures``). What the places do meanwhile is the interval; a bare place is never printed. After Saisana, Saltelli and Tarantola, "Uncertainty
 and sensitivity analysis techniques as tools for the quality assessment of composite indicators" (JRSS A 168, 2005).
 """
 
@@ -178,7 +178,10 @@ def _draw_weights(printed: Floats, chance: np.random.Generator) -> Floats:
 
 def _score(credit: Floats, counted: NDArray[np.bool_], weights: Floats) -> Floats:
     total = (counted * weights).sum(axis=1)
-    return np.divide((credit * counted * weights).sum(axis=1), total, out=np.zeros(len(credit)), where=total > 0)
+    score: Floats = np.divide(
+        (credit * counted * weights).sum(axis=1), total, out=np.zeros(len(credit)), where=total > 0
+    )
+    return score
 
 
 def _spreads(scores: Floats) -> list[Spread]:

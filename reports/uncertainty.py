@@ -1,10 +1,11 @@
 """How sure a list is: the same list a thousand times over, each time a little different. Pure and seeded.
 
-Each recalculation draws the weights of the checks around the printed ones, lets each check that was not measured be met
-or not with the share of the whole batch, turns round unreviewed machine verdicts with the measured error rate, and
-takes one of three ways to give credit. Mail scores come as draws from their posterior
-(``mystery_shop.figures``). What the places do meanwhile is the interval; a bare place is never printed. After Saisana, Saltelli and Tarantola, "Uncertainty
-and sensitivity analysis techniques as tools for the quality assessment of composite indicators" (JRSS A 168, 2005).
+Each recalculation draws the weights of the checks around the printed ones, lets each check that was not measured be
+met or not with the share of the whole batch, turns round unreviewed machine verdicts with the measured error rate,
+and takes one of three ways to give credit. Mail scores come as draws from their posterior (``mystery_shop.figures``).
+What the places do meanwhile is the interval; a bare place is never printed. After Saisana, Saltelli and Tarantola,
+"Uncertainty and sensitivity analysis techniques as tools for the quality assessment of composite indicators" (JRSS A
+168, 2005).
 """
 
 from collections.abc import Sequence

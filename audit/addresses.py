@@ -89,8 +89,8 @@ def _with_scheme(text: str) -> str:
         return "https:" + text
     if "@" in re.split(r"[/?#]", text, maxsplit=1)[0]:
         raise AddressError(f"{text!r} is an e-mail address; write the shop's website, as www.shop.nl")
-    host = urlsplit(f"//{text}").netloc.rpartition("]")
-    name = f"{host[0]}]" if host[1] else host[2].partition(":")[0]
+    host = re.split(r"[/?#]", text, maxsplit=1)[0].lower()
+    name = host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
     local = name == "localhost" or name.endswith(".localhost") or _ip(name.strip("[]")) is not None
     return f"{'http' if local else 'https'}://{text}"
 

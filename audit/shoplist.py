@@ -245,6 +245,8 @@ def _shops(table: Table, layout: _Layout, source: str, market: str | None) -> Sh
         shops.append(replace(shop, position=len(shops) + 1))
     if not shops and not problems:
         problems.append(Problem(0, "", "it names no shop; write one address a line, as www.shop.nl"))
+    if problems and not layout.first and problems[0].row == table.rows[0].number:
+        problems[0] = problems[0]._replace(text=f"{problems[0].text}; if row 1 names columns, call this one 'website'")
     if problems:
         where = f"{source}, sheet {table.sheet}" if table.sheet else source
         raise ListError(where, problems)

@@ -261,7 +261,10 @@ def main() -> NoReturn:
 def _exit_code(arguments: list[str]) -> int:
     """Run one command line and turn whatever comes of it into an exit code."""
     try:
-        return int(_run_app(arguments or ["--help"]) or 0)
+        code = int(_run_app(arguments or ["--help"]) or 0)
+        if code == Exit.INTERRUPTED:  # what Typer makes of Ctrl-C
+            raise KeyboardInterrupt
+        return code
     except PlainError as error:
         console.warn(f"shopcheck: {error}")
         return error.code

@@ -203,6 +203,7 @@ def _stated(sentence: str, codes: tuple[str, ...]) -> Iterator[Term]:
             yield term
     for key, amount, unit, working in (
         ("same_working_day", 0.0, "days", True),
+        ("next_working_day", 1.0, "days", True),
         ("same_day", 0.0, "days", False),
         ("vague", None, "", False),
     ):

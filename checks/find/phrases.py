@@ -1,4 +1,4 @@
-"""Text and word lists as the readers of hours, terms and identities use them: lower case of the same length, phrases."""
+"""Text and word lists as the readers of hours, terms and identities use them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -431,6 +431,62 @@ class Review(Record, frozen=True, kw_only=True):
     blind: bool = False
 
 
+class Letter(Record, frozen=True, kw_only=True):
+    """A letter that asked a shop for its side. sent_on, deadline: ISO days. findings: rule ids it named."""
+
+    shop: str
+    sent_on: str
+    deadline: str
+    language: str = ""
+    findings: tuple[str, ...] = ()
+
+
+class Reply(Record, frozen=True, kw_only=True):
+    """What a shop answered, or that it did not.
+
+    kind: answer, objection, repaired, no_comment. received_on: ISO day. text: in the shop's own words.
+    """
+
+    shop: str
+    received_on: str
+    kind: str
+    text: str = ""
+    language: str = ""
+    recorded_by: str = ""
+
+
+class Correction(Record, frozen=True, kw_only=True):
+    """Something published that was put right. corrected_on: ISO day. revision: the first revision that has it."""
+
+    shop: str
+    rule: str = ""
+    corrected_on: str
+    was: str
+    now: str
+    why: str
+    revision: int = 0
+
+
+class Revision(Record, frozen=True, kw_only=True):
+    """A frozen state of the audit. manifest: SHA-256 of its manifest."""
+
+    number: int
+    frozen_on: str
+    tool: str
+    manifest: str = ""
+    note: str = ""
+
+
+class ErrorRate(Record, frozen=True, kw_only=True):
+    """How often the tool was wrong in a hand-checked sample. low, high: 90 % interval, 0 to 1. check: an id or all."""
+
+    check: str
+    wrong: int
+    checked: int
+    low: float
+    high: float
+
+
 class ShopResult(Record, frozen=True, kw_only=True):
     """A shop, the latest visit that counts, and what was found.
 
@@ -441,6 +497,8 @@ class ShopResult(Record, frozen=True, kw_only=True):
     snapshot: Snapshot | None = None
     findings: tuple[Finding, ...] = ()
     reviews: tuple[Review, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    replies: tuple[Reply, ...] = ()
     left: bool = False
 
 
@@ -458,6 +516,9 @@ class AuditInfo(Record, frozen=True, kw_only=True):
     first_visit: datetime | None = None
     last_visit: datetime | None = None
     shops: int = 0
+    corrections: tuple[Correction, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    error_rates: tuple[ErrorRate, ...] = ()
 
 
 class Audit(Protocol):

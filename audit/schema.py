@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration. A database that says so already is opened without loading the migration tool."""
 
 metadata = MetaData(
@@ -69,3 +69,14 @@ findings = Table(
     Column("record", LargeBinary, nullable=False),  # Finding as JSON
     UniqueConstraint("visit_id", "position"),
 )
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),  # review, letter, reply, correction, revision
+    Column("shop", Text, nullable=False),  # key of the shop, "" for the audit as a whole
+    Column("record", LargeBinary, nullable=False),  # the noun as JSON
+    Index("ix_ledger_kind", "kind", "shop", "id"),
+)
+"""What people did, in the order they did it. Nothing in it is ever changed or taken out."""

@@ -12,9 +12,26 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from msgspec import convert
 from msgspec.structs import replace
 
-from audit.model import AuditInfo, Finding, Role, Shop, ShopResult, Snapshot, decode, encode
+from audit import ledger
+from audit.model import (
+    AuditInfo,
+    Correction,
+    ErrorRate,
+    Finding,
+    Letter,
+    Reply,
+    Review,
+    Revision,
+    Role,
+    Shop,
+    ShopResult,
+    Snapshot,
+    decode,
+    encode,
+)
 from audit.outcomes import Outcome, Reason
 from audit.schema import REVISION, facts, findings, shops, visits
 
@@ -144,6 +161,18 @@ class AuditStore:
                 last = row.id
                 yield row.id, _snapshot(row.snapshot, decode(row.record, Shop))
 
+    # what people did
+
+    def record(self, *entries: ledger.Entry) -> int:
+        """Add what people did (reviews, letters, replies, corrections, revisions) to the ledger, all or nothing."""
+        with self._engine.begin() as connection:
+            return ledger.write(connection, entries)
+
+    def recorded(self, kind: type[ledger.E], shop: str | None = None) -> tuple[ledger.E, ...]:
+        """Entries of one kind, oldest first; only those about one shop when its key is given."""
+        with self._engine.connect() as connection:
+            return ledger.read(connection, kind, shop)
+
     # the audit
 
     def facts(self) -> dict[str, Any]:
@@ -181,6 +210,9 @@ class AuditStore:
             first_visit=datetime.fromisoformat(first) if first else None,
             last_visit=datetime.fromisoformat(last) if last else None,
             shops=count or 0,
+            corrections=self.recorded(Correction),
+            revisions=self.recorded(Revision),
+            error_rates=tuple(convert(rate, ErrorRate) for rate in known.get("error_rates", ())),
         )
 
     def results(self) -> Iterator[ShopResult]:
@@ -244,7 +276,13 @@ def _result(connection: sa.Connection, row: sa.Row[Any]) -> ShopResult:
     if best is None:
         return ShopResult(shop=shop, left=row.gone)
     return ShopResult(
-        shop=shop, snapshot=_snapshot(best.snapshot, shop), findings=_findings(connection, best.id), left=row.gone
+        shop=shop,
+        snapshot=_snapshot(best.snapshot, shop),
+        findings=_findings(connection, best.id),
+        reviews=ledger.read(connection, Review, shop.key),
+        letters=ledger.read(connection, Letter, shop.key),
+        replies=ledger.read(connection, Reply, shop.key),
+        left=row.gone,
     )
 
 

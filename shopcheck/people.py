@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from scipy.stats import beta
 
-from audit.model import Audit, Finding, Review, ShopResult
+from audit.model import Audit, ErrorRate, Finding, Review, ShopResult
 from audit.outcomes import Outcome, Place
 from audit.reviews import decision
 from reports.exports import csv_lines
@@ -34,21 +34,6 @@ class Item(NamedTuple):
 
     result: ShopResult
     finding: Finding
-
-
-class ErrorRate(NamedTuple):
-    """How often the tool was wrong in a hand-checked sample: counts, share and 90 % interval (Jeffreys)."""
-
-    check: str
-    wrong: int
-    checked: int
-    low: float
-    high: float
-
-    @property
-    def share(self) -> float:
-        """Wrong of checked, 0 to 1."""
-        return self.wrong / self.checked if self.checked else 0.0
 
 
 def doubtful(audit: Audit) -> Iterator[Item]:
@@ -174,7 +159,7 @@ def error_rates(reviews: Iterable[Review], checks: dict[str, str]) -> list[Error
 def _rate(name: str, wrong: int, checked: int) -> ErrorRate:
     low = 0.0 if wrong == 0 else float(beta.ppf(0.05, wrong + 0.5, checked - wrong + 0.5))
     high = 1.0 if wrong == checked else float(beta.ppf(0.95, wrong + 0.5, checked - wrong + 0.5))
-    return ErrorRate(name, wrong, checked, low, high)
+    return ErrorRate(check=name, wrong=wrong, checked=checked, low=low, high=high)
 
 
 def _delimiter(text: str) -> str:

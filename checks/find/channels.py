@@ -1,0 +1,135 @@
+"""Other ways to reach the shop: forms, chat products, WhatsApp and Messenger links, social accounts, call-back, address."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import unquote
+
+from audit.model import Channel
+from checks.find.dom import Document, Form
+from checks.find.layout import data
+from checks.find.lexicon import pattern
+from checks.find.numbers import digits_of
+from checks.find.reading import Link
+
+WHATSAPP = re.compile(
+    r"(?:https?:)?(?://)?(?:api\.|web\.)?(?:wa\.me/(?:message/)?|whatsapp\.com/send/?\?(?:[^\"'\s]{0,200}?&)?phone=|"
+    r"whatsapp://send/?\?(?:[^\"'\s]{0,200}?&)?phone=)(%2B|\+)?(\d[\d%\s().-]{6,24})",
+    re.IGNORECASE,
+)
+MESSENGER = re.compile(
+    r"(?:https?:)?//(?:www\.)?(?:m\.me|messenger\.com/t|facebook\.com/messages/t)/([\w.-]{2,80})", re.IGNORECASE
+)
+_SOCIAL = re.compile(r"https?://(?:[\w-]+\.)?([a-z]+\.[a-z]{2,4})/([^?#]{1,120})", re.IGNORECASE)
+_NOT_MESSAGE = frozenset(("search", "password", "checkbox", "radio", "range", "color", "file", "image", "reset"))
+
+
+def whatsapp_number(target: str) -> str:
+    """The number in a WhatsApp link, with a plus; an empty string for a share link."""
+    found = WHATSAPP.search(unquote(target[:600]))
+    digits = digits_of(found[2]).removeprefix("00") if found else ""
+    return f"+{digits}" if 8 <= len(digits) <= 15 else ""
+
+
+def channels(document: Document, links: list[Link], text: str, page: str, facts: dict[str, str]) -> tuple[Channel, ...]:
+    """All other channels of the page, each once."""
+    found: dict[tuple[str, str], Channel] = {}
+    for channel in (
+        *_forms(document, page),
+        *_chats(document, page),
+        *_linked(links, page),
+        *_callback(document, text, page),
+        *_address(facts, page),
+    ):
+        found.setdefault((channel.kind, channel.value), channel)
+    return tuple(found.values())
+
+
+def _forms(document: Document, page: str) -> Iterator[Channel]:
+    for form in document.forms:
+        if _is_contact(form):
+            names = [name for kind, name, _ in form.fields if kind not in ("submit", "button")]
+            needed = [name for _, name, required in form.fields if required]
+            detail = {
+                "fields": ", ".join(names)[:400],
+                "required": ", ".join(needed)[:400],
+                "region": form.context.region.value,
+            }
+            if _captcha(document):
+                detail["captcha"] = "yes"
+            yield Channel(kind="form", value=(form.attributes.get("action") or "")[:300], page=page, detail=detail)
+
+
+def _is_contact(form: Form) -> bool:
+    """A form with a field for a message and no password: neither search nor newsletter nor checkout nor review."""
+    kinds = [kind for kind, _, _ in form.fields]
+    if "password" in kinds or "textarea" not in kinds:
+        return False
+    names = " ".join(name.lower() for _, name, _ in form.fields)
+    marks = f"{form.attributes.get('id') or ''} {form.attributes.get('class') or ''} {form.attributes.get('action') or ''}".lower()
+    if any(mark in marks for mark in ("review", "comment", "checkout", "cart", "rating")) or "rating" in names:
+        return False
+    return len(kinds) <= 30
+
+
+def _captcha(document: Document) -> bool:
+    marks = data("channels")["captcha"]["marks"]
+    return any(mark in source for source in (*document.sources, *document.frames) for mark in marks)
+
+
+def _chats(document: Document, page: str) -> Iterator[Channel]:
+    places = " ".join((*document.sources, *document.frames)).lower()
+    inline = " ".join(text[:3000] for text, _, _ in document.scripts[:200]).lower()
+    for product, marks in data("channels")["chat"].items():
+        if any(mark in places or mark in inline for mark in marks):
+            yield Channel(kind="chat", value=product, page=page)
+
+
+def _linked(links: list[Link], page: str) -> Iterator[Channel]:
+    social = data("channels")["social"]
+    skip = data("channels")["social_skip"]["paths"]
+    for link in links:
+        url = link.url
+        if "wa.me" in url or "whatsapp" in url:
+            number = whatsapp_number(url)
+            if number:
+                yield Channel(kind="whatsapp", value=number, page=page, quote=link.label[:160])
+            continue
+        messenger = MESSENGER.search(url)
+        if messenger:
+            yield Channel(kind="messenger", value=messenger[1], page=page, quote=link.label[:160])
+            continue
+        found = _SOCIAL.match(url)
+        if found and found[1].lower() in social:
+            parts = [part for part in found[2].split("/") if part]
+            if parts and parts[0].lower() not in skip:
+                yield Channel(kind="social", value=url[:200], page=page, detail={"name": social[found[1].lower()]})
+
+
+def _callback(document: Document, text: str, page: str) -> Iterator[Channel]:
+    found = pattern("callback").search(text)
+    if found:
+        yield Channel(
+            kind="callback", page=page, quote=text[max(0, found.start() - 60) : found.end() + 80].replace("\n", " ")
+        )
+
+
+def _address(facts: dict[str, str], page: str) -> Iterator[Channel]:
+    if facts.get("street"):
+        parts = [facts.get(key, "") for key in ("street", "postal_code", "locality", "country")]
+        yield Channel(kind="address", value=", ".join(part for part in parts if part)[:300], page=page)
+
+
+@cache
+def _platforms() -> list[tuple[str, list[str]]]:
+    return list(data("channels")["generator"].items())
+
+
+def platform(document: Document, html: str) -> str:
+    """The shop program: what the page says of itself, else by its marks."""
+    own = next((content for name, content in document.metas if name == "generator"), "")
+    places = " ".join((*document.sources, html[:20_000])).lower()
+    for name, marks in _platforms():
+        if any(mark in places for mark in marks):
+            return name
+    return own.split(" ")[0][:60] if own else ""

@@ -1,0 +1,203 @@
+"""One walk over a parsed page: text with its places, links, buttons, images, forms, scripts, comments.
+
+The parser is Lexbor (selectolax), which builds the tree that browsers build. The tree is walked once; everything
+after works on the flat :class:`Document`.
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from audit.model import How, Region
+
+Attributes = dict[str, str | None]
+
+MAX_CHARS = 4_000_000
+MAX_DEPTH = 1_500
+MAX_ATTRIBUTES = 500
+BLOCKS = frozenset(
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "br", "button", "select", "iframe"]
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "legend", "caption", "summary"))
+INLINE_HEADINGS = frozenset(("strong", "b"))
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\x00]")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>?")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}+")
+_NEVER_NEST = frozenset(
+    ["p", "li", "option", "tr", "td", "th", "dt", "dd", "br", "img", "input", "meta", "link", "hr", "area", "base", "col", "embed", "source", "track", "wbr", "param"]
+)
+
+
+class Context:
+    """What holds for a stretch of text: where it stands, whether it is seen, which link it is part of.
+
+    clicks: 1 inside something that opens with a click. inside: the enclosing elements that have headers of their own.
+    """
+
+    __slots__ = ("anchor", "clicks", "desktop", "hidden", "how", "inside", "link", "phone", "region", "zone")
+
+    def __init__(self) -> None:
+        self.region = Region.MAIN
+        self.hidden = False
+        self.clicks = 0
+        self.desktop: bool | None = None
+        self.phone: bool | None = None
+        self.anchor: int | None = None
+        self.link = -1
+        self.how = How.TEXT
+        self.zone = ""
+        self.inside: frozenset[str] = frozenset()
+
+    def copy(self) -> "Context":
+        """The same again, to be changed for an element inside."""
+        new = Context.__new__(Context)
+        new.region = self.region
+        new.hidden = self.hidden
+        new.clicks = self.clicks
+        new.desktop = self.desktop
+        new.phone = self.phone
+        new.anchor = self.anchor
+        new.link = self.link
+        new.how = self.how
+        new.zone = self.zone
+        new.inside = self.inside
+        return new
+
+
+class Stream:
+    """Text in reading order with the context of each piece. Blocks are separated by newlines."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.starts: list[int] = []
+        self.contexts: list[Context] = []
+        self.headings: list[int] = []
+        self.length = 0
+        self.end = "\n"
+        self.joint = False
+
+    def add(self, text: str, context: Context) -> None:
+        """Append text whose white space is already folded."""
+        if text[0] == " " and self.end in " \n":
+            text = text[1:]
+            if not text:
+                return
+        if self.joint:
+            self.joint = False
+            if text[0].isalnum() and self.end.isalnum():  # a link and its neighbour are two words
+                text = f" {text}"
+        self.pieces.append(text)
+        self.starts.append(self.length)
+        self.contexts.append(context)
+        self.length += len(text)
+        self.end = text[-1]
+
+    def cut(self, context: Context) -> None:
+        """End a block."""
+        if self.end != "\n":
+            self.pieces.append("\n")
+            self.starts.append(self.length)
+            self.contexts.append(context)
+            self.length += 1
+            self.end = "\n"
+            self.joint = False
+
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self.pieces)
+
+
+class Anchor:
+    """A link or button as it stands in the tree: target, where its words begin and end in its stream."""
+
+    __slots__ = ("attributes", "context", "end", "href", "label", "start")
+
+    def __init__(self, href: str | None, attributes: Attributes, context: Context, start: int) -> None:
+        self.href = href
+        self.attributes = attributes
+        self.context = context
+        self.start = start
+        self.end = start
+        self.label = ""
+
+
+class Form:
+    """A form: its fields as (type, name, obligatory), and where it begins and ends in the text."""
+
+    __slots__ = ("attributes", "context", "end", "fields", "start")
+
+    def __init__(self, attributes: Attributes, context: Context, start: int) -> None:
+        self.attributes = attributes
+        self.context = context
+        self.start = start
+        self.end = start
+        self.fields: list[tuple[str, str, bool]] = []
+
+
+class Document:
+    """A page taken apart. ``seen`` is what a visitor reads at once, ``unseen`` what the markup hides.
+
+    scripts: text, context, place in ``seen``. images: alt text, address, context. told: attribute name, value, context.
+    properties: itemprop, content, context. coded: addresses that attributes hold in parts.
+    """
+
+    def __init__(self) -> None:
+        self.seen = Stream()
+        self.unseen = Stream()
+        self.anchors: list[Anchor] = []
+        self.buttons: list[Anchor] = []
+        self.images: list[tuple[str, str, Context]] = []
+        self.scripts: list[tuple[str, Context, int]] = []
+        self.jsonld: list[str] = []
+        self.sources: list[str] = []
+        self.comments: list[str] = []
+        self.noscript: list[tuple[str, Context]] = []
+        self.metas: list[tuple[str, str]] = []
+        self.properties: list[tuple[str, str, Context]] = []
+        self.told: list[tuple[str, str, Context]] = []
+        self.coded: list[tuple[str, Context, int]] = []
+        self.forms: list[Form] = []
+        self.frames: list[str] = []
+        self.inputs: list[str] = []
+        self.title = ""
+        self.html_lang = ""
+        self.base = ""
+        self.canonical = ""
+        self.empty_containers = 0
+        self.truncated = False
+
+
+def parse(html: str) -> LexborHTMLParser:
+    """The tree. Nesting and attribute counts that no real page has are cut first: they cost the parser quadratic time."""
+    return LexborHTMLParser(_tame(html))
+
+
+def _tame(html: str) -> str:
+    if html.count("<") - html.count("</") > MAX_DEPTH:
+        html = _limit_depth(html)
+    if _LONG_TAG.search(html):
+        html = _LONG_TAG.sub(_limit_attributes, html)
+    return html.encode("utf-8", "replace").decode("utf-8") if not html.isascii() else html
+
+
+def _limit_depth(html: str) -> str:
+    depth = 0
+
+    def keep(found: re.Match[str]) -> str:
+        nonlocal depth
+        name = found[2].lower()
+        if name in _NEVER_NEST:
+            return found[0]
+        if found[1]:
+            depth = max(0, depth - 1)
+            return found[0]
+        depth += 1
+        return found[0] if depth <= MAX_DEPTH else " "
+
+    return _TAG.sub(keep, html)
+
+
+def _limit_attributes(found: re.Match[str]) -> str:
+    text = found[0]
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", text)
+    return text if len(bare.split()) <= MAX_ATTRIBUTES else " ".join(text.split()[:1])

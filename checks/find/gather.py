@@ -1,0 +1,330 @@
+"""All phones and e-mails of one page as sightings: from text, links, images, scripts, attributes and structured data."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting, Use
+from checks.find.channels import whatsapp_number
+from checks.find.dom import Anchor, Context, Document, Stream
+from checks.find.emails import find_emails, mailto, use_of
+from checks.find.lexicon import pattern
+from checks.find.numbers import judge
+from checks.find.obfuscation import cloudflare, script_link
+from checks.find.owner import CONTEXT, first_look
+from checks.find.phones import find_phones, link_number
+from checks.find.scripts import written_by
+from checks.find.structured import Given
+
+QUOTE = 160
+MAX_SIGHTINGS = 500
+_PROTECTED = "/cdn-cgi/l/email-protection#"
+_TEL_IN_CODE = re.compile(r"\btel:(\+?[\d ()./-]{7,24})")
+_CLICK = re.compile(r"(tel|mailto):([^'\"\\)]{5,200})", re.IGNORECASE)
+_CLAUSED = frozenset((Role.TERMS, Role.PRIVACY, Role.RETURNS))
+_CLAUSE = re.compile(r"(?:(?<=\n)|^)\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?\s+\S")
+Hits = list[tuple[int, int, Kind, str]]
+
+
+class Gatherer:
+    """Collects the sightings of one page. ``names``: what the page tells of the site's own name."""
+
+    def __init__(
+        self, document: Document, text: str, *, url: str, market: str | None, role: Role, rendered: bool
+    ) -> None:
+        self.document = document
+        self.text = text
+        self.url = url
+        self.market = market
+        self.role = role
+        self.rendered = rendered
+        self.names: tuple[str, ...] = ()
+        self.found: dict[tuple[object, ...], Sighting] = {}
+
+    def gather(self, given: Iterable[Given]) -> tuple[Sighting, ...]:
+        """All sightings, each (kind, value, region, form) once, in reading order and readable ones first."""
+        hits = self._stream(self.document.seen, self.text)
+        hidden = self.document.unseen.text()
+        hidden_hits = self._stream(self.document.unseen, hidden)
+        self._anchors(hits, hidden_hits)
+        self._scripts()
+        self._images()
+        self._given(given)
+        self._attributes()
+        self._noscript()
+        self._comments()
+        return tuple(self.found.values())[:MAX_SIGHTINGS]
+
+    def _stream(self, stream: Stream, text: str) -> Hits:
+        hits: Hits = []
+        joined = {
+            value
+            for anchor in self.document.anchors
+            if (anchor.href or "")[:7].lower() == "mailto:"
+            for value in mailto(anchor.href or "")
+        }
+        for hit in find_emails(text):
+            context = _context_at(stream, hit.start)
+            start, raw, value = hit.start, hit.raw, hit.value
+            if value not in joined:
+                start, raw, value = _without_run_on(stream, hit.start, hit.end, hit.raw, hit.value, joined)
+            how = context.how if context.how is not How.TEXT else hit.how
+            hits.append((start, hit.end, Kind.EMAIL, value))
+            self._add(Kind.EMAIL, value, raw, how, context, text, start, hit.end, stream)
+        for phone in find_phones(text, self.market):
+            context = _context_at(stream, phone.start)
+            hits.append((phone.start, phone.end, Kind.PHONE, phone.value))
+            self._add(
+                Kind.PHONE, phone.value, phone.raw, context.how, context, text, phone.start, phone.end, stream,
+                number_kind=phone.kind, label=phone.label,
+            )  # fmt: skip
+        return hits
+
+    def _add(
+        self,
+        kind: Kind,
+        value: str,
+        raw: str,
+        how: How,
+        context: Context | None,
+        text: str = "",
+        start: int = 0,
+        end: int = 0,
+        stream: Stream | None = None,
+        *,
+        number_kind: NumberKind = NumberKind.UNKNOWN,
+        label: str = "",
+        owner: Owner | None = None,
+        quote: str = "",
+    ) -> None:
+        region = context.region if context is not None else Region.HEAD
+        key = (
+            kind,
+            value,
+            region,
+            how,
+            context and context.desktop,
+            context and context.phone,
+            label if number_kind is NumberKind.FAX else "",
+        )
+        old = self.found.get(key)
+        if old is not None and old.extra_clicks <= (context.clicks if context else 0):
+            return
+        before = text[_since_heading(stream, start) : start] if stream is not None else quote
+        decided, reason = first_look(kind, value, before, context.zone if context else "", self.names)
+        self.found[key] = Sighting(
+            kind=kind, value=value, raw=raw[:200], page=self.url, role=self.role, region=region, how=how,
+            quote=quote or quote_of(text, start, end), label=label, extra_clicks=context.clicks if context else 0,
+            owner=owner or decided, owner_reason="" if owner else reason, number_kind=number_kind,
+            use=use_of(value) if kind is Kind.EMAIL else Use.OTHER, clause=self._clause(text, start),
+            visible_desktop=context.desktop if context else None, visible_phone=context.phone if context else None,
+            rendered=self.rendered, anchor=context.anchor if context else None,
+        )  # fmt: skip
+
+    def _clause(self, text: str, start: int) -> str:
+        if self.role not in _CLAUSED or not text:
+            return ""
+        stretch = text[max(0, start - 8_000) : start]
+        best = ""
+        at = -1
+        for word in pattern("clause").finditer(stretch):
+            number = re.match(r"\s*(\d{1,3}(?:\.\d{1,3}){0,3})", stretch[word.end() : word.end() + 16])
+            if number:
+                best, at = number[1], word.start()
+        for found in _CLAUSE.finditer(stretch, max(at, 0)):
+            if not best or found.start() > at:
+                best = found[1]
+        return best
+
+    def _anchors(self, hits: Hits, hidden_hits: Hits) -> None:
+        for anchor in self.document.anchors:
+            href = anchor.href or ""
+            low = href[:12].lower()
+            if low.startswith("tel:") or low.startswith("callto:"):
+                self._tel(anchor, href.split(":", 1)[1], hidden_hits if anchor.context.hidden else hits)
+            elif low.startswith("mailto:"):
+                self._mailto(anchor, mailto(href), hidden_hits if anchor.context.hidden else hits)
+            elif low.startswith("javascript:"):
+                target = script_link(href)
+                self._mailto(anchor, mailto(target) if target else [], hidden_hits if anchor.context.hidden else hits)
+            elif _PROTECTED in href:
+                code = href.split(_PROTECTED, 1)[1]
+                self._mailto(anchor, mailto(cloudflare(code)), hidden_hits if anchor.context.hidden else hits)
+            elif "wa.me" in href or "whatsapp" in href:
+                number = judge(whatsapp_number(href), None)
+                if number is not None and not number.placeholder:
+                    self._link(anchor, Kind.PHONE, number.value, number.value, How.CHANNEL_LINK, number.kind)
+
+    def _tel(self, anchor: Anchor, target: str, hits: Hits) -> None:
+        number = link_number(unquote(target.split(";")[0].split("?")[0]), self.market)
+        if number is None or _said(anchor, Kind.PHONE, number[0], hits):
+            return
+        self._link(anchor, Kind.PHONE, number[0], unquote(target).strip(), How.TEL_LINK, number[1])
+
+    def _mailto(self, anchor: Anchor, addresses: list[str], hits: Hits) -> None:
+        for address in addresses:
+            if not _said(anchor, Kind.EMAIL, address, hits):
+                self._link(anchor, Kind.EMAIL, address, address, How.MAILTO)
+
+    def _link(
+        self, anchor: Anchor, kind: Kind, value: str, raw: str, how: How, number_kind: NumberKind = NumberKind.UNKNOWN
+    ) -> None:
+        stream = self.document.unseen if anchor.context.hidden else self.document.seen
+        text = self.text if stream is self.document.seen else stream.text()
+        label = text[anchor.start : anchor.end].replace("\n", " ").strip() or anchor.label
+        self._add(
+            kind,
+            value,
+            raw,
+            how,
+            anchor.context,
+            text,
+            anchor.start,
+            anchor.end,
+            stream,
+            number_kind=number_kind,
+            label=label[:160],
+        )
+
+    def _scripts(self) -> None:
+        stream = self.document.seen
+        for address, context, at in self.document.coded:
+            for value in mailto(address):
+                self._add(Kind.EMAIL, value, value, How.SCRIPT, context, self.text, at, at, stream)
+        for script, context, at in self.document.scripts:
+            for written in written_by(script):
+                for hit in find_emails(written):
+                    self._add(Kind.EMAIL, hit.value, hit.raw, How.SCRIPT, context, self.text, at, at, stream)
+                for value in [v for target in re.findall(r"mailto:[^'\"<>\s]{5,300}", written) for v in mailto(target)]:
+                    self._add(Kind.EMAIL, value, value, How.SCRIPT, context, self.text, at, at, stream)
+            self._code(script, How.ATTRIBUTE)
+
+    def _code(self, text: str, how: How) -> None:
+        """Leads in scripts and comments: addresses as they are, numbers only after ``tel:``."""
+        if "@" in text:
+            for hit in find_emails(text):
+                self._add(Kind.EMAIL, hit.value, hit.raw, how, None, quote=quote_of(text, hit.start, hit.end))
+        if "tel:" in text:
+            for found in _TEL_IN_CODE.finditer(text):
+                number = link_number(found[1], self.market)
+                if number is not None:
+                    self._add(
+                        Kind.PHONE,
+                        number[0],
+                        found[1],
+                        how,
+                        None,
+                        number_kind=number[1],
+                        quote=quote_of(text, *found.span()),
+                    )
+
+    def _images(self) -> None:
+        for alt, _, context in self.document.images:
+            if alt and (any(map(str.isdigit, alt)) or "@" in alt):
+                self._written(alt, How.IMAGE_ALT, context)
+
+    def _attributes(self) -> None:
+        for name, value, context in self.document.told:
+            if name == "onclick":
+                self._onclick(value, context)
+            else:
+                self._written(value, How.ATTRIBUTE, context, told="phone" in name or "tel" in name)
+
+    def _onclick(self, value: str, context: Context) -> None:
+        for found in _CLICK.finditer(value):
+            if found[1].lower() == "tel":
+                number = link_number(found[2], self.market)
+                if number is not None:
+                    self._add(
+                        Kind.PHONE,
+                        number[0],
+                        found[2],
+                        How.TEL_LINK,
+                        context,
+                        number_kind=number[1],
+                        quote=value[:QUOTE],
+                    )
+            else:
+                for address in mailto(found[2]):
+                    self._add(Kind.EMAIL, address, address, How.MAILTO, context, quote=value[:QUOTE])
+        target = script_link(value)
+        for address in mailto(target) if target else []:
+            self._add(Kind.EMAIL, address, address, How.MAILTO, context, quote=value[:QUOTE])
+
+    def _written(self, text: str, how: How, context: Context | None, *, told: bool = False) -> None:
+        if "@" in text or "[" in text or "(" in text:
+            for hit in find_emails(text):
+                self._add(Kind.EMAIL, hit.value, hit.raw, how, context, quote=quote_of(text, hit.start, hit.end))
+        for phone in find_phones(text, self.market, told=told):
+            self._add(
+                Kind.PHONE, phone.value, phone.raw, how, context, number_kind=phone.kind, label=phone.label,
+                quote=quote_of(text, phone.start, phone.end),
+            )  # fmt: skip
+
+    def _given(self, given: Iterable[Given]) -> None:
+        for item in given:
+            name = item.name
+            owner = None if item.own else Owner.UNKNOWN
+            where = f"{item.path} {name}: {item.value}"[:QUOTE]
+            if "@" in item.value or "email" in name:
+                for hit in find_emails(item.value.replace("mailto:", " ")):
+                    self._add(Kind.EMAIL, hit.value, hit.raw, item.how, None, owner=owner, quote=where)
+            if name in ("telephone", "faxnumber", "phone", "phonenumber", "tel"):
+                number = link_number(item.value.removeprefix("tel:"), self.market)
+                if number is not None:
+                    kind = NumberKind.FAX if name == "faxnumber" else number[1]
+                    self._add(
+                        Kind.PHONE, number[0], item.value, item.how, None, number_kind=kind, owner=owner, quote=where
+                    )
+            elif item.how is How.META and name in ("description", "og:description", "og:phone_number", "og:email"):
+                self._written(item.value, How.META, None, told="phone" in name)
+
+    def _noscript(self) -> None:
+        for text, context in self.document.noscript:
+            self._written(text, How.ATTRIBUTE, context)
+
+    def _comments(self) -> None:
+        for comment in self.document.comments:
+            self._code(comment, How.COMMENT)
+
+
+def _context_at(stream: Stream, place: int) -> Context:
+    return stream.contexts[max(0, bisect_right(stream.starts, place) - 1)]
+
+
+def _since_heading(stream: Stream, start: int) -> int:
+    at = bisect_right(stream.headings, start) - 1
+    heading = stream.headings[at] if at >= 0 else 0
+    return max(heading, start - CONTEXT, 0)
+
+
+def _without_run_on(
+    stream: Stream, start: int, end: int, raw: str, value: str, known: set[str]
+) -> tuple[int, str, str]:
+    """An address into which the word before has run (``E-mailinfo@shop.nl`` over two elements), cut where it begins."""
+    first = bisect_right(stream.starts, start)
+    last = bisect_right(stream.starts, start + raw.find("@"))
+    for at in stream.starts[first:last]:
+        tail = value[at - start :]
+        head = raw[: at - start]
+        if tail in known or (tail.find("@") > 1 and pattern("email", "phone").fullmatch(head)):
+            return at, raw[at - start :], tail
+    return start, raw, value
+
+
+def _said(anchor: Anchor, kind: Kind, value: str, hits: Hits) -> bool:
+    """Whether the words of a link say the value already."""
+    return any(k is kind and v == value and s < anchor.end + 1 and e > anchor.start for s, e, k, v in hits)
+
+
+def quote_of(text: str, start: int, end: int) -> str:
+    """The text around a stretch on one line, at most QUOTE characters, cut at spaces."""
+    room = max(0, QUOTE - min(end - start, QUOTE)) // 2
+    low, high = max(0, start - room), min(len(text), end + room)
+    if low > 0:
+        low = min(start, text.find(" ", low, start) + 1 or low)
+    if high < len(text):
+        space = text.rfind(" ", end, high)
+        high = space if space > end else high
+    return " ".join(text[low:high].split())[:QUOTE]

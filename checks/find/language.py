@@ -1,0 +1,50 @@
+"""The language of a text by its most frequent short words; by its script where that decides."""
+
+import re
+from collections import Counter
+from functools import cache
+
+from audit.words import language as words_of
+from audit.words import languages
+from checks.find.layout import data
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+SAMPLE = 30_000
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+)
+
+
+@cache
+def _frequent() -> dict[str, frozenset[str]]:
+    lists = {code: frozenset(words_of(code).get("language", {}).get("frequent", ())) for code in languages()}
+    lists.update({code: frozenset(found) for code, found in data("frequent")["words"].items() if code not in lists})
+    return lists
+
+
+def language_of(text: str, declared: str = "") -> str:
+    """Two letters of the text's language; the page's own word where the text is too short to tell; else empty."""
+    own = declared.strip().lower().replace("_", "-").split("-")[0][:2]
+    own = own if len(own) == 2 and own.isalpha() else ""
+    sample = text[:SAMPLE]
+    letters = sum(map(str.isalpha, sample))
+    if letters and not sample.isascii():
+        for code, script in _SCRIPTS:
+            if len(script.findall(sample)) * 4 > letters:
+                return own if code == "ar" and own in ("fa", "ur") else code
+    counts = Counter(word.lower() for word in _WORD.findall(sample))
+    total = sum(counts.values())
+    scores = {code: sum(counts[w] for w in frequent) for code, frequent in _frequent().items()}
+    best = max(scores, key=lambda code: (scores[code], code == own, code))
+    if own in scores and scores[own] * 10 >= scores[best] * 9:
+        best = own
+    if scores[best] >= 5 and scores[best] * 12 >= total:
+        return best
+    return own or (best if scores[best] >= 3 and scores[best] * 12 >= total else "")

@@ -1,0 +1,85 @@
+"""What class names, ids, roles and styles tell: which part of the page this is, and whether a visitor sees it."""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from audit.model import Region
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CUT = re.compile(r"[\W_]+")
+_NO_DISPLAY = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+_REVERSED = re.compile(r"unicode-bidi\s*:\s*(?:bidi-override|isolate-override)", re.IGNORECASE)
+_RTL = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
+_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,3000})\}")
+_CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)\s*(?:,|$)")
+
+VISIBLE, COLLAPSED, HIDDEN = 0, 1, 2
+
+
+@cache
+def data(name: str) -> dict[str, Any]:
+    """The data file ``checks/find/<name>.toml``."""
+    return tomllib.loads(resources.files("checks.find").joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+def parts(name: str) -> list[str]:
+    """A class name or id cut at hyphens, underscores and capitals, in lower case."""
+    return [part.lower() for part in _CUT.split(_CAMEL.sub("-", name)) if part]
+
+
+@lru_cache(maxsize=8192)
+def region_of(tag: str, names: str, role: str) -> Region | None:
+    """The part of the page that an element begins, or None. ``names``: its classes and id, separated by spaces."""
+    layout = data("layout")
+    for region, marks in layout["region"].items():
+        if tag in marks["tags"] or role in marks["roles"]:
+            return Region(region)
+    unless = frozenset(layout["unless"]["parts"])
+    for name in names.split():
+        bits = parts(name)
+        joined = f" {' '.join(bits)} "
+        for region, marks in layout["region"].items():
+            if any(f" {pair} " in joined for pair in marks["pairs"]):
+                return Region(region)
+            if not unless.intersection(bits) and any(bit in marks["parts"] for bit in bits):
+                return Region(region)
+    return None
+
+
+@lru_cache(maxsize=8192)
+def shown_by_class(names: str) -> int:
+    """VISIBLE, COLLAPSED or HIDDEN by the class names alone."""
+    layout = data("layout")
+    classes = names.lower().split()
+    if any(c in layout["hidden"]["classes"] for c in classes):
+        shows = tuple(layout["hidden"]["shows"])
+        return VISIBLE if any(c.startswith(shows) for c in classes) else HIDDEN
+    if any(c in layout["collapsed"]["classes"] for c in classes):
+        return VISIBLE if any(c in layout["collapsed"]["opened"] for c in classes) else COLLAPSED
+    return VISIBLE
+
+
+@lru_cache(maxsize=8192)
+def zone_of(names: str) -> str:
+    """The kind of a part whose words are not the shop's own (``review``), or an empty string."""
+    bits = set(names.lower().split()).union(*(parts(name) for name in names.split()))
+    return next((zone for zone, marks in data("layout")["zone"].items() if bits.intersection(marks)), "")
+
+
+@lru_cache(maxsize=4096)
+def style_of(style: str) -> tuple[bool, bool]:
+    """Whether an inline style hides the element, and whether it turns the text round."""
+    return bool(_NO_DISPLAY.search(style)), bool(_REVERSED.search(style) and _RTL.search(style))
+
+
+def reversing_classes(css: str) -> frozenset[str]:
+    """Classes and ids that a style sheet in the page turns round (``unicode-bidi`` with ``direction: rtl``)."""
+    found: set[str] = set()
+    if "bidi" in css:
+        for selector, body in _RULE.findall(css):
+            if _REVERSED.search(body) and _RTL.search(body):
+                found.update(_CLASS.findall(selector.strip()))
+    return frozenset(found)

@@ -1,0 +1,76 @@
+"""What looks like a telephone number and is something else: bank accounts, tax and register numbers, dates, hours,
+prices, measures, coordinates, article and order numbers. Every pattern is linear."""
+
+import re
+from bisect import bisect_right
+
+IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,4})?(?![A-Za-z0-9])")
+_VAT_BEFORE = re.compile(
+    r"(?:^|[^A-Za-z])(?:AT ?U|BE|BG|CH[E ]-?|CY|CZ|DE|DK|EE|EL|ES|FI|FR(?: ?[A-Z0-9]{2})?|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|"
+    r"RO|SE|SI|SK|XI|KvK|KVK|HR[AB]|FN|SIRE[NT]|RCS|KBO|BCE|ATU)[ .:-]{0,2}$"
+)
+_DATE = re.compile(
+    r"\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d ?[./-] ?\d{1,2} ?[./-] ?\d{1,2}"
+    r"|(?:19|20)\d\d ?[-–—/] ?(?:19|20)\d\d"
+)
+_HOURS = re.compile(r"[0-2]?\d ?[.]? ?[0-5]\d ?[-–—/ ] ?[0-2]?\d ?[.]? ?[0-5]\d")
+_IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
+_DECIMAL = re.compile(r"\d{1,3}[.]\d{3,}|\d+[.]\d{1,2}|\d{1,3}(?:\.\d{3})+")
+_MONEY_BEFORE = re.compile(r"(?:[€$£¥₹#№§]|\b(?:EUR|USD|GBP|CHF|Rs))[. ]?$")
+_AFTER = re.compile(
+    r"[ ]?(?:[%€$£°²³×]|(?:EUR|euro|USD|mm|cm|km|kg|gr?|mg|ml|cl|ltr|liter|litre|px|kb|mb|gb|kw|kwh|mah|stuks|stück|pcs|x)\b)"
+    r"|,\d|[A-Za-z_@=]|[.:]\d|%",
+    re.IGNORECASE,
+)
+_URLISH = re.compile(r"[A-Za-z0-9/=&?_#%-]*[/=&?_#%]$")
+_ALNUM_CODE = re.compile(r"[A-Za-z]{1,6}[-–_.]$")
+
+
+class Account:
+    """Stretches of a text that are bank account numbers, to be asked by place."""
+
+    def __init__(self, text: str) -> None:
+        spans = [found.span() for found in IBAN.finditer(text)]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether an account number overlaps the stretch."""
+        at = bisect_right(self.starts, end - 1) - 1
+        return at >= 0 and self.ends[at] > start
+
+
+def shaped_otherwise(written: str) -> bool:
+    """Whether the digits are written as a date, opening hours, an IP address or a decimal number."""
+    text = written.strip()
+    if text.startswith("+"):
+        return False
+    if _DATE.fullmatch(text) or _IPV4.fullmatch(text) or _DECIMAL.fullmatch(text):
+        return True
+    return bool(_HOURS.fullmatch(text)) and (
+        "." in text or "–" in text or "—" in text or " - " in text or text[:1] != "0"
+    )
+
+
+def surrounded_otherwise(before: str, after: str, written: str) -> bool:
+    """Whether the characters right before and after say that it is a code, a price, a measure or part of an address.
+
+    ``before`` and ``after``: the text on the same line; ``written``: the digits as printed.
+    """
+    if _AFTER.match(after):
+        return True
+    if not before:
+        return False
+    if _MONEY_BEFORE.search(before):
+        return True
+    last = before[-1]
+    if last.isdigit() or (last in ",.:" and before[-2:-1].isdigit()):
+        return True
+    if written.startswith("+"):
+        return False
+    if _VAT_BEFORE.search(before[-12:]):
+        return True
+    tail = before[-40:]
+    if last in "/=&?_#%" and _URLISH.search(tail) and len(tail.rsplit(" ", 1)[-1]) > 1:
+        return True
+    return bool(_ALNUM_CODE.search(tail[-8:])) and tail[-1] in "-_" and tail[-2:-1].isalpha()

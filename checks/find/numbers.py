@@ -1,0 +1,100 @@
+"""One written number judged: is it a telephone number, of which kind, or a placeholder? Pure and cached."""
+
+import re
+from functools import cache, lru_cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+
+from audit.model import NumberKind, Record
+from checks.find.layout import data
+
+_KINDS = {
+    PhoneNumberType.PREMIUM_RATE: NumberKind.PREMIUM,
+    PhoneNumberType.SHARED_COST: NumberKind.SHARED_COST,
+    PhoneNumberType.TOLL_FREE: NumberKind.TOLL_FREE,
+    PhoneNumberType.FIXED_LINE: NumberKind.VOICE,
+    PhoneNumberType.MOBILE: NumberKind.VOICE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: NumberKind.VOICE,
+    PhoneNumberType.VOIP: NumberKind.VOICE,
+    PhoneNumberType.UAN: NumberKind.VOICE,
+    PhoneNumberType.PERSONAL_NUMBER: NumberKind.UNKNOWN,
+}
+_TRUNK = re.compile(r"(?<=\d)\s*[(\[]\s*0\s*[)\]]")
+_NOT_DIGIT = re.compile(r"\D+")
+
+
+class Number(Record, frozen=True, kw_only=True):
+    """A telephone number: E.164 value, kind, region (ISO code or empty), whether it is valid, whether a placeholder."""
+
+    value: str
+    kind: NumberKind
+    region: str
+    valid: bool
+    placeholder: bool
+
+
+@lru_cache(maxsize=20_000)
+def judge(written: str, market: str | None) -> Number | None:
+    """The number that ``written`` says to a caller in ``market`` (ISO code), None when it cannot be one.
+
+    A number with a country code is kept when it is possible in length or nearly so, though no valid range holds it:
+    its ``valid`` is False then.
+    """
+    text = written.strip()
+    international = text.lstrip("(").startswith(("+", "00"))
+    if international:
+        text = _TRUNK.sub("", text)
+        if text.lstrip("(").startswith("00"):
+            text = "+" + text.lstrip("(")[2:]
+    elif market is None:
+        return None
+    try:
+        number = phonenumbers.parse(text, None if international else market)
+    except NumberParseException:
+        return None
+    number.extension = None
+    valid = phonenumbers.is_valid_number(number)
+    digits = str(number.national_number)
+    if not valid and not (international and 7 <= len(digits) <= 12):
+        return None
+    value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    kind = _kind(value, number) if valid else NumberKind.UNKNOWN
+    region = phonenumbers.region_code_for_number(number) or ""
+    return Number(value=value, kind=kind, region=region, valid=valid, placeholder=_placeholder(value, digits))
+
+
+def _kind(value: str, number: phonenumbers.PhoneNumber) -> NumberKind:
+    prefixes = _prefixes()
+    for length in range(min(9, len(value)), 2, -1):
+        kind = prefixes.get(value[:length])
+        if kind is not None:
+            return kind
+    return _KINDS.get(phonenumbers.number_type(number), NumberKind.UNKNOWN)
+
+
+@cache
+def _prefixes() -> dict[str, NumberKind]:
+    return {prefix: NumberKind(entry["kind"]) for prefix, entry in data("numbers")["kinds"].items()}
+
+
+def _placeholder(value: str, national: str) -> bool:
+    marks = data("numbers")["placeholder"]
+    if value in marks["exact"] or value.startswith(tuple(marks["ranges"])):
+        return True
+    if national.endswith(tuple(marks["endings"])):
+        return True
+    tail = national[-8:]
+    return len(set(tail)) == 1 or (len(tail) == 8 and len(set(re.findall("..", tail))) == 1)
+
+
+def digits_of(text: str) -> str:
+    """Only the digits."""
+    return _NOT_DIGIT.sub("", text)
+
+
+def placeholder_digits(text: str) -> bool:
+    """Whether digits that are no valid number are a placeholder anyway: 0123 / 456 789, 0000000, 1234567."""
+    digits = digits_of(text)
+    body = digits.lstrip("0")
+    return len(set(digits)) <= 2 or body in "1234567890123456789" or body in "9876543210"

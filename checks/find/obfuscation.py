@@ -1,0 +1,149 @@
+"""Addresses that markup hides from harvesters and a script, a style or a reader's eye puts together again.
+
+Each function undoes one known technique and returns an address (or a whole ``mailto:`` target), or an empty string.
+"""
+
+import base64
+import binascii
+import codecs
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+_TYPO3_RANGES = ((0x2B, 0x3A), (0x40, 0x5A), (0x61, 0x7A))
+_LINK_CALL = re.compile(
+    r"(linkTo_UnCryptMailto|DeCryptX|decryptMail\w*|UnCryptMailto\w*)\s*\(\s*(?:%27|%22|['\"])(.{3,600}?)(?:%27|%22|['\"])"
+    r"\s*(?:,\s*(-?\d{1,2})\s*)?[,)]",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_USER_KEYS = (
+    "user",
+    "name",
+    "local",
+    "localpart",
+    "mailbox",
+    "account",
+    "u",
+    "n",
+    "first",
+    "part1",
+    "before",
+    "prefix",
+)
+_HOST_KEYS = ("domain", "host", "server", "site", "d", "h", "second", "part2", "after", "provider")
+_TLD_KEYS = ("tld", "ext", "extension", "suffix", "t", "third", "part3")
+
+
+def cloudflare(code: str) -> str:
+    """The address in a ``data-cfemail`` value or after ``/cdn-cgi/l/email-protection#``: hex, first byte is the XOR key.
+
+    A share link, which holds no address but only ``?subject=…``, gives an empty string.
+    """
+    try:
+        raw = bytes.fromhex(code.strip())
+    except ValueError:
+        return ""
+    if len(raw) < 4:
+        return ""
+    text = bytes(byte ^ raw[0] for byte in raw[1:]).decode("utf-8", "replace")
+    return text if "@" in text.split("?")[0] else ""
+
+
+def shifted(code: str, offset: int | None = None) -> str:
+    """The ``mailto:`` target in TYPO3's and similar caesar codes; without ``offset`` the one that yields ``mailto:``."""
+    for step in (offset,) if offset is not None else (*range(-1, -26, -1), *range(1, 26)):
+        text = "".join(_shift(char, step) for char in code)
+        if text.startswith("mailto:") or (offset is not None and "@" in text):
+            return text
+    plain = "".join(chr(max(1, (128 if ord(char) >= 8364 else ord(char)) - 1)) for char in code)  # CryptX
+    return plain if plain.startswith("mailto:") else ""
+
+
+def _shift(char: str, step: int) -> str:
+    code = ord(char)
+    for low, high in _TYPO3_RANGES:
+        if low <= code <= high:
+            return chr(low + (code - low + step) % (high - low + 1))
+    return char
+
+
+def script_link(href: str) -> str:
+    """The target of a ``javascript:`` link that decodes its argument, or an empty string."""
+    found = _LINK_CALL.search(href)
+    if not found:
+        return ""
+    code = unquote(found[2])
+    code = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), code)
+    code = re.sub(r"\\x([0-9a-fA-F]{2})", lambda m: chr(int(m[1], 16)), code)
+    code = re.sub(r"\\(.)", r"\1", code)
+    return shifted(code)
+
+
+def data_attributes(attributes: Mapping[str, str | None]) -> str:
+    """The address that an element's ``data-…`` attributes hold in parts or encoded, for a script to put together."""
+    values = {
+        key[5:].lower().replace("-", "").replace("_", ""): value
+        for key, value in attributes.items()
+        if value and key.startswith("data-")
+    }
+    token = values.get("mailtotoken")
+    if token:
+        vector = values.get("mailtovector") or ""
+        return shifted(token, -int(vector) if re.fullmatch(r"-?\d{1,2}", vector) else None)
+    user = _first(values, _USER_KEYS)
+    host = _first(values, _HOST_KEYS)
+    if user and host:
+        tld = _first(values, _TLD_KEYS)
+        for u, h, t in ((user, host, tld), (user[::-1], host[::-1], tld[::-1])):
+            address = f"{u.strip().rstrip('@')}@{h.strip().lstrip('@')}" + (
+                f".{t.strip('. ')}" if t and "." not in h else ""
+            )
+            if _ADDRESS.fullmatch(address):
+                return address
+        return ""
+    for key, value in values.items():
+        if (
+            "mail" in key or key in ("enc", "encoded", "obf", "obfuscated", "contact", "rot13", "href", "reverse")
+        ) and len(value) < 400:
+            address = decoded(value)
+            if address:
+                return address
+    return ""
+
+
+def _first(values: Mapping[str, str | None], keys: tuple[str, ...]) -> str:
+    for key in keys:
+        for name in (key, f"email{key}", f"mail{key}", f"m{key}"):
+            if values.get(name):
+                return str(values[name])
+    return ""
+
+
+def decoded(value: str) -> str:
+    """The address in a value that is rot13, reversed, base64, hex or percent-coded; a plain address is not decoded."""
+    value = value.strip()
+    if _ADDRESS.search(value) and not _backwards(value):
+        found = _ADDRESS.search(codecs.encode(value, "rot13"))
+        return found[0] if found and value.lower().startswith(("znvygb:",)) else ""
+    tries = [value[::-1], codecs.encode(value, "rot13"), unquote(value)]
+    try:
+        if len(value) >= 8 and re.fullmatch(r"[A-Za-z0-9+/_-]+={0,2}", value):
+            tries.append(base64.b64decode(value.replace("-", "+").replace("_", "/") + "==").decode("utf-8"))
+    except (binascii.Error, ValueError):
+        pass
+    try:
+        tries.append(bytes.fromhex(value).decode("utf-8"))
+    except ValueError:
+        pass
+    for text in tries:
+        found = _ADDRESS.fullmatch(text.removeprefix("mailto:").split("?")[0])
+        if found and text != value:
+            return found[0]
+    return ""
+
+
+def _backwards(value: str) -> bool:
+    """Whether an address reads like one only from the right: ``ln.pohs@ofni``."""
+    head, _, tail = value.partition("@")
+    return "." in head and "." not in tail

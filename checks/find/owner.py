@@ -1,0 +1,155 @@
+"""Whose is a number or an address: first look at one page, second look over all pages of a shop."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from functools import cache, lru_cache
+from urllib.parse import urlsplit
+
+import msgspec
+
+from audit.model import How, Kind, Owner, Region, Role, Sighting
+from checks.find.emails import domain_of, free_mail
+from checks.find.layout import data
+from checks.find.lexicon import pattern
+
+CONTEXT = 260
+_PLAIN = re.compile(r"[^a-z0-9]+")
+_OWN_ROLES = frozenset((Role.IMPRINT, Role.CONTACT, Role.SERVICE, Role.HOME))
+
+
+@cache
+def _parties() -> tuple[dict[str, str], dict[str, str]]:
+    numbers: dict[str, str] = {}
+    domains: dict[str, str] = {}
+    for party in data("parties")["party"]:
+        numbers.update(dict.fromkeys(party["numbers"], party["name"]))
+        domains.update(dict.fromkeys(party["domains"], party["name"]))
+    return numbers, domains
+
+
+def known_party(kind: Kind, value: str) -> str:
+    """The name of the other party that a value is known to belong to, or an empty string."""
+    numbers, domains = _parties()
+    if kind is Kind.PHONE:
+        return numbers.get(value, "")
+    host = value.rpartition("@")[2]
+    return domains.get(host) or domains.get(domain_of(host)) or ""
+
+
+@lru_cache(maxsize=10_000)
+def name_of(host: str) -> str:
+    """The name in a host, bare of suffix and punctuation: ``www.my-shop.co.uk`` gives ``myshop``."""
+    domain = domain_of(host.lower())
+    label = domain.split(".")[0]
+    return _PLAIN.sub("", label)
+
+
+def site_name(url: str) -> str:
+    """The name in an address's host; empty for addresses without one (files, IP numbers, localhost)."""
+    host = urlsplit(url).hostname or "" if "//" in url else ""
+    if not host or host == "localhost" or re.fullmatch(r"[\d.]+|.*:.*", host):
+        return ""
+    return name_of(host)
+
+
+def kin(name: str, others: Iterable[str]) -> bool:
+    """Whether a domain's name is the site's, holds it, is held by it, or differs by little."""
+    for other in others:
+        if not name or not other:
+            continue
+        short, long = sorted((name, other), key=len)
+        if short == long or (len(short) >= 4 and short in long):
+            return True
+        if len(short) >= 6 and SequenceMatcher(None, short, long).ratio() >= 0.8:
+            return True
+    return False
+
+
+def by_context(before: str, own_names: tuple[str, ...] = ()) -> str:
+    """The word before a value that makes it another party's, unless a later word says "we"; else an empty string.
+
+    ``before``: the text from the last heading (included) to the value.
+    """
+    text = before[-CONTEXT:]
+    found = ""
+    at = -1
+    for mark in pattern("authority", "manufacturer", "provider").finditer(text):
+        found, at = mark[0], mark.end()
+    if not found:
+        return ""
+    for mark in pattern("own").finditer(text, at):
+        return ""
+    return found
+
+
+def first_look(kind: Kind, value: str, before: str, zone: str, names: tuple[str, ...]) -> tuple[Owner, str]:
+    """Owner and reason by one page alone. ``names``: what the page tells of the site's name."""
+    party = known_party(kind, value)
+    related = kind is Kind.EMAIL and kin(name_of(value.rpartition("@")[2]), names)
+    if party and not related:
+        return Owner.OTHER, f"known: {party}"
+    if related:
+        return Owner.SHOP, "domain"
+    if zone == "review":
+        return Owner.OTHER, "in a review"
+    mark = by_context(before)
+    if mark:
+        return Owner.OTHER, f"after: {mark}"
+    return Owner.SHOP, ""
+
+
+def settle_owners(sightings: Sequence[Sighting], *, site: str) -> tuple[Sighting, ...]:
+    """The second look, over all sightings of one shop: kinship of domains, places, number of pages.
+
+    Owners are settled per value: what the whole site says about a number or address holds on each of its pages.
+    ``site``: the shop's address.
+    """
+    groups: dict[tuple[Kind, str], list[Sighting]] = defaultdict(list)
+    for sighting in sightings:
+        groups[sighting.kind, sighting.value].append(sighting)
+    pages = len({s.page for s in sightings}) or 1
+    names = _own_names(groups, site, pages)
+    settled: dict[tuple[Kind, str], tuple[Owner, str]] = {}
+    for key, group in groups.items():
+        settled[key] = _settle(key, group, names, pages)
+    return tuple(
+        msgspec.structs.replace(s, owner=settled[s.kind, s.value][0], owner_reason=settled[s.kind, s.value][1])
+        for s in sightings
+    )
+
+
+def _own_names(groups: dict[tuple[Kind, str], list[Sighting]], site: str, pages: int) -> tuple[str, ...]:
+    """The site's own name, and the names of domains whose addresses stand in its header, footer or imprint."""
+    names = [site_name(site)]
+    for (kind, value), group in groups.items():
+        if kind is not Kind.EMAIL or free_mail(value) or known_party(kind, value):
+            continue
+        shop = [s for s in group if s.owner is not Owner.OTHER]
+        framed = {s.page for s in shop if s.region in (Region.HEADER, Region.FOOTER)}
+        if (pages > 1 and len(framed) * 2 > pages) or any(s.role in (Role.IMPRINT, Role.CONTACT) for s in shop):
+            names.append(name_of(value.rpartition("@")[2]))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _settle(key: tuple[Kind, str], group: list[Sighting], names: tuple[str, ...], pages: int) -> tuple[Owner, str]:
+    kind, value = key
+    related = kind is Kind.EMAIL and kin(name_of(value.rpartition("@")[2]), names)
+    if related:
+        return Owner.SHOP, "domain"
+    party = known_party(kind, value)
+    if party:
+        return Owner.OTHER, f"known: {party}"
+    seen = [s for s in group if s.how is not How.COMMENT] or group
+    framed = {s.page for s in seen if s.region in (Region.HEADER, Region.FOOTER) and s.owner is Owner.SHOP}
+    if framed and len(framed) * 2 > pages:
+        return Owner.SHOP, "header or footer of most pages"
+    reasons = Counter(s.owner_reason for s in seen if s.owner is Owner.OTHER)
+    if any(s.owner is Owner.SHOP and s.role in _OWN_ROLES for s in seen):
+        return Owner.SHOP, "own page"
+    if reasons and sum(reasons.values()) * 2 >= len(seen):
+        return Owner.OTHER, reasons.most_common(1)[0][0]
+    if any(s.owner is Owner.SHOP for s in seen):
+        return Owner.SHOP, ""
+    return Owner.UNKNOWN, ""

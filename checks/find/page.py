@@ -1,0 +1,152 @@
+"""Read one page: every phone number and e-mail address with its place, form, kind and owner, and what else it offers."""
+
+import re
+from functools import lru_cache
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from audit.model import Role, Sighting
+from checks.find import channels as ways
+from checks.find import structured
+from checks.find.decode import decode_page
+from checks.find.dom import Anchor, Document
+from checks.find.gather import Gatherer
+from checks.find.language import language_of
+from checks.find.owner import name_of, site_name
+from checks.find.reading import Button, Link, PageReading
+from checks.find.walk import take_apart
+
+MAX_TEXT = 200_000
+MAX_LINKS = 5_000
+_SHELL = re.compile(
+    r"<(?:div|main|section)[^<>]{0,200}\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby)\b[^<>]{0,200}>\s*</",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,20}):")
+_NAME_PROPERTIES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
+
+
+def read_page(
+    html: bytes | str,
+    *,
+    url: str,
+    market: str | None,
+    role: Role = Role.OTHER,
+    rendered: bool = False,
+    content_type: str = "",
+) -> PageReading:
+    """Everything that the judge and the crawler want to know of one page. Pure; never raises for any bytes.
+
+    url: address of the page, for links and kinship (any string will do). market: ISO 3166-1 alpha-2 code in either
+    case, for numbers without a country code; None leaves those out. rendered: ``html`` is the DOM as the browser wrote
+    it down, with ``data-sc-n`` and ``data-sc-v``. content_type: the header of that name, for the encoding.
+    """
+    source = decode_page(html, content_type)
+    document = take_apart(source, rendered=rendered)
+    market = market.upper() if market else None
+    text = document.seen.text()
+    given = list(structured.given(document))
+    facts = structured.facts(given)
+    base = _join(url, document.base) if document.base else url
+    links = _links(document, text, base)
+    gatherer = Gatherer(document, text, url=url, market=market, role=role, rendered=rendered)
+    gatherer.names = _names(url, document, facts)
+    sightings = gatherer.gather(given)
+    words = len(text.split())
+    return PageReading(
+        url=url,
+        title=document.title,
+        language=language_of(text, document.html_lang),
+        html_lang=document.html_lang,
+        text=text[:MAX_TEXT].strip(),
+        words=words,
+        links=tuple(links),
+        buttons=tuple(_buttons(document, text)),
+        sightings=sightings,
+        channels=ways.channels(document, links, text, url, facts),
+        inputs=tuple(document.inputs),
+        frames=tuple(_join(base, frame) for frame in document.frames if frame),
+        images=len(document.images),
+        scripts=len(document.scripts) + len(document.sources),
+        canonical=_join(base, document.canonical) if document.canonical else "",
+        generator=ways.platform(document, source),
+        leads=_leads(document, source, words, sightings),
+        truncated=document.truncated or len(text) > MAX_TEXT,
+        facts=facts,
+    )
+
+
+def _names(url: str, document: Document, facts: dict[str, str]) -> tuple[str, ...]:
+    """What the page tells of the site's own name: its host, its canonical address, its name in the metadata and title."""
+    names = [site_name(url)]
+    metas = dict(reversed(document.metas))
+    for address in (document.canonical, metas.get("og:url", ""), facts.get("url", "")):
+        names.append(site_name(address) if address.startswith("http") else "")
+    for said in (*(metas.get(name, "") for name in _NAME_PROPERTIES), facts.get("name", "")):
+        names.append(_compact(said))
+    for part in re.split(r"\s+[|–—·:-]\s+", document.title):
+        names.append(_compact(part))
+    return tuple(dict.fromkeys(name for name in names if 3 <= len(name) <= 40))
+
+
+def _compact(said: str) -> str:
+    return name_of(said) if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", said) else re.sub(r"[\W_]+", "", said.lower())
+
+
+@lru_cache(maxsize=50_000)
+def _join(base: str, target: str) -> str:
+    try:
+        return urldefrag(urljoin(base, target.strip()))[0]
+    except ValueError:
+        return target.strip()
+
+
+def _links(document: Document, text: str, base: str) -> list[Link]:
+    links: list[Link] = []
+    unseen = ""
+    for index, anchor in enumerate(document.anchors[:MAX_LINKS]):
+        href = anchor.href or ""
+        scheme = _SCHEME.match(href)
+        name = scheme[1].lower() if scheme else ""
+        if anchor.context.hidden and not unseen:
+            unseen = document.unseen.text()
+        label = _label(anchor, unseen if anchor.context.hidden else text)
+        if not name or name in ("http", "https"):
+            parted = urlsplit(base).scheme if not name else name
+            links.append(
+                Link(
+                    url=_join(base, href),
+                    label=label,
+                    region=anchor.context.region,
+                    index=index,
+                    scheme="http" if parted in ("http", "https", "") else parted,
+                )
+            )
+        else:
+            links.append(Link(url=href[:2000], label=label, region=anchor.context.region, index=index, scheme=name))
+    return links
+
+
+def _label(anchor: Anchor, text: str) -> str:
+    label = text[anchor.start : anchor.end].replace("\n", " ").strip()
+    return (label or anchor.label or anchor.attributes.get("aria-label") or anchor.attributes.get("title") or "")[
+        :200
+    ].strip()
+
+
+def _buttons(document: Document, text: str) -> list[Button]:
+    buttons = []
+    unseen = document.unseen.text()
+    for anchor in document.buttons[:MAX_LINKS]:
+        label = _label(anchor, unseen if anchor.context.hidden else text)
+        if label:
+            buttons.append(Button(label=label, region=anchor.context.region, anchor=anchor.context.anchor))
+    return buttons
+
+
+def _leads(document: Document, source: str, words: int, sightings: tuple[Sighting, ...]) -> bool:
+    """Whether a browser would probably show more: an empty application root, or scripts and next to no text."""
+    if _SHELL.search(source[:200_000]):
+        return True
+    scripted = bool(document.scripts or document.sources)
+    asks = any("javascript" in text.lower() for text, _ in document.noscript)
+    return scripted and words < (150 if asks else 60)

@@ -1,0 +1,224 @@
+"""Telephone numbers in text: candidate stretches by one linear pattern, words and shapes around them, then the library."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import phonenumbers
+
+from audit.model import NumberKind, Record
+from checks.find import numbers
+from checks.find.layout import data
+from checks.find.lexicon import labels
+from checks.find.notphones import Account, shaped_otherwise, surrounded_otherwise
+
+_SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙"
+RUN = re.compile(rf"(?:\(?\+ ?\(?|[(\[])?\d(?:[{_SEPARATORS}]{{0,5}}+\d){{5,}}+")
+VANITY = re.compile(
+    r"(?<![\w-])(?:\+?1[ .-]?)?\(?(0?[89]0\d|8[0-9]{2})\)?[ .-]((?=[A-Z0-9-]*[A-Z]{3})[A-Z0-9-]{4,12})(?![\w-])"
+)
+_CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
+_JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
+_FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
+_NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
+MAX_RUN = 200
+MAX_HITS = 2_000
+WINDOW = 80
+
+
+class Hit(Record, frozen=True, kw_only=True):
+    """A number found in a text: where, as printed, what it is, and the word before it (``label``, its ``said`` kind)."""
+
+    start: int
+    end: int
+    raw: str
+    value: str
+    kind: NumberKind
+    valid: bool
+    label: str = ""
+    said: str = ""
+
+
+def find_phones(text: str, market: str | None, *, told: bool = False) -> Iterator[Hit]:
+    """All telephone numbers in ``text``. ``told``: something else says already that a number is a phone (a link, a field)."""
+    accounts: Account | None = None
+    before_end = -1
+    carried = ""
+    count = 0
+    for run in RUN.finditer(text):
+        if count >= MAX_HITS:
+            return
+        count += 1
+        accounts = accounts or Account(text)
+        start, end = run.span()
+        if end - start > MAX_RUN:
+            end = start + MAX_RUN
+        if accounts.covers(start, end):
+            continue
+        said, label = _label_before(text, start, before_end)
+        if not said and carried and start - before_end <= 12 and "\n" not in text[before_end:start]:
+            said = carried
+        carried, before_end = said, end
+        if told and said not in ("fax", "id"):
+            said = said or "phone"
+        if said == "id":
+            after = _NEXT_NUMBER.search(text, start, end)
+            if after is None:
+                continue
+            start, said, label, carried = after.end(), "", "", ""
+        yield from _in_run(text, start, end, market, said, label)
+    if any(map(str.isupper, text[:200_000])):
+        yield from _vanity(text, market)
+
+
+def _label_before(text: str, start: int, floor: int) -> tuple[str, str]:
+    """What the nearest word before the number says it is (fax, id, whatsapp, phone or nothing), and that word."""
+    low = max(start - WINDOW, floor, 0)
+    window = text[low:start]
+    found = list(labels().finditer(window))
+    if not found:
+        return "", ""
+    last = found[-1]
+    kind = str(last.lastgroup)
+    gap = window[last.end() :]
+    letters = sum(map(str.isalpha, gap))
+    if kind == "fax" and len(found) > 1 and found[-2].lastgroup == "phone":
+        if _JOINED.fullmatch(window[found[-2].end() : last.start()]):
+            kind = "phone"
+    if len(last[0]) <= 2 and (letters or not re.match(r"\s?[.:)/|]|\s*$", gap)):
+        return "", ""
+    if kind == "id":
+        return (
+            ("id", last[0])
+            if letters <= 14 and gap.count("\n") <= 1 and not re.search(r"[!?]|\.\s+[A-Z]", gap)
+            else ("", "")
+        )
+    if letters > 34 or gap.count("\n") > 2:
+        return "", ""
+    return kind, last[0]
+
+
+def _in_run(text: str, start: int, end: int, market: str | None, said: str, label: str) -> Iterator[Hit]:
+    chunks = [(start + c.start(), start + c.end()) for c in _CHUNK.finditer(text[start:end])]
+    at = 0
+    tries = 0
+    while at < len(chunks):
+        step = 1
+        for upto in range(min(len(chunks), at + 8), at, -1):
+            low, high = chunks[at][0], chunks[upto - 1][1]
+            tries += 1
+            hit = _judge(text, low, high, market, said, label) if tries < 200 else None
+            if hit is not None:
+                yield hit
+                step = upto - at
+                break
+        at += step
+
+
+def _judge(text: str, low: int, high: int, market: str | None, said: str, label: str) -> Hit | None:
+    raw = text[low:high].rstrip("([ ")
+    if raw[0] in "([" and not re.search(r"[)\]]", raw):
+        raw = raw[1:]
+        low += 1
+    if raw[-1] in ")]" and not re.search(r"[(\[]", raw):
+        raw = raw[:-1]
+    high = low + len(raw)
+    digits = numbers.digits_of(raw)
+    if not 7 <= len(digits) <= 16:
+        return None
+    labelled = said in ("phone", "fax", "whatsapp")
+    if shaped_otherwise(raw):
+        return None
+    line_start = text.rfind("\n", max(0, low - 60), low) + 1 or max(0, low - 60)
+    before, after = text[line_start:low], text[high : high + 12].split("\n")[0]
+    if surrounded_otherwise(before, after, raw):
+        return None
+    if before and before[-1].isalpha() and not labelled:
+        return None
+    number = _number(raw, digits, market, labelled)
+    if number is None or number.placeholder:
+        return None
+    if not number.valid and not (labelled and raw.lstrip("(").startswith("+")):
+        return None
+    if not labelled and not _looks_dialled(raw, digits, market):
+        return None
+    fax = said == "fax" or bool(_FAX_AFTER.match(text[high : high + 14]))
+    kind = NumberKind.FAX if fax else number.kind
+    return Hit(start=low, end=high, raw=raw, value=number.value, kind=kind, valid=number.valid, label=label, said=said)
+
+
+def _number(raw: str, digits: str, market: str | None, labelled: bool) -> numbers.Number | None:
+    international = raw.lstrip("([").startswith("+")
+    if not international and not digits.startswith("0") and not labelled and _trunk(market) == "0":
+        return None
+    number = numbers.judge(raw, market)
+    if number is not None and (number.valid or international):
+        return number
+    if digits.startswith("00") or international or not labelled:
+        return number
+    for other in data("numbers")["neighbours"].get(market or "", ()):
+        number = numbers.judge(raw, other)
+        if number is not None and number.valid:
+            return number
+    if market is None or len(digits) > 9:
+        return numbers.judge(f"+{digits}", None) if not digits.startswith("0") else None
+    return None
+
+
+def _looks_dialled(raw: str, digits: str, market: str | None) -> bool:
+    """Whether digits without a word before them are written as numbers to dial are: with a country code, or in groups
+    after a trunk zero or an area code. A bare string of digits is rather an order or article number."""
+    if raw.lstrip("([").startswith("+"):
+        return True
+    groups = re.findall(r"\d+", raw)
+    if len(groups) < 2:
+        return False
+    if raw.lstrip("([").startswith("00"):
+        return len(groups) >= 3
+    if digits.startswith("0"):
+        return not (raw.count(".") == len(groups) - 1 and len(groups) == 2)
+    if _trunk(market) == "1":
+        sizes = [len(group) for group in groups]
+        return sizes[-3:] == [3, 3, 4] and sizes[:-3] in ([], [1])
+    if _trunk(market) == "0" or market is None:
+        return False
+    return len(groups) >= 3 and len(digits) >= 8
+
+
+@cache
+def _trunk(market: str | None) -> str:
+    """The digit dialled before a national number in ``market``: 0, 1 or nothing."""
+    if not market:
+        return ""
+    meta = phonenumbers.PhoneMetadata.metadata_for_region(market, None)
+    return str(meta.national_prefix or "") if meta else ""
+
+
+def _vanity(text: str, market: str | None) -> Iterator[Hit]:
+    for found in VANITY.finditer(text):
+        number = numbers.judge(found[0], market)
+        if (
+            number is not None
+            and number.valid
+            and number.kind in (NumberKind.TOLL_FREE, NumberKind.PREMIUM, NumberKind.SHARED_COST)
+        ):
+            yield Hit(
+                start=found.start(), end=found.end(), raw=found[0], value=number.value, kind=number.kind, valid=True
+            )
+
+
+def link_number(target: str, market: str | None) -> tuple[str, NumberKind] | None:
+    """Value and kind of the target of a ``tel:`` link (without the scheme); digits as they are when it is no valid number."""
+    digits = numbers.digits_of(target)
+    if len(digits) < 4 or len(digits) > 20 or re.search(r"[A-Za-z]{4}", target):
+        return None
+    written = target.strip()
+    number = numbers.judge(written, market)
+    for other in (f"+{digits}", *((written, c) for c in data("numbers")["neighbours"].get(market or "", ()))):
+        if number is not None and number.valid:
+            break
+        found = numbers.judge(other, None) if isinstance(other, str) else numbers.judge(*other)
+        number = found if found is not None and found.valid else number
+    if number is None:
+        return None if numbers.placeholder_digits(digits) else (digits, NumberKind.UNKNOWN)
+    return None if number.placeholder else (number.value, number.kind)

@@ -1,0 +1,345 @@
+"""The walk: from the tree of elements to a :class:`~checks.find.dom.Document`, once, without recursion."""
+
+from collections.abc import Callable
+
+from selectolax.lexbor import LexborNode
+
+from audit.model import How, Region
+from checks.find import layout
+from checks.find.dom import (
+    BLOCKS,
+    HEADINGS,
+    INLINE_HEADINGS,
+    INVISIBLE,
+    MAX_CHARS,
+    Anchor,
+    Attributes,
+    Context,
+    Document,
+    Form,
+    Stream,
+    parse,
+)
+from checks.find.obfuscation import cloudflare, data_attributes
+
+_TOLD = ("title", "aria-label", "onclick", "data-phone", "data-tel", "data-telephone", "data-number", "data-text")
+_LANDMARKS = frozenset(("header", "footer", "nav", "aside", "main"))
+_NO_HEADER_IN = frozenset(("section", "article", "main", "dialog", "aside", "nav", "li", "form", "figure"))
+_NO_FOOTER_IN = frozenset(("article", "dialog", "aside", "blockquote", "figure", "li", "form"))
+_ENCLOSING = _NO_HEADER_IN | _NO_FOOTER_IN
+_OUTER = frozenset((Region.HEADER, Region.FOOTER, Region.NAV, Region.ASIDE))
+_APP_ROOTS = frozenset(("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "main-app"))
+
+
+def take_apart(html: str, *, rendered: bool) -> Document:
+    """Parse and walk a page. ``rendered``: the DOM as the browser wrote it down, with ``data-sc-*`` attributes."""
+    document = Document()
+    if len(html) > MAX_CHARS:
+        html = html[:MAX_CHARS]
+        document.truncated = True
+    Walker(document, rendered, svg_text="</text>" in html).walk(parse(html).root)
+    return document
+
+
+def fold(text: str) -> str:
+    """White space folded as a browser shows it; invisible characters dropped, no-break spaces made ordinary."""
+    if not text.isascii():
+        text = INVISIBLE.sub("", text)
+    folded = " ".join(text.split())
+    if not folded:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{folded}{' ' if text[-1].isspace() else ''}"
+
+
+class Walker:
+    """Walks the tree in document order and fills the document."""
+
+    def __init__(self, document: Document, rendered: bool, svg_text: bool) -> None:
+        self.document = document
+        self.rendered = rendered
+        self.reversing: frozenset[str] = frozenset()
+        self.form: Form | None = None
+        self.svg_text = svg_text
+        self.special: dict[str, Callable[[LexborNode, Attributes, Context], bool]] = {
+            "script": self._script, "style": self._style, "noscript": self._noscript, "template": _skip,
+            "meta": self._meta, "link": self._link, "base": self._base, "title": self._title, "html": self._html,
+            "img": self._image, "iframe": self._frame, "frame": self._frame, "input": self._input,
+            "textarea": self._input, "select": self._select, "svg": self._svg, "form": self._form,
+            "math": _skip, "canvas": _skip, "datalist": _skip, "video": _skip, "audio": _skip,
+        }  # fmt: skip
+
+    def stream(self, context: Context) -> Stream:
+        """The stream that text of this context belongs to."""
+        return self.document.unseen if context.hidden else self.document.seen
+
+    def walk(self, root: LexborNode | None) -> None:
+        """The whole tree below ``root``."""
+        node = root
+        context = Context()
+        above: list[tuple[Context, str, Anchor | None]] = []
+        while node is not None:
+            tag = node.tag or ""
+            if tag == "-text":
+                folded = fold(node.text_content or "")
+                if folded:
+                    self.stream(context).add(folded, context)
+            elif tag == "-comment":
+                self.document.comments.append(node.comment_content or "")
+            elif tag[:1] != "-":
+                inner, anchor = self._enter(node, tag, context)
+                if inner is not None:
+                    child = node.first_child
+                    if child is not None:
+                        above.append((context, tag, anchor))
+                        context = inner
+                        node = child
+                        continue
+                    self._leave(tag, inner, anchor)
+            following = node.next
+            while following is None:
+                node = node.parent
+                if node is None or not above:
+                    return
+                inner = context
+                context, tag, anchor = above.pop()
+                self._leave(tag, inner, anchor)
+                following = node.next
+            node = following
+
+    def _enter(self, node: LexborNode, tag: str, context: Context) -> tuple[Context | None, Anchor | None]:
+        """The context inside an element (None: do not go in), and the link or button that it opens."""
+        attributes: Attributes = node.attributes
+        if attributes or tag in _ENCLOSING or tag in _LANDMARKS or tag == "details" or context.clicks:
+            context = self._context(tag, attributes, context)
+        stream = self.stream(context)
+        if attributes and self._noted(attributes, context, stream):
+            return None, None
+        special = self.special.get(tag)
+        if special is not None and not special(node, attributes, context):
+            return None, None
+        if tag in BLOCKS:
+            stream.cut(context)
+            if tag in HEADINGS:
+                stream.headings.append(stream.length)
+        elif tag == "br":
+            stream.cut(context)
+        elif tag in INLINE_HEADINGS and stream.end == "\n":
+            stream.headings.append(stream.length)
+        if context.how is How.REVERSED:
+            stream.add(fold((node.text(deep=True) or " ")[::-1]) or " ", context)
+            return None, None
+        if tag == "a" or tag == "area":
+            return self._open_link(attributes, context, stream)
+        if tag in ("button", "summary") or attributes.get("role") == "button":
+            return context, Anchor(None, attributes, context, stream.length)
+        return context, None
+
+    def _open_link(self, attributes: Attributes, context: Context, stream: Stream) -> tuple[Context, Anchor]:
+        stream.joint = True
+        href = attributes.get("href")
+        anchor = Anchor(None if href is None else href.strip(), attributes, context, stream.length)
+        if anchor.href:
+            context = context.copy()
+            context.link = len(self.document.anchors)
+            anchor.context = context
+            self.document.anchors.append(anchor)
+        return context, anchor
+
+    def _leave(self, tag: str, context: Context, anchor: Anchor | None) -> None:
+        stream = self.stream(context)
+        if anchor is not None:
+            anchor.end = stream.length
+            if not anchor.href or anchor.href.startswith(("#", "javascript:")):
+                self.document.buttons.append(anchor)
+            stream.joint = True
+        if tag in BLOCKS:
+            stream.cut(context)
+            if tag == "form" and self.form is not None:
+                self.form.end = stream.length
+                self.form = None
+
+    def _context(self, tag: str, attributes: Attributes, outer: Context) -> Context:
+        context = outer.copy()
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
+        role = attributes.get("role") or ""
+        if names or role or tag in _LANDMARKS:
+            self._place(tag, names, role, context)
+        if tag in _ENCLOSING:
+            context.inside = context.inside | {tag}
+        if tag == "details" and "open" not in attributes:
+            context.clicks = 1
+        elif tag == "summary":
+            context.clicks = 0
+        if self.rendered:
+            self._browser_says(attributes, context)
+            return context
+        style = attributes.get("style")
+        hides, turns = layout.style_of(style) if style else (False, False)
+        if turns or (tag == "bdo" and attributes.get("dir") == "rtl"):
+            context.how = How.REVERSED
+        if self.reversing and not self.reversing.isdisjoint(names.split()):
+            context.how = How.REVERSED
+        if "hidden" in attributes or hides:
+            context.hidden = True
+            context.clicks = 1
+        return context
+
+    def _place(self, tag: str, names: str, role: str, context: Context) -> None:
+        region = layout.region_of(tag, names, role)
+        if region is not None and region is not context.region and self._counts(tag, region, context):
+            context.region = region
+        if names:
+            context.zone = layout.zone_of(names) or context.zone
+            shown = layout.VISIBLE if tag in ("html", "body") else layout.shown_by_class(names)
+            if shown:
+                context.clicks = 1
+                if shown == layout.HIDDEN and not self.rendered:
+                    context.hidden = True
+
+    def _counts(self, tag: str, region: Region, context: Context) -> bool:
+        """Whether a mark of a region begins that region here: a header inside an article is the article's."""
+        if tag in ("html", "body"):
+            return False
+        if tag == "header" and region is Region.HEADER and not _NO_HEADER_IN.isdisjoint(context.inside):
+            return False
+        if tag == "footer" and region is Region.FOOTER and not _NO_FOOTER_IN.isdisjoint(context.inside):
+            return False
+        if context.region in (Region.HEADER, Region.NAV):
+            return region in (Region.FOOTER, Region.MAIN)
+        return context.region is not Region.FOOTER
+
+    def _browser_says(self, attributes: Attributes, context: Context) -> None:
+        seen = attributes.get("data-sc-v", "dp") if "data-sc-v" in attributes else "dp"
+        context.desktop = "d" in (seen or "")
+        context.phone = "p" in (seen or "")
+        context.hidden = not seen
+        number = attributes.get("data-sc-n")
+        if number and number.isdecimal():
+            context.anchor = int(number)
+        style = attributes.get("style")
+        if style and layout.style_of(style)[1]:
+            context.how = How.REVERSED
+
+    def _noted(self, attributes: Attributes, context: Context, stream: Stream) -> bool:
+        """Keep what the attributes tell. True when the element's own content is replaced by what they hold."""
+        code = attributes.get("data-cfemail")
+        if code:
+            address = cloudflare(code).split("?")[0]
+            if address:
+                shown = context.copy()
+                shown.how = How.CFEMAIL
+                stream.add(address, shown)
+                return True
+        for name in _TOLD:
+            value = attributes.get(name)
+            if value:
+                self.document.told.append((name, value, context))
+        for name, value in attributes.items():
+            if value and name.startswith("data-") and len(value) < 2000:
+                if "@" in value and name not in _TOLD:
+                    self.document.told.append((name, value, context))
+                elif name.endswith(("domain", "host", "token", "mail", "enc", "tld", "contact", "user")):
+                    address = data_attributes(attributes)
+                    if address:
+                        self.document.coded.append((address, context, stream.length))
+                        break
+        item = attributes.get("itemprop")
+        if item and attributes.get("content"):
+            self.document.properties.append((item, attributes["content"] or "", context))
+        return False
+
+    def _script(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        source = attributes.get("src")
+        if source:
+            self.document.sources.append(source)
+        text = node.text_content or (node.first_child.text_content if node.first_child else "") or ""
+        if text and "ld+json" in (attributes.get("type") or "").lower():
+            self.document.jsonld.append(text)
+        elif text:
+            self.document.scripts.append((text, context, self.stream(context).length))
+        return False
+
+    def _style(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        text = node.text(deep=True) or ""
+        if "bidi" in text:
+            self.reversing = self.reversing | layout.reversing_classes(text)
+        return False
+
+    def _noscript(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        text = node.text(deep=True, separator=" ") or ""
+        if text:
+            self.document.noscript.append((fold(text), context))
+        return False
+
+    def _meta(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv") or ""
+        content = attributes.get("content") or ""
+        if name and content:
+            self.document.metas.append((name.lower(), content))
+        return False
+
+    def _link(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        if (attributes.get("rel") or "").lower() == "canonical" and not self.document.canonical:
+            self.document.canonical = attributes.get("href") or ""
+        return False
+
+    def _base(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        self.document.base = self.document.base or attributes.get("href") or ""
+        return False
+
+    def _title(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        if not self.document.title:
+            self.document.title = fold(node.text(deep=True) or "").strip()[:300]
+        return False
+
+    def _html(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        self.document.html_lang = (attributes.get("lang") or attributes.get("xml:lang") or "").strip()[:20]
+        return True
+
+    def _image(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        alt = fold(attributes.get("alt") or "").strip()
+        self.document.images.append((alt, attributes.get("src") or "", context))
+        if alt and context.link >= 0:
+            anchor = self.document.anchors[context.link]
+            anchor.label = anchor.label or alt[:200]
+        return False
+
+    def _frame(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        self.document.frames.append(attributes.get("src") or attributes.get("data-src") or "")
+        return False
+
+    def _input(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        kind = (attributes.get("type") or ("textarea" if node.tag == "textarea" else "text")).lower()
+        value = attributes.get("value") or ""
+        if kind in ("submit", "button", "image"):
+            anchor = Anchor(None, attributes, context, 0)
+            anchor.label = fold(value or attributes.get("alt") or "").strip()
+            self.document.buttons.append(anchor)
+        elif kind != "hidden":
+            self._field(kind, attributes)
+            if value and ("readonly" in attributes or "disabled" in attributes) and fold(value):
+                self.stream(context).add(fold(value), context)
+        return kind == "textarea"
+
+    def _select(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        self._field("select", attributes)
+        return False
+
+    def _field(self, kind: str, attributes: Attributes) -> None:
+        self.document.inputs.append(kind)
+        if self.form is not None:
+            name = attributes.get("name") or attributes.get("id") or attributes.get("placeholder") or ""
+            needed = "required" in attributes or attributes.get("aria-required") == "true"
+            self.form.fields.append((kind, name, needed))
+
+    def _svg(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        return self.svg_text
+
+    def _form(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        self.form = Form(attributes, context, self.stream(context).length)
+        self.document.forms.append(self.form)
+        return True
+
+
+def _skip(node: LexborNode, attributes: Attributes, context: Context) -> bool:
+    return False

@@ -4,6 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
+MAKEFLAGS += --no-print-directory
 
 .PHONY: help demo test check format bench lock clean
 .DEFAULT_GOAL := help

@@ -59,23 +59,29 @@ def _body(result: ShopResult, own: dict[str, str], lang: str, colour: bool, full
     for finding in result.findings:
         if (name := group(finding)) is not None:
             grouped[name].append(finding)
+    snapshot = result.snapshot
+    if snapshot is None:
+        return
+    packs, words = Packs(), words_for(lang)
     for name, found in grouped.items():
-        if not found or result.snapshot is None:
+        if not found:
             continue
         yield ""
         yield _painted(f" {own[name]} ({len(found)})", COLOURS[name] if colour else "")
-        for finding in found:
-            view = finding_view(finding, result.snapshot, packs=Packs(), pictures={}, words=words_for(lang))
-            yield from _lines(view, MARKS[name], own, brief=name in {"fine", "not_seen"} and not full)
+        views = [finding_view(f, snapshot, packs=packs, pictures={}, words=words) for f in found]
+        width = max(len(_plain(view.noun)) for view in views)
+        for view in views:
+            brief = name in {"fine", "not_seen"} and not full
+            yield from _lines(view, f"  {MARKS[name]} {_plain(view.noun):<{width}}  ", own, brief=brief)
     if len(grouped["not_seen"]) == sum(map(len, grouped.values())):
         yield f"\n {own['nothing']}. {own['unmeasured']}"
 
 
-def _lines(view: FindingView, mark: str, own: dict[str, str], *, brief: bool) -> Iterator[str]:
+def _lines(view: FindingView, start: str, own: dict[str, str], *, brief: bool) -> Iterator[str]:
     """One finding: what was found, where, and (unless brief) the rule and how to mend it."""
     note = f" ({_plain(view.cell.note)})" if view.cell.note else ""
     values = f": {', '.join(view.values[:3])}" if view.values else ""
-    yield from _wrapped(f"  {mark} {_plain(view.noun):<16} {_plain(view.cell.label)}{note}{values}")
+    yield from _wrapped(f"{start}{_plain(view.cell.label)}{note}{values}")
     if brief:
         return
     for proof in view.proofs[:1]:

@@ -21,6 +21,7 @@ def show(out: Path, console: Console, *, lang: str | None, open_it: bool) -> Exi
     """Serve the demo shops, audit them into the folder ``out``, print and open the report. Raises PlainError."""
     from shopcheck.demo import serve, write_list
 
+    out = out.absolute()
     _clear(out)
     browser = get_browser(console.say)
     config = Config()
@@ -34,7 +35,7 @@ def show(out: Path, console: Console, *, lang: str | None, open_it: bool) -> Exi
         code = run_audit(read_list(listed, market="NL"), options, config, console)
     index = out / "report" / "index.html"
     if open_it and _desktop():
-        webbrowser.open(index.absolute().as_uri())
+        webbrowser.open(index.as_uri())
     return code
 
 

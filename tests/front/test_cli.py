@@ -1,0 +1,253 @@
+"""The command line: streams, exit codes and words."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from audit.model import Kind, Shop, Sighting, Snapshot
+from audit.outcomes import Reason
+from shopcheck.cli import _exit_code
+from tests.front.fakes import FakeVisits, good, seen, shut
+from tests.front.test_run import visits
+
+__all__ = ["visits"]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Commands run in an empty folder, without anybody's configuration."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("SHOPCHECK_")]:
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+def shopcheck(*arguments: object) -> int:
+    return _exit_code([str(argument) for argument in arguments])
+
+
+def only_email(shop: Shop) -> Snapshot:
+    return seen(shop, *(s for s in good(shop).sightings if s.kind is Kind.EMAIL))
+
+
+def breaks(shop: Shop) -> Snapshot:
+    raise ZeroDivisionError("a fault of ours")
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (good, 0),
+        (only_email, 2),
+        (shut, 4),
+        (lambda shop: shut(shop, Reason.PRIVATE_ADDRESS), 4),
+        (breaks, 1),
+    ],
+)
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_check_ends_with_what_it_found(visits: FakeVisits, answer, code: int, style: str, capsys) -> None:
+    visits.answer = answer
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--format", style) == code
+    told = capsys.readouterr()
+    assert "shopcheck-report/index.html" in told.err
+    assert Path("shopcheck-report/index.html").is_file()
+    if style == "json":
+        whole = json.loads(told.out)
+        assert whole["shop"] == {"url": "https://winkel.nl", "name": "", "market": "NL"}
+        assert {"phone-findable", "email-findable"} <= {f["check"] for f in whole["findings"]}
+        assert list(whole)[:5] == ["shop", "visited_at", "pages", "gaps", "findings"]
+    else:
+        heading = {0: "FINE", 1: "COULD NOT BE SEEN", 2: "TO FIX", 4: "COULD NOT BE SEEN"}[code]
+        assert heading in told.out
+        assert len(told.out.splitlines()) <= 40
+
+
+def test_every_check_is_in_the_object_even_if_nothing_could_be_visited(visits: FakeVisits, capsys) -> None:
+    visits.answer = good
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--format", "json") == 0
+    rules = [f["rule"] for f in json.loads(capsys.readouterr().out)["findings"]]
+    visits.answer = shut
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--format", "json") == 4
+    whole = json.loads(capsys.readouterr().out)
+    assert [f["rule"] for f in whole["findings"]] == rules
+    assert {f["outcome"] for f in whole["findings"]} == {"not_measured"}
+    assert whole["gaps"][0]["reason"] == "unavailable"
+
+
+def test_what_is_to_fix_comes_with_the_rule_and_the_way(visits: FakeVisits, capsys) -> None:
+    visits.answer = only_email
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--lang", "nl") == 2
+    screen = capsys.readouterr().out
+    assert "TE HERSTELLEN (1)" in screen
+    assert "Burgerlijk Wetboek" in screen
+    assert "hoe:" in screen
+    assert "<" not in screen
+    assert "&" not in screen
+
+
+def test_a_shop_of_no_known_country_comes_with_a_hint(visits: FakeVisits, capsys) -> None:
+    assert shopcheck("check", "winkel.example", "--no-report") == 4
+    assert "say --market XX" in capsys.readouterr().err
+
+
+def test_no_report_and_a_report_elsewhere(visits: FakeVisits) -> None:
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--no-report") == 0
+    assert not Path("shopcheck-report").exists()
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--report", "here/there") == 0
+    assert Path("here/there/index.html").is_file()
+
+
+def test_a_report_that_cannot_be_written_does_not_hide_the_result(visits: FakeVisits, capsys) -> None:
+    Path("shopcheck-report").mkdir()
+    Path("shopcheck-report/mine.txt").write_text("mine")
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--format", "json") == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["findings"]
+    assert "no report was written" in told.err
+
+
+def test_quiet_says_nothing_but_the_result(visits: FakeVisits, capsys) -> None:
+    assert shopcheck("-q", "check", "winkel.nl", "--market", "nl") == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_text_from_the_web_cannot_steer_the_terminal(visits: FakeVisits, capsys) -> None:
+    evil = "\x1b[2J\x1b]0;owned\x07 call \u202e now\r\n"
+
+    def answer(shop: Shop) -> Snapshot:
+        phone = good(shop).sightings[0]
+        return seen(shop, Sighting(kind=phone.kind, value=phone.value, raw=evil, quote=evil, page=shop.url, clicks=5))
+
+    visits.answer = answer
+    shopcheck("check", "winkel.nl", "--market", "nl")
+    told = capsys.readouterr()
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", told.out + told.err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("check",), "Missing argument"),
+        (("check", "not an address"), "is not a web address"),
+        (("check", "winkel.nl", "--market", "Atlantis"), "not a country code"),
+        (("check", "winkel.nl", "--format", "xml"), "choose text or json"),
+        (("check", "winkel.nl", "--lang", "xx"), "choose"),
+        (("check", "winkel.nl", "--delay", "-1"), "--delay"),
+        (("run", "list.txt"), "--out"),
+        (("run", "list.txt", "--out", "a"), "the list list.txt cannot be read"),
+        (("run", "list.txt", "--out", "a", "--again", "everything"), "--again everything"),
+        (("run", "list.txt", "--out", "a", "--concurrency", "0"), "--concurrency"),
+        (("run", "list.txt", "--out", "a", "--max-unmeasured", "101"), "--max-unmeasured"),
+        (("nonsense",), "No such command"),
+        (("--nonsense",), "No such option"),
+        (("explain", "nonsense"), "there is no check 'nonsense'"),
+        (("explain", "phone-findable", "--market", "zw"), "no rules for market"),
+        (("export", "nowhere"), "there is no audit in nowhere"),
+        (("export", "nowhere", "--format", "xls"), "choose csv or json"),
+    ],
+)
+def test_wrong_arguments_end_with_3_and_a_sentence(arguments: tuple[str, ...], says: str, capsys) -> None:
+    assert shopcheck(*arguments) == 3
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert says in told.err
+    assert "Traceback" not in told.err
+
+
+def test_the_configuration_is_read_and_its_errors_are_plain(visits: FakeVisits, capsys) -> None:
+    Path("shopcheck.toml").write_text(
+        '[audit]\ncontact = "https://example.org/us"\n[crawl]\ndelay = 3\nmax_pages = 9\n'
+    )
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--no-report") == 0
+    assert visits.config is not None
+    assert (visits.config.audit.contact, visits.config.crawl.delay) == ("https://example.org/us", 3)
+    os.environ["SHOPCHECK_CRAWL__DELAY"] = "4.5"
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--no-report") == 0
+    assert (visits.config.crawl.delay, visits.config.crawl.max_pages) == (4.5, 9)
+    del os.environ["SHOPCHECK_CRAWL__DELAY"]
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--no-report", "--delay", "0.5") == 0
+    assert visits.config.crawl.delay == 0.5
+    Path("shopcheck.toml").write_text("[crawl]\nmax_page = 9\n")
+    assert shopcheck("check", "winkel.nl") == 3
+    assert "shopcheck.toml: [crawl] has no 'max_page'; did you mean 'max_pages'?" in capsys.readouterr().err
+    Path("shopcheck.toml").write_text('[crawl]\nmax_pages = "many"\n')
+    assert shopcheck("check", "winkel.nl") == 3
+    Path("shopcheck.toml").write_text("[crawl\n")
+    assert shopcheck("check", "winkel.nl") == 3
+    assert "not readable as TOML" in capsys.readouterr().err
+
+
+def test_explain_says_what_is_looked_at_and_which_law_asks(capsys) -> None:
+    assert shopcheck("explain", "phone-findable", "--market", "nl", "--lang", "nl") == 0
+    told = capsys.readouterr().out
+    assert told.startswith("phone-findable\n")
+    assert "nl/contact-phone  (must, rule, since " in told
+    assert "Burgerlijk Wetboek" in told
+    assert shopcheck("explain", "nl/contact-phone") == 0
+    assert capsys.readouterr().out.startswith("phone-findable\n")
+
+
+def test_doctor_names_what_is_missing_and_the_command_that_mends_it(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPCHECK_BROWSER", "no-such-browser")
+    assert shopcheck("doctor") == 1
+    told = capsys.readouterr().out
+    assert re.search(r"BAD  browser +none\n +shopcheck doctor --mend", told)
+    assert "write access" in told
+    assert "GB free" in told
+
+
+def test_a_browser_that_cannot_be_had_is_said_in_a_sentence(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPCHECK_BROWSER", "no-such-browser")
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", "empty")
+    monkeypatch.setattr("shopcheck.browser._run", lambda command: None)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert shopcheck("demo", "--out", "demo") == 1
+    assert "No browser could be had" in capsys.readouterr().err
+
+
+def test_a_demo_leaves_other_folders_alone(capsys) -> None:
+    Path("shopcheck-demo").mkdir()
+    Path("shopcheck-demo/thesis.txt").write_text("mine")
+    assert shopcheck("demo") == 3
+    assert Path("shopcheck-demo/thesis.txt").read_text() == "mine"
+    assert "choose another folder" in capsys.readouterr().err
+
+
+def test_an_unexpected_failure_is_ours(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("shopcheck.doctor.examine", fails)
+    assert shopcheck("doctor") == 1
+    assert "a fault of shopcheck" in capsys.readouterr().err
+
+
+def test_version_and_help(capsys) -> None:
+    assert shopcheck("--version") == 0
+    assert re.fullmatch(r"shopcheck \d+\.\d+\.\d+\n", capsys.readouterr().out)
+    assert shopcheck() == 0
+    assert "Commands:" in capsys.readouterr().out
+
+
+def test_start_up_loads_nothing_heavy() -> None:
+    code = "import sys; from shopcheck.cli import _exit_code; _exit_code(['--help']); print(*sys.modules)"
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert time.monotonic() - began < 5
+    loaded = set(done.stdout.rpartition("\n")[2].split()) | set(done.stdout.splitlines()[-1].split())
+    assert not {"scrapy", "twisted", "playwright", "sqlalchemy", "babel", "lxml", "jinja2", "phonenumbers"} & loaded
+
+
+def test_a_reader_who_leaves_is_no_failure(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m shopcheck explain phone-findable | head -n 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "phone-findable\n"
+    assert done.stderr == ""

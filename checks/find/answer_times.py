@@ -11,7 +11,7 @@ from functools import cache
 
 from audit.model import AnswerTime, Record
 from audit.words import words
-from checks.find.phrases import any_of, channel_in, known, lines_with, lowered, pattern_of, plain, roots, tables
+from checks.find.phrases import any_of, channel_in, choice, known, lines_with, prepared, roots, tables
 
 SECTION = "answer_times"
 MAX_LINE = 2000
@@ -71,8 +71,7 @@ def _units(codes: tuple[str, ...]) -> dict[str, tuple[str, bool]]:
 
 @cache
 def _duration(codes: tuple[str, ...]) -> re.Pattern[str]:
-    spelled = "|".join(re.escape(w) for w in sorted(_numbers(codes), key=len, reverse=True))
-    number = rf"(?:\d{{1,3}}(?:[.,]5)?|(?<!\w)(?:{spelled})(?!\w))"
+    number = rf"(?:\d{{1,3}}(?:[.,]5)?|{choice(_numbers(codes))})"
     units = "|".join(re.escape(w) for w in sorted(_units(codes), key=len, reverse=True))
     joins = "|".join([*(re.escape(w) for w in words(SECTION, "ranges", codes)), "-", "–", "—"])
     working = "|".join(re.escape(w) for w in sorted(words(SECTION, "working", codes), key=len, reverse=True))
@@ -84,8 +83,7 @@ def _duration(codes: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _bound(codes: tuple[str, ...]) -> re.Pattern[str]:
-    sources = "|".join(pattern_of(w) for w in sorted(words(SECTION, "bounds", codes), key=len, reverse=True))
-    return re.compile(rf"(?:{sources})[ :.]{{0,2}}(?:[^\W\d]{{1,12}} ){{0,2}}$")
+    return re.compile(rf"{choice(words(SECTION, 'bounds', codes))}[ :.]{{0,2}}(?:[^\W\d]{{1,12}} ){{0,2}}$")
 
 
 def terms(text: str, *, languages: Iterable[str]) -> Iterator[Term]:
@@ -95,7 +93,7 @@ def terms(text: str, *, languages: Iterable[str]) -> Iterator[Term]:
     "on working days" count as working.
     """
     codes = known(languages)
-    low = lowered(plain(text))
+    _, low = prepared(text)
     for hit in _duration(codes).finditer(low):
         unit, working = _units(codes)[hit["unit"]]
         amount = _amount(hit["high"], codes)
@@ -122,8 +120,7 @@ def answer_times(text: str, *, languages: Iterable[str], page: str) -> tuple[Ans
     privacy for a time that holds for such requests only.
     """
     codes = known(languages)
-    text = plain(text)
-    low = lowered(text)
+    text, low = prepared(text)
     found: dict[tuple[object, ...], AnswerTime] = {}
     for start, end in _sentences(low, codes):
         for term in _said_in(low[start:end], codes):
@@ -149,12 +146,21 @@ def _needles(codes: tuple[str, ...]) -> tuple[str, ...]:
     return roots((*words(SECTION, "said", codes), *words(SECTION, "verbs", codes)))
 
 
+@cache
+def _timed(codes: tuple[str, ...]) -> re.Pattern[str]:
+    """Anything that a time to answer must have: a digit, a number in letters, "same day", "as soon as possible"."""
+    keys = ("same_day", "same_working_day", "next_working_day", "vague")
+    return re.compile(rf"\d|{choice([*_numbers(codes), *(w for key in keys for w in words(SECTION, key, codes))])}")
+
+
 def _sentences(low: str, codes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Sentences that hold a word of answering; a short label is joined with the line below it."""
     for first, last in lines_with(low, _needles(codes)):
         if last - first <= LABEL and last < len(low) and not _CLOSED_LINE.search(low, first, last):
             below = low.find("\n", last + 1)
             last = len(low) if below < 0 else below
+        if not _timed(codes).search(low, first, last):
+            continue
         start = first
         for stop in _SENTENCE.finditer(low, first, last):
             dotted = stop[0] == "." and _ABBREVIATION.search(low, max(0, stop.end() - 5), stop.end())

@@ -14,7 +14,7 @@ from audit.model import Hours, How, Record
 from audit.words import words
 from checks.find.hours_markup import markup_hours
 from checks.find.hours_tokens import SECTION, Token, regions, tokens_of
-from checks.find.phrases import any_of, channel_in, known, lowered, plain, quote
+from checks.find.phrases import any_of, channel_in, known, prepared, quote
 from checks.find.timetable import DAYS, Span, osm_of, week_of
 
 MAX_FOUND = 12
@@ -33,14 +33,17 @@ FEW_DAYS = 3
 SHORT = 60
 """A sentence of so many characters stands by itself ("Customer service: 24/7")."""
 
-_CUT_RANGE = re.compile(r"\w\.? ?[-–—] ?$")
+_CUT_RANGE = re.compile(r"\w\.?[-–—] ?$|(?<!\w)\w{1,3}\.? [-–—] ?$")
 _PHONE = re.compile(r"(?:\+|\b0)\d[\d ()/.\-–]{6,22}\d")
 _CUT = re.compile(r"[·•|;✓\n]|[.!?] ")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Entry(Record, frozen=True, kw_only=True):
-    """Some days with their times. spans: none when closed or by appointment. unclear: stated, but not understood."""
+    """Some days with their times. spans: none when closed or by appointment. unclear: stated, but not understood.
+
+    until: only a closing time ("Thursday until 21.00"), in minutes of the day.
+    """
 
     days: tuple[str, ...]
     spans: tuple[Span, ...]
@@ -48,6 +51,7 @@ class Entry(Record, frozen=True, kw_only=True):
     end: int
     unclear: bool = False
     always: bool = False
+    until: int | None = None
 
 
 def opening_hours(
@@ -60,8 +64,7 @@ def opening_hours(
     here that could not be read with certainty (``raw`` says them).
     """
     codes = known(languages)
-    text = plain(text)
-    low = lowered(text)
+    text, low = prepared(text)
     found: dict[tuple[str, str, str], Hours] = {}
     for start, end in regions(low, codes):
         for statement in _statements(list(_entries(low, tokens_of(low, start, end, codes), codes)), low):
@@ -96,6 +99,8 @@ def _entries(low: str, tokens: list[Token], codes: tuple[str, ...]) -> Iterator[
             if entry is not None:
                 yield entry
         else:
+            if token.kind == "range" and _orphan(low, tokens, at):
+                yield Entry(days=(), spans=(), start=token.start, end=token.end, unclear=True)
             if token.kind == "always":
                 yield Entry(days=DAYS, spans=((0, 1440),), start=token.start, end=token.end, always=True)
             at += 1
@@ -148,10 +153,12 @@ def _after_days(
     if at >= len(tokens):
         return None, at
     token, gap = tokens[at], low[tokens[at - 1].end : tokens[at].start]
+    if token.kind == "time":
+        return _closing(low, tokens, at, start, days, codes), at + 1
     if token.kind == "days" or not _glued(gap, strict=short or token.bare, codes=codes):
         return None, at
     spans: list[Span] = []
-    unclear = days is None or token.kind == "time" or (token.kind == "range" and token.span is None)
+    unclear = days is None or (token.kind == "range" and token.span is None)
     if token.span is not None:
         spans.append(token.span)
     at += 1
@@ -164,6 +171,17 @@ def _after_days(
         spans += [more] if more is not None else []
         at += 1
     return Entry(days=days or (), spans=tuple(spans), start=start, end=tokens[at - 1].end, unclear=unclear), at
+
+
+def _closing(
+    low: str, tokens: list[Token], at: int, start: int, days: tuple[str, ...] | None, codes: tuple[str, ...]
+) -> Entry | None:
+    """The entry of days with one time: "until" moves the closing time, anything else is not understood."""
+    gap, span = low[tokens[at - 1].end : tokens[at].start], tokens[at].span
+    if not _glued(gap, strict=False, codes=codes):
+        return None
+    until = span[0] if span and days and _joins("until", codes).search(gap) else None
+    return Entry(days=days or (), spans=(), start=start, end=tokens[at].end, unclear=until is None, until=until)
 
 
 def _times_first(low: str, tokens: list[Token], at: int) -> bool:
@@ -191,6 +209,18 @@ def _before_days(low: str, tokens: list[Token], at: int, codes: tuple[str, ...])
     return Entry(days=days or (), spans=tuple(spans), start=start, end=tokens[at - 1].end, unclear=unclear), at
 
 
+def _orphan(low: str, tokens: list[Token], at: int) -> bool:
+    """Whether times stand beside days in a line without being understood. Dated days are no such case."""
+    token = tokens[at]
+    if token.bare or token.span is None:
+        return False
+    if at and tokens[at - 1].kind == "days" and re.search(r"\d", low[tokens[at - 1].end : token.start]):
+        return False
+    beside = tokens[max(0, at - 1) : at] + tokens[at + 1 : at + 2]
+    gaps = [low[min(t.end, token.end) : max(t.start, token.start)] for t in beside if t.kind == "days"]
+    return any("\n" not in gap and len(gap) <= FILLER for gap in gaps)
+
+
 @cache
 def _joins(kind: str, codes: tuple[str, ...]) -> re.Pattern[str]:
     """What may stand between two days of a range (to), two days of a list (and), or two times (more)."""
@@ -201,6 +231,8 @@ def _joins(kind: str, codes: tuple[str, ...]) -> re.Pattern[str]:
     lead = rf"(?: ?(?:{listed('from')}))?"
     if kind == "to":
         return re.compile(rf"\.? ?(?:[-–—]|{listed('to')}) ?{lead} ?")
+    if kind == "until":
+        return re.compile(rf"(?<!\w)(?:{listed('to')}) $")
     if kind == "and":
         return re.compile(rf"\.?,? ?(?:,|/|{listed('and')}|{listed('and')} an|) ?{lead} ?")
     return re.compile(rf"[ ,;]{{0,2}}(?:/|\||\n|{listed('and')}|,)? ?{lead} ?")
@@ -241,12 +273,17 @@ def _continues(current: list[Entry], entry: Entry, low: str) -> bool:
     gap = low[current[-1].end : entry.start]
     if entry.always or current[-1].always or len(gap) > HEADING or gap.count("\n") > 2:
         return False
-    if any(_LETTERS.search(line) for line in gap.split("\n")[1:-1]):
-        return False
     if "\n" not in gap:
         return True
-    told = {day for e in current for day in e.days}
-    return not told.intersection(entry.days)
+    lines = gap.split("\n")
+    if any(_LETTERS.search(line) for line in lines[1:-1]) or lines[-1].rstrip().endswith(":"):
+        return False
+    told = [day for e in current for day in e.days]
+    if not told or not entry.days or not set(told).intersection(entry.days):
+        return True
+    if entry.days == current[-1].days:  # a second line for the afternoon
+        return not any(a[0] < b[1] and b[0] < a[1] for a in current[-1].spans for b in entry.spans)
+    return entry.days[0] != told[0]
 
 
 def _read(text: str, low: str, entries: list[Entry], codes: tuple[str, ...], page: str) -> Hours | None:
@@ -258,9 +295,12 @@ def _read(text: str, low: str, entries: list[Entry], codes: tuple[str, ...], pag
     raw = " ".join(text[start:end].split())[:300]
     channel = _channel(low, start, end, codes)
     said = quote(text, start, end)
-    osm = "" if kind == "unclear" or any(e.unclear for e in entries) else osm_of(_table(entries))
+    table = _table(entries)
+    lost = any(e.unclear for e in entries) or any(a >= b for spans in table.values() for a, b in spans)
+    lost = lost or any(e.until is not None and not all(table.get(d) for d in e.days) for e in entries)
+    osm = "" if kind == "unclear" or lost else osm_of(table)
     if not osm:
-        stated = any(e.unclear or e.spans for e in entries)
+        stated = lost or any(e.spans for e in entries)
         return Hours(channel=channel, osm="", raw=raw, page=page, quote=said) if stated else None
     week = week_of(osm)
     if week is None:
@@ -276,6 +316,9 @@ def _table(entries: list[Entry]) -> dict[str, tuple[Span, ...]]:
             if day not in DAYS:
                 continue
             before = table.get(day, ())
+            if entry.until is not None and before:
+                table[day] = (*before[:-1], (before[-1][0], entry.until))
+                continue
             kept = tuple(b for b in before if not any(b[0] < s[1] and s[0] < b[1] for s in entry.spans))
             table[day] = tuple(dict.fromkeys((*kept, *entry.spans))) if entry.spans else ()
     return table
@@ -293,19 +336,21 @@ def _kind(low: str, start: int, end: int, entries: list[Entry], codes: tuple[str
         return "other"
     reachable = reach >= 0 or any(_any("reach", codes).search(part) for part in (*above, inside, after))
     days = {day for e in entries for day in e.days if e.spans}
-    if not reachable and (len(days) < FEW_DAYS or entries[0].always):
+    if not reachable and len(days) < FEW_DAYS:
         return "other"
-    if entries[0].always and not _own_words(low, start, end, codes):
+    if entries[0].always and not _own_words(low, start, end, reachable, codes):
         return "other"
     return "unclear" if _any("seasons", codes).search(f"{before}\n{inside}") else "hours"
 
 
-def _own_words(low: str, start: int, end: int, codes: tuple[str, ...]) -> bool:
-    """Whether "24/7" is said of this shop: in a few words by themselves, or in a sentence that says "we"."""
+def _own_words(low: str, start: int, end: int, reachable: bool, codes: tuple[str, ...]) -> bool:
+    """Whether "24/7" is said of reaching this shop: in a few words of its own, or in a sentence that says "we"."""
     begin, stop = low.rfind("\n", 0, start) + 1, low.find("\n", end)
     begin, stop = max(begin, start - 300), min(len(low) if stop < 0 else stop, end + 300)
     cuts = [begin, *(m.end() for m in _CUT.finditer(low, begin, stop)), stop]
     left, right = max(c for c in cuts if c <= start), min(c for c in cuts if c >= end)
+    if not _any("reach", codes).search(low, left, right):
+        return reachable and (right - left) - (end - start) <= 6
     return right - left <= SHORT or any_of(words("answer_times", "agents", codes)).search(low, left, right) is not None
 
 
@@ -342,6 +387,8 @@ def _channel(low: str, start: int, end: int, codes: tuple[str, ...]) -> str:
     beside += " … " + (after[: cut.start()] if cut else after)
     for part in (beside, *_above(low, start)):
         channel = channel_in(part, codes) or ("phone" if _PHONE.search(part) else "")
+        if channel == "email" and part is not beside:
+            return ""
         if channel or (part is not beside and _any("reach", codes).search(part)):
             return channel
     return ""

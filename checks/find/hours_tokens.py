@@ -6,7 +6,7 @@ from functools import cache
 
 from audit.model import Record
 from audit.words import words
-from checks.find.phrases import pattern_of, roots, tables
+from checks.find.phrases import choice, roots, tables
 from checks.find.timetable import DAY, DAYS, Span
 
 SECTION = "hours"
@@ -21,7 +21,8 @@ class Token(Record, frozen=True, kw_only=True):
     """One part. kind: days, range, time, closed, appointment, always.
 
     days: of a days token, empty where the word means different days to different people. short: an abbreviation.
-    span: of a range, minutes of the day; None when it makes no sense. bare: a range of plain numbers ("9-17").
+    span: of a range, minutes of the day; None when it makes no sense; of a single time
+    that time twice. bare: a range of plain numbers ("9-17").
     """
 
     kind: str
@@ -60,7 +61,8 @@ def regions(low: str, codes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 
 def tokens_of(low: str, start: int, end: int, codes: tuple[str, ...]) -> list[Token]:
     """The tokens of one region, in order."""
-    return [_token(hit, codes) for hit in _master(codes).finditer(low, start, end)]
+    hits = _master(codes).finditer(low, start, end)
+    return [_token(hit, codes) for hit in hits if not hit["time"] or hit["cm"] or hit["cu"]]
 
 
 @cache
@@ -93,7 +95,7 @@ def _always(codes: tuple[str, ...]) -> tuple[str, ...]:
 def day_pattern(codes: tuple[str, ...]) -> re.Pattern[str]:
     """Any day word, "closed" or "24/7"."""
     every = {*day_words(codes), *words(SECTION, "always", codes), *words(SECTION, "closed", codes)}
-    return re.compile(_choice(every))
+    return re.compile(choice(every))
 
 
 def _around(low: str, start: int, end: int, codes: tuple[str, ...]) -> tuple[int, int] | None:
@@ -117,20 +119,15 @@ def _line_end(low: str, at: int) -> int:
     return min(len(low) if found < 0 else found, at + WINDOW)
 
 
-def _choice(phrases: object) -> str:
-    listed = sorted(phrases, key=lambda p: (-len(p), p))  # type: ignore[call-overload]
-    return "|".join(pattern_of(p) for p in listed) or "(?!)"
-
-
 @cache
 def _master(codes: tuple[str, ...]) -> re.Pattern[str]:
     def listed(key: str) -> str:
-        return _choice(set(words(SECTION, key, codes)))
+        return choice(words(SECTION, key, codes))
 
     units = "|".join(
         re.escape(u) for key in ("am", "pm", "unit") for u in sorted(words(SECTION, key, codes), key=len, reverse=True)
     )
-    named = _choice({*words(SECTION, "noon", codes), *words(SECTION, "midnight", codes)})
+    named = choice({*words(SECTION, "noon", codes), *words(SECTION, "midnight", codes)})
 
     def clock(tag: str) -> str:
         return (
@@ -143,9 +140,9 @@ def _master(codes: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?<![\w.,:/€$£+])(?P<between>(?:{listed('between')}) )?{clock('a')}"
         rf"(?: ?[-–—] ?| (?:{to}) (?:(?:{start}) )?|(?(between) (?:{ands}) |(?!))){clock('b')}(?![\w%€])(?!\.\d)(?! ?€)"
     )
-    single = rf"(?<![\w.,:/€$£+])(?:\d{{1,2}}(?:[:.]|[hu])[0-5]\d|\d{{1,2}} ?(?:{units}))(?![\w%€:])(?!\.\d)"
+    single = rf"(?<![\w.,:/€$£+]){clock('c')}(?![\w%€:])(?!\.\d)"
     return re.compile(
-        rf"(?P<always>{listed('always')})|(?P<days>{_choice(set(day_words(codes)))})|(?P<range>{span})|(?P<time>{single})"
+        rf"(?P<always>{listed('always')})|(?P<days>{choice(day_words(codes))})|(?P<range>{span})|(?P<time>{single})"
         rf"|(?P<appointment>{listed('appointment')})|(?P<closed>{listed('closed')})"
     )
 
@@ -164,12 +161,16 @@ def _token(hit: re.Match[str], codes: tuple[str, ...]) -> Token:
     if kind == "range":
         bare = not any(hit[g] for g in ("am", "bm", "au", "bu", "aw", "bw"))
         return Token(kind=kind, start=hit.start(), end=hit.end(), span=_range(hit, codes), bare=bare)
+    if kind == "time":
+        at = _clock(hit, "c", codes)[0]
+        return Token(kind=kind, start=hit.start(), end=hit.end(), span=(at, at))
     return Token(kind=kind, start=hit.start(), end=hit.end(), span=(0, DAY) if kind == "always" else None)
 
 
 def _range(hit: re.Match[str], codes: tuple[str, ...]) -> Span | None:
     """The minutes that a range means; None when it cannot be told."""
     (start, start_half), (end, end_half) = _clock(hit, "a", codes), _clock(hit, "b", codes)
+    end = end or DAY
     if end_half and not start_half:  # "9-5pm", "1-5pm": the half of the second holds for both where it can
         same = (start % 720) + (720 if end_half == "pm" else 0)
         start = same if same < end or (end_half == "am") else start % 720

@@ -194,12 +194,15 @@ def read(
 
     Says which phones and e-mails are seen, where on the page, and whose they seem to be.
     """
-    from shopcheck.reading import lines
+    from shopcheck.reading import line, read_pages
 
     _one_of("--format", style, ("text", "ndjson"))
-    code = _market(market)
-    for line in lines(files, market=code, style=style):
-        console.result(line)
+    unreadable = 0
+    for page in read_pages(files, _market(market)):
+        unreadable += "error" in page
+        console.result(line(page, style))
+    if unreadable == len(files):
+        raise typer.Exit(Exit.WRONG_INPUT)
 
 
 @app.command()

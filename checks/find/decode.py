@@ -3,7 +3,8 @@
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector, UnicodeDammit
+from bs4.dammit import EncodingDetector
+from charset_normalizer import from_bytes
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,6 +17,10 @@ BOMS = (
 AS_WINDOWS_1252 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii", "ascii", "l1"})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 LOOK_AT = 4096
+GUESS_FROM = 8_000
+OTHER_SCRIPTS = frozenset(
+    "cp1251 koi8_r koi8_u mac_cyrillic cp1253 iso8859_7 gb18030 gb2312 gbk big5 big5hkscs shift_jis cp932 euc_jp euc_kr cp949".split()
+)
 
 
 def decode_page(data: bytes | str, content_type: str = "") -> str:
@@ -67,11 +72,15 @@ def _try(data: bytes, label: str) -> str | None:
 
 
 def _guess(data: bytes) -> str:
-    head = data[:50_000]
-    guess = UnicodeDammit(head, ["utf-8", "windows-1252"], is_html=True).original_encoding or "windows-1252"
-    if data.count(b"\xc3") + data.count(b"\xe2") > 3 * data[:].count(b"\xff") + 2 and _mostly_utf8(data):
-        guess = "utf-8"
-    return data.decode(guess, "replace")
+    """Undeclared and not UTF-8: UTF-8 with a few broken bytes, a script of its own, else western European."""
+    if _mostly_utf8(data):
+        return data.decode("utf-8", "replace")
+    high = bytes(byte for byte in data[:GUESS_FROM] if byte >= 0x80)
+    if len(high) * 4 > GUESS_FROM / 4 or len(high) * 5 > len(data[:GUESS_FROM]):
+        best = from_bytes(data[:GUESS_FROM]).best()
+        if best is not None and best.encoding in OTHER_SCRIPTS:
+            return data.decode(best.encoding, "replace")
+    return data.decode("windows-1252", "replace")
 
 
 def _mostly_utf8(data: bytes) -> bool:

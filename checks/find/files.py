@@ -27,7 +27,8 @@ def read_file(path: str | Path, market: str | None) -> dict[str, Any]:
     if data.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
         return {"file": name, "error": f"{name} is no HTML page"}
     reading = read_page(data, url=Path(path).name, market=market)
-    return {"file": name, "phones": _phones(reading.sightings), "emails": _emails(reading.sightings)}
+    shown = tuple(s for s in reading.sightings if s.how is not How.CHANNEL_LINK)  # WhatsApp is another channel
+    return {"file": name, "phones": _phones(shown), "emails": _emails(shown)}
 
 
 def _best(sightings: tuple[Sighting, ...], kind: Kind) -> list[Sighting]:

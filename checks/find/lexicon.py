@@ -32,3 +32,9 @@ def labels() -> re.Pattern[str]:
 def pattern(*keys: str) -> re.Pattern[str]:
     """The words under ``[find]`` of all languages, as whole words."""
     return literal(word for key in keys for word in words("find", key))
+
+
+@cache
+def filler() -> re.Pattern[str]:
+    """Words that may stand between the name of a register and its number."""
+    return literal(words("find", "filler"))

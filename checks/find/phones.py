@@ -9,7 +9,7 @@ import phonenumbers
 from audit.model import NumberKind, Record
 from checks.find import numbers
 from checks.find.layout import data
-from checks.find.lexicon import labels
+from checks.find.lexicon import filler, labels
 from checks.find.notphones import Account, shaped_otherwise, surrounded_otherwise
 
 _SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙"
@@ -54,6 +54,7 @@ def find_phones(text: str, market: str | None, *, told: bool = False) -> Iterato
         if end - start > MAX_RUN:
             end = start + MAX_RUN
         if accounts.covers(start, end):
+            before_end, carried = end, ""
             continue
         said, label = _label_before(text, start, before_end)
         if not said and carried and start - before_end <= 12 and "\n" not in text[before_end:start]:
@@ -61,6 +62,8 @@ def find_phones(text: str, market: str | None, *, told: bool = False) -> Iterato
         carried, before_end = said, end
         if told and said not in ("fax", "id"):
             said = said or "phone"
+        if said == "id" and text[start] == "+":
+            said, label = "", ""
         if said == "id":
             after = _NEXT_NUMBER.search(text, start, end)
             if after is None:
@@ -81,7 +84,7 @@ def _label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     last = found[-1]
     kind = str(last.lastgroup)
     gap = window[last.end() :]
-    letters = sum(map(str.isalpha, gap))
+    letters = sum(map(str.isalpha, filler().sub("", gap) if kind == "id" else gap))
     if kind == "fax" and len(found) > 1 and found[-2].lastgroup == "phone":
         if _JOINED.fullmatch(window[found[-2].end() : last.start()]):
             kind = "phone"
@@ -99,6 +102,8 @@ def _label_before(text: str, start: int, floor: int) -> tuple[str, str]:
 
 
 def _in_run(text: str, start: int, end: int, market: str | None, said: str, label: str) -> Iterator[Hit]:
+    if numbers.placeholder_digits(text[start:end]):
+        return
     chunks = [(start + c.start(), start + c.end()) for c in _CHUNK.finditer(text[start:end])]
     at = 0
     tries = 0
@@ -154,14 +159,12 @@ def _number(raw: str, digits: str, market: str | None, labelled: bool) -> number
     number = numbers.judge(raw, market)
     if number is not None and (number.valid or international):
         return number
-    if digits.startswith("00") or international or not labelled:
+    if international or not labelled or not digits.startswith("0") or digits.startswith("00"):
         return number
     for other in data("numbers")["neighbours"].get(market or "", ()):
         number = numbers.judge(raw, other)
         if number is not None and number.valid:
             return number
-    if market is None or len(digits) > 9:
-        return numbers.judge(f"+{digits}", None) if not digits.startswith("0") else None
     return None
 
 

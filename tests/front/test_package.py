@@ -1,0 +1,135 @@
+"""What is shipped: the wheel, the locked dependencies, the files that set everything up."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT, check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_carries_every_file_that_is_no_test(wheel: Path) -> None:
+    shipped = set(zipfile.ZipFile(wheel).namelist())
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"][
+        "packages"
+    ]
+    tracked = subprocess.run(["git", "ls-files", *packages], cwd=ROOT, capture_output=True, text=True, check=False)
+    wanted = set(tracked.stdout.split("\n")) - {""}
+    if not wanted:
+        pytest.skip("no git here to say which files belong to the packages")
+    wanted = {name for name in wanted if (ROOT / name).is_file()}
+    assert wanted - shipped == set()
+    for must in ("audit/languages/nl.toml", "checks/packs/nl.toml", "audit/migrations/env.py", "shopcheck/screen.toml"):
+        assert must in shipped
+    assert any(re.search(r"\.dist-info/licenses/LICENSE$", name) for name in shipped)
+    assert not [name for name in shipped if name.startswith("tests/")]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_wheel_runs_the_demo_in_a_clean_environment_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    """The dependencies are borrowed from this environment (there is no network in tests), the project is not."""
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "clean")], check=True, timeout=120)
+    python = tmp_path / "clean/bin/python"
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True, timeout=120
+    )
+    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    borrowed = tmp_path / f"clean/lib/{version}/site-packages/borrowed.pth"
+    borrowed.write_text(sysconfig.get_path("purelib") + "\n")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SHOPCHECK_")}
+    where = subprocess.run(
+        [python, "-c", "import audit, checks, crawler, reports, shopcheck; print(shopcheck.__file__)"],
+        cwd=elsewhere, env=environment, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert where.stdout.startswith(str(tmp_path / "clean"))
+    done = subprocess.run(
+        [tmp_path / "clean/bin/shopcheck", "demo"],
+        cwd=elsewhere, env=environment, capture_output=True, text=True, timeout=280, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    index = Path(done.stdout.splitlines()[-1])
+    assert index == elsewhere / "shopcheck-demo/report/index.html"
+    assert "Theehuis" in index.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_locked_package_has_hashes_and_no_index_is_named(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert "://" not in text
+    assert "--index" not in text
+    entries = re.split(r"\n(?=[a-zA-Z0-9])", re.sub(r"^#.*\n", "", text, flags=re.M))
+    locked = [entry for entry in entries if re.match(r"[a-zA-Z0-9._-]+(\[.*?\])?==", entry)]
+    assert len(locked) > 50
+    assert [entry.split("==")[0] for entry in locked if "--hash=sha256:" not in entry] == []
+
+
+def test_the_lock_holds_everything_that_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+    def names(requirements: list) -> set[str]:
+        plain = [r for r in requirements if isinstance(r, str)]
+        return {re.match(r"[a-zA-Z0-9._-]+", r)[0].lower().replace("_", "-") for r in plain}
+
+    def locked(name: str) -> set[str]:
+        return {line.split("==")[0].lower() for line in (ROOT / name).read_text().splitlines() if "==" in line}
+
+    wanted = names(project["project"]["dependencies"]) | names(project["dependency-groups"]["build"])
+    assert wanted - locked("requirements.txt") == set()
+    assert (wanted | names(project["dependency-groups"]["dev"])) - locked("requirements-dev.txt") == set()
+
+
+def test_set_up_says_in_a_sentence_that_there_is_no_python(tmp_path: Path) -> None:
+    (tmp_path / "python3").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "python3").chmod(0o755)
+    for name in ("sh", "tail", "printf"):
+        (tmp_path / name).symlink_to(f"/bin/{name}" if Path(f"/bin/{name}").exists() else f"/usr/bin/{name}")
+    done = subprocess.run(
+        ["/bin/sh", str(ROOT / "tools/setup.sh"), str(tmp_path / "venv"), "requirements.txt"],
+        env={"PATH": str(tmp_path)}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "No Python 3.11 or newer was found" in done.stderr
+
+
+def test_set_up_says_in_a_sentence_that_packages_cannot_be_had(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("no-such-package-anywhere==1.0 --hash=sha256:" + "0" * 64 + "\n")
+    done = subprocess.run(
+        ["/bin/sh", str(ROOT / "tools/setup.sh"), str(tmp_path / "venv"), str(tmp_path / "requirements.txt")],
+        env=os.environ | {"PIP_NO_INDEX": "1", "PYTHON": sys.executable, "PYTHONPATH": ""},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "If there is no network, connect and run this again" in done.stderr
+
+
+def test_nothing_in_the_project_names_a_registry_or_this_machine() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    if not listed:
+        pytest.skip("no git here to list the files")
+    hosts = "|".join([r"files\.pythonhosted" + r"\.org", "pypi" + r"\.org/simple", r"registry\.npmjs" + r"\.org"])
+    named = [
+        name for name in listed
+        if (ROOT / name).is_file() and re.search(hosts, (ROOT / name).read_text("utf-8", "replace"))
+    ]  # fmt: skip
+    assert named == []

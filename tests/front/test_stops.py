@@ -1,0 +1,100 @@
+"""Pulling the plug, Ctrl-C, and going on: with the real crawler and browser, in processes of their own."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audit.store import AuditStore
+from tests.front.web import Farm
+
+SHOPS = 7
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def start(folder: Path, *more: str) -> "subprocess.Popen[str]":
+    command = [
+        sys.executable, "-m", "shopcheck", "run", "list.txt", "--out", "audit", "--market", "NL",
+        "--allow-private", "--delay", "0", "--concurrency", "2", *more,
+    ]  # fmt: skip
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for_shops(process: "subprocess.Popen[str]", count: int) -> None:
+    """Until so many shops are done."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("[") and line.lstrip("[ ").startswith(f"{count}/"):
+            return
+    raise AssertionError("the run ended before it could be stopped")
+
+
+def finished(folder: Path) -> set[str]:
+    store = AuditStore.in_folder(folder / "audit")
+    try:
+        return {r.shop.url for r in store.results() if r.snapshot is not None}
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130), (signal.SIGTERM, 130)]
+)
+def test_the_same_command_goes_on_where_it_was_stopped(sent: signal.Signals, code: int, tmp_path: Path) -> None:
+    farm = Farm(SHOPS, delay=0.3)
+    with farm.open():
+        (tmp_path / "list.txt").write_text(farm.list_text())
+        process = start(tmp_path)
+        wait_for_shops(process, 2)
+        process.send_signal(sent)
+        _, told = process.communicate(timeout=60)
+        assert process.returncode == code
+        assert "Traceback" not in told
+        if sent is not signal.SIGKILL:
+            assert "the same command goes on" in told
+        done = finished(tmp_path)
+        assert 2 <= len(done) < SHOPS
+        farm.asked.clear()
+        farm.delay = 0.0
+
+        again = start(tmp_path)
+        out, told = again.communicate(timeout=200)
+        assert again.returncode == 0, told
+        assert out == "audit/report/index.html\n"
+        assert {farm.urls[number] for number in farm.asked} == set(farm.urls) - {u.strip() for u in done}
+        assert finished(tmp_path) == set(farm.urls)
+
+        farm.asked.clear()
+        third = start(tmp_path)
+        third.communicate(timeout=100)
+        assert third.returncode == 0
+        assert not farm.asked
+
+    exported = subprocess.run(
+        [sys.executable, "-m", "shopcheck", "export", "audit", "--format", "json"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    shops = json.loads(exported.stdout)["shops"]
+    assert [s["shop"]["url"] for s in shops] == farm.urls
+    for number, shop in enumerate(shops):
+        found = {f["check"]: f for f in shop["findings"]}
+        assert found["phone-findable"]["outcome"] == "met"
+        assert found["phone-findable"]["values"] == [f"+3138421{1000 + number}"]
+        assert found["email-findable"]["values"] == [f"info@winkel-{number}.nl"]
+
+
+def test_a_second_run_in_the_same_folder_is_told_to_wait(tmp_path: Path) -> None:
+    farm = Farm(4, delay=0.3)
+    with farm.open():
+        (tmp_path / "list.txt").write_text(farm.list_text())
+        first = start(tmp_path)
+        wait_for_shops(first, 1)
+        second = start(tmp_path)
+        _, told = second.communicate(timeout=60)
+        assert second.returncode == 1
+        assert f"another shopcheck (process {first.pid}) is working in audit" in told
+        first.communicate(timeout=100)
+        assert first.returncode == 0

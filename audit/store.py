@@ -39,6 +39,9 @@ FILE = "audit.sqlite3"
 CHUNK = 50
 """So many shops are read at a time: memory stays flat however long the list."""
 
+NO_VISIT = frozenset({Reason.NO_NETWORK, Reason.VISIT_CRASHED})
+"""Failures that are wholly ours: such a visit is kept, but the shop still waits for its first."""
+
 
 class StoreError(RuntimeError):
     """The database cannot be used. The message says why and what to do, for people."""
@@ -107,7 +110,7 @@ class AuditStore:
         return Changes(tuple(added), tuple(left), tuple(returned), tuple(changed))
 
     def unvisited(self) -> list[Shop]:
-        """Shops on the list without a visit that says something, in list order: without a network there was none."""
+        """Shops on the list without a visit, in list order; one that failed by our own fault (NO_VISIT) is none."""
         visited = sa.select(visits.c.id).where(visits.c.shop_id == shops.c.id, visits.c.measured >= 0).exists()
         query = sa.select(shops.c.record).where(~shops.c.gone, ~visited).order_by(shops.c.position, shops.c.id)
         with self._engine.connect() as connection:
@@ -307,7 +310,7 @@ def _write_findings(connection: sa.Connection, visit_id: Any, snapshot: Snapshot
     if rows:
         connection.execute(findings.insert(), rows)
     measured = sum(row["outcome"] != Outcome.NOT_MEASURED.value for row in rows)
-    if any(gap.role is Role.HOME and gap.reason is Reason.NO_NETWORK for gap in snapshot.gaps):
+    if any(gap.role is Role.HOME and gap.reason in NO_VISIT for gap in snapshot.gaps):
         measured = -1
     connection.execute(visits.update().where(visits.c.id == visit_id).values(measured=measured))
 

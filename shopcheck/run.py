@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from audit.evidence import EvidenceStore
-from audit.model import Shop, ShopResult
+from audit.model import Shop, ShopResult, Snapshot
 from audit.outcomes import Outcome, Reason
 from audit.shoplist import ShopList
 from audit.store import AuditStore, StoreError
@@ -192,6 +192,7 @@ async def _visit_all(
 ) -> None:
     """Visit shops, some at a time; each is judged and stored as soon as it is done."""
     queue = iter(todo)
+    crashes: list[str] = []
 
     async def worker() -> None:
         for shop in queue:
@@ -201,6 +202,7 @@ async def _visit_all(
             snapshot, findings = await judged(visits, shop, network)
             store.add_visit(snapshot, findings)
             progress.done(shop, findings)
+            _count_crashes(snapshot, crashes)
 
     workers = [asyncio.ensure_future(worker()) for _ in range(max(1, min(concurrency, len(todo))))]
     try:
@@ -209,6 +211,18 @@ async def _visit_all(
         for task in workers:
             task.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+
+
+def _count_crashes(snapshot: Snapshot, crashes: list[str]) -> None:
+    """Give up when visit after visit fails by our own fault: then it is not the shops. Raises PlainError."""
+    details = [gap.detail for gap in snapshot.gaps if gap.reason is Reason.VISIT_CRASHED]
+    crashes[:] = [*crashes, *details] if details else []
+    if len(crashes) >= PATIENCE:
+        raise PlainError(
+            f"stopped: {len(crashes)} visits in a row failed by our own fault, the last with: {crashes[-1]}. Nothing is"
+            " held against those shops; see shopcheck doctor, and run the same command again (shopcheck -v run … tells"
+            " more)"
+        )
 
 
 def _finish(store: AuditStore, index: Path, options: RunOptions, console: Console) -> Exit:

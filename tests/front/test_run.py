@@ -120,6 +120,24 @@ def test_one_bad_shop_never_stops_the_run(visits: FakeVisits, listed: Path, tmp_
     assert bad.snapshot.gaps[0].detail == "ZeroDivisionError: a fault of ours"
 
 
+def test_a_fault_of_ours_at_every_shop_stops_the_run_and_is_held_against_nobody(
+    visits: FakeVisits, tmp_path: Path, capsys
+) -> None:
+    def answer(shop: Shop) -> Snapshot:
+        raise OSError("No space left on device")
+
+    visits.answer = answer
+    (tmp_path / "l.txt").write_text("".join(f"s{n}.nl\n" for n in range(40)))
+    arguments = ("run", tmp_path / "l.txt", "--out", tmp_path / "a", "--market", "NL")
+    assert shopcheck(*arguments) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    assert len(visits.visited) < 30
+    visits.visited.clear()
+    visits.answer = good
+    assert shopcheck(*arguments) == 0
+    assert len(visits.visited) == 40
+
+
 def test_the_list_s_market_goes_first_and_a_market_without_rules_is_read_and_shown(
     visits: FakeVisits, tmp_path: Path
 ) -> None:

@@ -27,7 +27,7 @@ from reports.wording import Words, words_for
 
 GENERATOR = "shopcheck"
 STATIC = ("report.css", "report.js")
-_PICTURE = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
+PICTURE = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
 
 
 class NotAReport(ValueError):
@@ -88,7 +88,7 @@ class Site:
         self.packs = Packs(packs or {})
         self.tally = Tally(words=words)
         self.titles: dict[str, str] = {}
-        self.env = _environment(words)
+        self.env = environment(words)
         self.copied: dict[str, views.Picture] = {}
 
     def write(self) -> None:
@@ -155,7 +155,7 @@ class Site:
     def _picture(self, name: str) -> views.Picture | None:
         """Copy a screenshot into the report once; None for what is no picture or is not in the store."""
         if name not in self.copied:
-            if not _PICTURE.fullmatch(name):
+            if not PICTURE.fullmatch(name):
                 return None
             try:
                 data = self.evidence.get(name)
@@ -250,7 +250,7 @@ def png_size(data: bytes) -> tuple[int | None, int | None]:
     return width, height
 
 
-def _environment(words: Words) -> Environment:
+def environment(words: Words) -> Environment:
     env = Environment(
         loader=PackageLoader("reports"),
         autoescape=True,

@@ -10,6 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from shopcheck import people_cli
 from shopcheck.console import Console
 from shopcheck.errors import Exit, PlainError, WrongInputError
 
@@ -254,6 +255,9 @@ def demo(
     from shopcheck.showing import show
 
     raise typer.Exit(show(out, console, lang=_lang(lang), open_it=open_it))
+
+
+people_cli.mount(app)
 
 
 def main() -> NoReturn:

@@ -16,6 +16,7 @@ from audit.model import Audit, ErrorRate, Finding, Review, ShopResult
 from audit.outcomes import Outcome, Place
 from audit.reviews import decision
 from reports.exports import csv_lines
+from shopcheck.errors import WrongInputError
 
 COLUMNS = (
     "shop", "name", "rule", "check", "visited_at", "machine", "machine_place", "machine_reason", "values",
@@ -25,7 +26,7 @@ AGREE = "agree"
 ANSWERS = (AGREE, *(o.value for o in Outcome))
 
 
-class SheetError(ValueError):
+class SheetError(WrongInputError):
     """A sheet that cannot be taken in. Says which row and what to do."""
 
 

@@ -1,0 +1,95 @@
+"""Sheets on which people answer: the question beside the evidence, or the evidence behind the answer.
+
+A sheet is a folder: ``sheet.csv`` (what is filled in there is taken back), ``index.html`` with the same rows and the
+evidence, pictures and a small script that writes the answers down as the same CSV.
+"""
+
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from audit.evidence import EvidenceStore
+from audit.model import AuditInfo, Finding, ShopResult
+from audit.outcomes import Outcome, Place
+from checks.packs import Pack
+from reports import views
+from reports.safe import address, clean
+from reports.site import PICTURE, Packs, environment, png_size
+from reports.wording import words_for
+
+CSV_NAME = "sheet.csv"
+SCRIPTS = ("sheet.js", "sheet.css")
+
+
+def write_sheet(
+    items: Iterable[tuple[ShopResult, Finding]],
+    rows: str,
+    out: Path,
+    *,
+    evidence: EvidenceStore,
+    info: AuditInfo,
+    lang: str,
+    blind: bool = False,
+    packs: Mapping[str, Pack] | None = None,
+) -> Path:
+    """Write a sheet and return its ``index.html``.
+
+    rows: the sheet as CSV, header first, one row for each item in order. blind: hide what the machine found until the
+    question is answered. Raises FileExistsError when ``out`` holds something already: answers are never overwritten.
+    """
+    if out.exists() and any(out.iterdir()):
+        raise FileExistsError(f"{out} is not empty; answers in it would be lost. Name another folder with --out")
+    (out / "evidence").mkdir(parents=True, exist_ok=True)
+    words = words_for(lang)
+    (out / CSV_NAME).write_text("\ufeff" + rows, "utf-8", newline="")
+    static = resources.files("reports").joinpath("static")
+    for name in SCRIPTS:
+        (out / name).write_bytes(static.joinpath(name).read_bytes())
+    lines = rows.split("\r\n")
+    listed = Packs(packs or {})
+    asked = [_question(r, f, out, evidence, listed, lang, number) for number, (r, f) in enumerate(items)]
+    page = environment(words).get_template("sheet.html")
+    html = page.render(
+        root="",
+        here="index.html",
+        info=info,
+        title=clean(info.title, 120) or words("site.title"),
+        blind=blind,
+        items=asked,
+        header=lines[0],
+        lines=lines[1:],
+        answers=[o.value for o in Outcome],
+        places=[p.value for p in Place],
+    )
+    (out / "index.html").write_text(html.encode("utf-8", "replace").decode("utf-8"), "utf-8", newline="\n")
+    return out / "index.html"
+
+
+def _question(
+    result: ShopResult, finding: Finding, out: Path, evidence: EvidenceStore, packs: Packs, lang: str, number: int
+) -> dict[str, Any]:
+    words = words_for(lang)
+    assert result.snapshot is not None
+    pictures = {i: p for i in views.shown_pictures(result) if (p := _copy(i, out, evidence))}
+    view = views.finding_view(finding, result.snapshot, packs=packs, pictures=pictures, words=words)
+    return {
+        "number": number,
+        "head": views.shop_head(result, words),
+        "url": address(result.shop.url),
+        "finding": view,
+        "pages": views.page_rows(result.snapshot, pictures, words),
+        "visited": words.moment(result.snapshot.started_at),
+    }
+
+
+def _copy(name: str, out: Path, evidence: EvidenceStore) -> views.Picture | None:
+    if not PICTURE.fullmatch(name):
+        return None
+    try:
+        data = evidence.get(name)
+    except FileNotFoundError:
+        return None
+    (out / "evidence" / name).write_bytes(data)
+    width, height = png_size(data)
+    return views.Picture(name=name, width=width, height=height)

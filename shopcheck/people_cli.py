@@ -1,0 +1,186 @@
+"""The commands with which people decide and check: ``shopcheck review …`` and ``shopcheck validate …``."""
+
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shopcheck.console import Console
+from shopcheck.errors import WrongInputError
+
+if TYPE_CHECKING:  # the commands import what they need when they run
+    from audit.store import AuditStore
+    from shopcheck.people import Item
+
+review = typer.Typer(
+    name="review",
+    help="Let people decide what the program found doubtful.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+validate = typer.Typer(
+    name="validate", help="Measure how often the program is wrong.", no_args_is_help=True, rich_markup_mode=None
+)
+console = Console()
+
+SHEET = "sheet.csv"
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
+Of = Annotated[
+    Path | None, typer.Option("--audit", metavar="DIR", help="The audit's folder, when the sheet does not lie in it.")
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the sheet, empty or new.")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="XX", help="Language of the sheet, as nl or en.")]
+
+
+@review.command("export")
+def review_export(folder: Folder, out: Out = None, lang: Lang = None) -> None:
+    """Write what is unsure or not found on a sheet.
+
+    sheet.csv for a spreadsheet, index.html with the evidence beside each question.
+    """
+    from shopcheck.people import doubtful, sheet
+
+    with _store(folder) as store:
+        items = list(doubtful(store))
+        _write(store, items, sheet(items), folder, out or folder / "review", lang, blind=False)
+    console.say(f"{len(items)} findings wait for a person; take the answers back with: shopcheck review import FILE")
+
+
+@review.command("import")
+def review_import(
+    sheet_file: Annotated[Path, typer.Argument(metavar="FILE", help="The sheet, filled in.")], audit: Of = None
+) -> None:
+    """Take the decisions on a sheet back.
+
+    All of them or, when a row does not fit, none. The machine's findings are kept beside them.
+    """
+    from shopcheck.people import answers
+
+    text = _read(sheet_file)
+    with _store(audit or _audit_of(sheet_file), lock=True) as store:
+        reviews = answers(text, store, decided_on=_today())
+        store.record(*reviews)
+        store.set_facts(reported=None)
+    overruled = sum(r.outcome is not r.machine for r in reviews)
+    console.result(f"{len(reviews)} decisions taken in, {overruled} of them other than the program's")
+
+
+@validate.command("sample")
+def validate_sample(
+    size: Annotated[int, typer.Argument(metavar="N", min=1, help="How many findings to draw.")],
+    folder: Folder,
+    out: Out = None,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed draws the same sample.")] = 1,
+    lang: Lang = None,
+) -> None:
+    """Draw a random sheet of findings to check by hand.
+
+    What the program found stays hidden until the question is answered.
+    """
+    from shopcheck.people import sample, sheet
+
+    with _store(folder) as store:
+        items = sample(store, size, seed=seed)
+        target = out or folder / "validation" / f"sample-{seed}"
+        _write(store, items, sheet(items, blind=True), folder, target, lang, blind=True)
+    console.say(f"{len(items)} findings drawn; when the sheet is filled in: shopcheck validate report {target / SHEET}")
+
+
+@validate.command("report")
+def validate_report(
+    sheets: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Sheets, filled in, or an audit's folder.")],
+    audit: Of = None,
+) -> None:
+    """Print how often the program was wrong, with a 90 % interval.
+
+    The method page of the next report shows it.
+    """
+    import msgspec
+
+    from shopcheck.people import answers, error_rates
+
+    files = [f for given in sheets for f in _sheets(given)]
+    folder = audit or _audit_of(files[0])
+    with _store(folder, lock=True) as store:
+        checks = {f.rule: f.check for r in store.results() for f in r.findings}
+        reviews = [r for file in files for r in answers(_read(file), store, blind=True)]
+        rates = error_rates(reviews, checks)
+        if not rates:
+            raise WrongInputError("no row of these sheets has a decision yet; fill in the column decision first")
+        store.set_facts(error_rates=msgspec.to_builtins(rates), reported=None)
+    for rate in rates:
+        share = rate.wrong / rate.checked
+        console.result(
+            f"{rate.check:<24} {rate.wrong:>3} of {rate.checked:>3} wrong: {share:6.1%}"
+            f"  (90 % interval {rate.low:.1%} to {rate.high:.1%})"
+        )
+
+
+def mount(app: typer.Typer) -> None:
+    """Hang the commands into the front door."""
+    app.add_typer(review)
+    app.add_typer(validate)
+
+
+def _store(folder: Path, *, lock: bool = False) -> AbstractContextManager["AuditStore"]:
+    from shopcheck.run import open_store
+
+    return open_store(folder, lock=lock)
+
+
+def _write(
+    store: "AuditStore",
+    items: "list[Item]",
+    rows: str,
+    folder: Path,
+    out: Path,
+    lang: str | None,
+    *,
+    blind: bool,
+) -> None:
+    from audit.evidence import EvidenceStore
+    from reports.sheets import write_sheet
+
+    evidence = EvidenceStore(str(folder / "evidence"))
+    language = lang or store.facts().get("lang") or "en"
+    try:
+        page = write_sheet(items, rows, out, evidence=evidence, info=store.info, lang=language, blind=blind)
+    except (FileExistsError, ValueError) as error:
+        raise WrongInputError(str(error)) from error
+    console.result(str(page.with_name(SHEET)))
+    console.result(str(page))
+
+
+def _audit_of(file: Path) -> Path:
+    """The audit in whose folder a sheet lies. Raises WrongInputError."""
+    from audit.store import FILE
+
+    for folder in file.resolve().parents:
+        if (folder / FILE).is_file():
+            return folder
+    raise WrongInputError(f"{file} does not lie in the folder of an audit; name it with --audit DIR")
+
+
+def _sheets(given: Path) -> list[Path]:
+    if not given.is_dir():
+        return [given]
+    found = sorted((given / "validation").glob(f"*/{SHEET}"))
+    if not found:
+        raise WrongInputError(f"no sheet in {given / 'validation'}; draw one with: shopcheck validate sample N {given}")
+    return found
+
+
+def _read(file: Path) -> str:
+    from bs4.dammit import UnicodeDammit
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise WrongInputError(f"the sheet {file} cannot be read: {error.strerror}") from error
+    return UnicodeDammit(data, ["utf-8", "utf-16", "windows-1252"]).unicode_markup or ""
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()

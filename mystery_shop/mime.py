@@ -97,9 +97,10 @@ class Splitter:
     def decode(self, data: bytes, charset: str) -> str:
         """Bytes as text by the named charset; marks charsets that are unknown or wrong."""
         decoded, ok = decode_text(data, charset)
-        if not ok:
+        repaired = _unmangled(decoded)
+        if not ok or repaired is not decoded:
             self.marks.add("broken_charset")
-        return decoded
+        return repaired
 
     def _entity(self, start: int, end: int, *, depth: int, inside: int, parents: tuple[str, ...], default: str) -> Part:
         headers, body = self._headers(start, end)
@@ -275,6 +276,16 @@ def decode_text(data: bytes, charset: str) -> tuple[str, bool]:
         return data.decode("utf-8"), name in ("us-ascii", "ascii", "utf-8", "utf8")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace"), False
+
+
+def _unmangled(text: str) -> str:
+    """UTF-8 that was taken for Windows-1252 on its way ("GrÃ¼ÃŸe"), read as it was meant; else the same text."""
+    if not re.search("[ÃÂâ][\x80-\xbf\u0152-\u2122]", text):
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _codec(name: str) -> Callable[[bytes], str] | None:

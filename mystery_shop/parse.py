@@ -92,7 +92,7 @@ def _texts(splitter: Splitter, root: Part, parts: list[Part]) -> tuple[str, str]
             plain.append(part)
         elif part.media_type == "text/html":
             html.append(part)
-    read = "\n\n".join(splitter.text(part) for part in plain[:5])
+    read = "\n\n".join(_plain(splitter.text(part), splitter.marks) for part in plain[:5])
     sources = [splitter.text(part) for part in html[:3]]
     for source in sources:
         splitter.marks |= html_marks(source)
@@ -103,11 +103,15 @@ def _texts(splitter: Splitter, root: Part, parts: list[Part]) -> tuple[str, str]
     if sources and not alternatives:
         own = tuple(html_text(source)[0] for source in sources)
         return clean("\n\n".join([read, *own])), ""
-    if not sources and re.match(r"\s*(<!doctype html|<html\b)", read, re.I):
-        splitter.marks |= html_marks(read)
-        own_text, quoted_text = html_text(read)
-        return clean(own_text), clean(quoted_text)
     return clean(read), ""
+
+
+def _plain(text: str, marks: set[str]) -> str:
+    """Text that says it is plain; some helpdesks put HTML into it."""
+    if not re.match(r"\s*<(!doctype html|html|head|body|div|p|table|br|span)\b", text, re.I) or text.count("</") < 3:
+        return text
+    marks |= html_marks(text)
+    return html_text(text)[0]
 
 
 def _attachments(parts: list[Part], marks: set[str]) -> tuple[Attachment, ...]:

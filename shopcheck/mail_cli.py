@@ -6,14 +6,19 @@ import json
 import sys
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from mystery_shop.calendars import CalendarError, calendar
 from mystery_shop.channels import NormError, reply_delay
+from mystery_shop.classify import classify as judge_message
 from mystery_shop.clock import ClockError, parse_moment
 from mystery_shop.explain import as_object, explain
+from mystery_shop.mime import MAX_BYTES
+from mystery_shop.model import Classification, Promise
+from mystery_shop.parse import parse
 
 BAD_ARGUMENTS = 3  # configuration, list or arguments wrong
 
@@ -79,6 +84,65 @@ def clock(
         return
     for label, words in explain(delay, days):
         typer.echo(f"{label:<13} {words}")
+
+
+class ManyFormat(StrEnum):
+    """How many results are printed."""
+
+    TEXT = "text"
+    NDJSON = "ndjson"
+
+
+@mail.command()
+def classify(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Raw messages (.eml), one in each file.")],
+    output: Annotated[ManyFormat, typer.Option("--format", help="text or ndjson.")] = ManyFormat.TEXT,
+) -> None:
+    """Tell what each mail is, as if it had come in reply to a test mail: answer, receipt, bounce…"""
+    unread = 0
+    for path in files:
+        try:
+            raw = read_message(path)
+        except OSError as error:
+            typer.echo(f"shopcheck: cannot read {path}: {error.strerror or error}", err=True)
+            unread += 1
+            continue
+        judged = judge_message(parse(raw))
+        if output is ManyFormat.NDJSON:
+            typer.echo(json.dumps({"file": str(path), **classification_object(judged)}, ensure_ascii=False))
+        else:
+            typer.echo(f"{judged.mail_class:<14} {judged.language or '-':<3} {path}  {judged.proof[:100]}")
+    if unread:
+        raise typer.Exit(BAD_ARGUMENTS)
+
+
+def read_message(path: Path) -> bytes:
+    """The bytes of a message, never more than the parser takes."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def classification_object(judged: Classification) -> dict[str, object]:
+    """A classification as the object that ``shopcheck mail classify --format ndjson`` prints."""
+    return {
+        "class": str(judged.mail_class),
+        "proof": judged.proof,
+        "language": judged.language or None,
+        "promise": promise_object(judged.promise),
+    }
+
+
+def promise_object(promise: Promise | None) -> dict[str, object] | None:
+    """A promise as an object; amount and unit are null for a vague one."""
+    if promise is None:
+        return None
+    amount = promise.amount
+    return {
+        "text": promise.text,
+        "amount": int(amount) if amount is not None and amount == int(amount) else amount,
+        "unit": None if promise.unit is None else str(promise.unit),
+        "working": promise.working,
+    }
 
 
 def main() -> None:

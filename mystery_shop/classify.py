@@ -1,0 +1,317 @@
+"""What an incoming mail is: the signs of :mod:`mystery_shop.evidence` weighed against each other.
+
+First what the mail's structure says beyond doubt (delivery reports, read receipts, complaint reports), then mail
+servers that write in prose, then everything else by weight. No class wins narrowly: then a person must look.
+"""
+
+from __future__ import annotations
+
+import re
+
+from audit.model import Record
+from mystery_shop.evidence import Evidence, gather, signs_data
+from mystery_shop.model import Classification, MailClass, Message, Probe
+from mystery_shop.receipts import asked_again, facts_answered, receipt_facts
+from mystery_shop.wording import find, flatten, fold, lower, words
+
+ENOUGH = 1.6
+"""Weight that a class needs before a mail can be called one."""
+LITTLE, LITTLE_ENOUGH = 0.3, 0.8
+"""Where next to nothing speaks for any other class, less is enough: people write short mails."""
+MARGIN = 0.45
+"""By how much it must lead the next class."""
+AT_ONCE_S = 90
+"""No person reads a question, knows the answer and writes it in less."""
+FAST_S = 180
+_MOST_SERVER_TEXT = 20_000
+
+
+class Context(Record, frozen=True, kw_only=True):
+    """What is known about a mail besides the mail.
+
+    probe: the test mail that it answers, None when not matched (or not known). delay_s: seconds since the shop's
+    server took the probe. earlier: texts (:func:`masked_text`) of other mails from the same shop to other probes.
+    matched: whether it came to a probe's own address or names a probe's Message-ID.
+    """
+
+    probe: Probe | None = None
+    delay_s: float | None = None
+    earlier: tuple[str, ...] = ()
+    matched: bool = False
+
+
+def classify(message: Message, context: Context | None = None) -> Classification:
+    """Judge one mail. Never raises for anything in the mail."""
+    context = context or Context()
+    by_structure = _structure(message)
+    if by_structure:
+        return by_structure
+    found = gather(message, context.probe.text if context.probe else "")
+    _circumstances(found, context)
+    by_server = _mail_server(found)
+    if by_server:
+        return by_server
+    return _weighed(found, context)
+
+
+def masked_text(message: Message, sent_text: str = "") -> str:
+    """A mail's own text with names of days, numbers and addresses masked: equal for the same template."""
+    flat = lower(flatten(gather(message, sent_text).cut.own))
+    flat = re.sub(r"\S+@\S+|https?://\S+", "@", flat)
+    return " ".join(re.sub(r"\w*\d[\w.:/-]*", "#", flat).split())[:4000]
+
+
+def _structure(message: Message) -> Classification | None:
+    """Verdicts that the MIME structure alone carries: RFC 3464, RFC 8098, RFC 5965."""
+    if message.text.lstrip().startswith("{"):
+        return _service_report(message)
+    actions = {block.action for block in message.delivery}
+    status = next((block.status for block in message.delivery if block.status), "")
+    proof = next((b.diagnostic or f"Action: {b.action} {b.status}" for b in message.delivery if b.action), "")
+    if "feedback" in message.report_type or any(a.media_type == "message/feedback-report" for a in message.attachments):
+        return _verdict(MailClass.UNRELATED, "multipart/report; report-type=feedback-report (RFC 5965)", message)
+    if "disposition" in message.report_type:
+        return _verdict(
+            MailClass.UNRELATED, "multipart/report; report-type=disposition-notification (RFC 8098)", message
+        )
+    if "failed" in actions or (not actions - {""} and status.startswith("5")):
+        return _verdict(MailClass.BOUNCE, proof, message, status=status, hard=not status.startswith("4"))
+    if "delayed" in actions:
+        return _verdict(MailClass.DELAY_NOTICE, proof, message, status=status, hard=False)
+    if actions & {"delivered", "relayed", "expanded"}:
+        return _verdict(MailClass.UNRELATED, proof, message, status=status)
+    return None
+
+
+def _service_report(message: Message) -> Classification | None:
+    """Amazon SES reports deliveries as JSON: a bounce, a complaint, a delivery."""
+    kind = re.search(r'\\?"(?:notificationType|eventType)\\?"\s*:\s*\\?"(\w+)', message.text)
+    if kind is None:
+        return None
+    if kind[1].lower() != "bounce":
+        return _verdict(MailClass.UNRELATED, kind[0], message)
+    hard = "transient" not in message.text[:4000].lower()
+    return _verdict(MailClass.BOUNCE, kind[0], message, status=_status_code(message.text), hard=hard)
+
+
+def _verdict(
+    kind: MailClass, proof: str, message: Message, *, status: str = "", hard: bool | None = None
+) -> Classification:
+    return Classification(
+        mail_class=kind, proof=proof[:240], confidence=0.99, status=status, hard=hard, reply=message.text[:2000],
+        marks=message.marks,
+    )  # fmt: skip
+
+
+def _mail_server(found: Evidence) -> Classification | None:
+    """Bounces and delay notices in prose, from mail servers that keep to no standard."""
+    data, message = signs_data(), found.message
+    text = lower(flatten(message.text[:_MOST_SERVER_TEXT]))
+    daemon = found.total("daemon") + (1.5 if message.report_type == "delivery-status" else 0.0)
+    bounce, delay = 0.0, 0.0
+    if data["bounce_subject"]["pattern"].search(message.subject):
+        bounce += data["bounce_subject"]["weight"]
+    if data["delay_subject"]["pattern"].search(message.subject):
+        delay += data["delay_subject"]["weight"]
+    blunt = data["codes"]["blunt"].search(text[:4000])
+    if daemon < 1 and bounce < 1 and delay < 1 and not blunt:
+        return None
+    phrases = {hit.words for hit in find(("bounce",), text)}
+    later = {hit.words for hit in find(("delay",), text)}
+    code = data["codes"]["permanent"].search(message.text[:_MOST_SERVER_TEXT])
+    bounce += min(3.0, 1.2 * len(phrases)) + (1.0 if code else 0.0) + (1.0 if blunt else 0.0)
+    delay += min(3.0, 1.5 * len(later)) if later and not code else 0.5 * bool(later)
+    if message.return_path == "":
+        daemon += 1.0
+    status = _status_code(message.text)
+    # A person who writes about a bounce quotes one; a server has no greeting and is nobody's "Re:".
+    spoken = daemon < 2 and (found.is_letter or (found.is_reply and bounce < 4))
+    if spoken or daemon + max(bounce, delay) < 3.0:
+        return None if daemon < 2 else _unsure_server(found)
+    proof = next(iter(sorted(later if delay > bounce else phrases, key=len, reverse=True)), message.subject)
+    if delay > bounce:
+        return _verdict(MailClass.DELAY_NOTICE, proof, message, status=status, hard=False)
+    if bounce < 1.0:
+        return _unsure_server(found)
+    return _verdict(MailClass.BOUNCE, proof, message, status=status, hard=not status.startswith("4"))
+
+
+def _unsure_server(found: Evidence) -> Classification | None:
+    """A mail server wrote, and it is not clear what: never an answer, unless its text says absence or receipt."""
+    if found.total("out_of_office") >= 2 or found.total("receipt") >= 2 or found.total("challenge") >= 2:
+        return None
+    proof = found.best("daemon") or "a mail server's address"
+    return Classification(
+        mail_class=MailClass.UNSURE, proof=proof, confidence=0.5, language=found.language, signs=tuple(found.signs),
+        reply=found.cut.own[:4000], marks=found.message.marks,
+    )  # fmt: skip
+
+
+def _status_code(text: str) -> str:
+    found = re.search(r"\b([45]\.\d{1,2}\.\d{1,3})\b", text[:_MOST_SERVER_TEXT])
+    return found[1] if found else ""
+
+
+def _circumstances(found: Evidence, context: Context) -> None:
+    """Delay and sameness, where they are known."""
+    if context.delay_s is not None and context.delay_s < AT_ONCE_S:
+        found.add("at once", "delay", f"{context.delay_s:.0f} s", "machine", 2.5)
+    elif context.delay_s is not None and context.delay_s < FAST_S:
+        found.add("within minutes", "delay", f"{context.delay_s:.0f} s", "machine", 1.0)
+    elif context.delay_s is not None:
+        found.add("took its time", "delay", f"{context.delay_s:.0f} s", "person", 0.6)
+    if context.earlier:
+        mine = masked_text(found.message, context.probe.text if context.probe else "")
+        same = next((text for text in context.earlier if _alike(mine, text)), None)
+        if same is not None:
+            found.add("same text as to another probe", "sameness", same[:120], "machine", 2.5)
+        else:
+            found.add("other text than to other probes", "sameness", "", "person", 0.6)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two masked texts are the same template: nine of ten words in common, and not very short."""
+    first_words, other_words = set(words(one)), set(words(other))
+    if min(len(first_words), len(other_words)) < 8:
+        return fold(one) == fold(other)
+    return len(first_words & other_words) >= 0.9 * max(len(first_words), len(other_words))
+
+
+def _weighed(found: Evidence, context: Context) -> Classification:
+    scores = _scores(found, context)
+    ranked = sorted(scores, key=lambda kind: -scores[kind])
+    top, second = ranked[0], ranked[1]
+    lead = scores[top] - scores[second]
+    kind = top
+    if scores[top] < (ENOUGH if scores[second] > LITTLE else LITTLE_ENOUGH) or (
+        lead < MARGIN and not _same_side(top, second)
+    ):
+        kind = MailClass.UNSURE
+    speaks_for = _SPEAKS_FOR.get(kind, (str(kind),))
+    proof = found.best(*speaks_for) or next(iter(found.content), found.message.subject)
+    if kind is MailClass.UNSURE:
+        proof = f"{top} {scores[top]:.1f} against {second} {scores[second]:.1f}"
+    probe = context.probe
+    answered = kind in (MailClass.ANSWER, MailClass.INSTANT_ANSWER)
+    return Classification(
+        mail_class=kind,
+        proof=proof[:240],
+        confidence=round(min(0.99, 0.5 + lead / 8 + scores[top] / 20), 2),
+        language=found.language,
+        promise=found.promise,
+        signs=tuple(found.signs),
+        reply=found.cut.own[:8000],
+        receipt=receipt_facts(found, probe) if kind is MailClass.RECEIPT else None,
+        facts=facts_answered(found, probe) if answered and probe and probe.facts else None,
+        asked_again=asked_again(found, probe) if probe else (),
+        marks=found.message.marks,
+    )
+
+
+_MACHINES = frozenset({MailClass.RECEIPT, MailClass.REFUSAL, MailClass.DEFLECTION, MailClass.OUT_OF_OFFICE})
+_BULK = frozenset({MailClass.MARKETING, MailClass.UNRELATED})
+_PEOPLE = frozenset({MailClass.ANSWER, MailClass.HOLDING_REPLY})
+_SPEAKS_FOR = {
+    MailClass.RECEIPT: ("receipt", "ticket"),
+    MailClass.INSTANT_ANSWER: ("assistant", "machine"),
+    MailClass.UNRELATED: ("bulk", "marketing"),
+    MailClass.MARKETING: ("marketing", "bulk"),
+    MailClass.ANSWER: ("answer", "person"),
+}
+
+
+def _same_side(one: MailClass, other: MailClass) -> bool:
+    """Whether confusing two classes changes nothing that is published: both no answer, or both a person's."""
+    return any({one, other} <= side for side in (_MACHINES, _BULK, _PEOPLE))
+
+
+def _scores(found: Evidence, context: Context) -> dict[MailClass, float]:
+    """How much speaks for each class, all signs together."""
+    scores = dict.fromkeys(MailClass, 0.0)
+    scores |= _machine_scores(found)
+    scores |= _human_scores(found, context)
+    scores |= _bulk_scores(found, context)
+    return scores
+
+
+def _machine_scores(found: Evidence) -> dict[MailClass, float]:
+    """Receipt, absence, refusal, deflection, challenge: what mailboxes and helpdesks send by themselves."""
+    total, machine = found.total, min(found.total("machine"), 5.0)
+    promised = 1.3 if found.promise else 0.0
+    receipt, absence = total("receipt"), total("out_of_office")
+    deflection, refusal = total("deflection"), total("refusal")
+    if receipt:
+        receipt += 0.4 + promised + total("ticket") + 0.45 * machine + 0.3 * bool(found.has("next_step"))
+    elif promised and machine >= 2:
+        receipt = 0.6 * promised + 0.45 * machine
+    if absence:
+        absence += 0.25 * machine + (1.0 if found.hits.get("auto_subject") else 0.0)
+    if refusal:
+        refusal += 0.3 * deflection - promised - 0.4 * min(total("receipt"), 2.0)
+    if deflection:
+        deflection += 0.15 * machine - promised - 0.5 * min(total("receipt"), 3.0) - 0.35 * _content(found)
+    challenge = total("challenge")
+    return {
+        MailClass.RECEIPT: receipt if receipt >= 1 else 0.0,
+        MailClass.OUT_OF_OFFICE: absence,
+        MailClass.REFUSAL: max(0.0, refusal),
+        MailClass.DEFLECTION: max(0.0, deflection),
+        MailClass.CHALLENGE: challenge if challenge >= 2.2 else 0.0,
+    }
+
+
+def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
+    """Answer, holding reply, and an answer that no person can have written."""
+    total, machine = found.total, found.total("machine")
+    content, reply = _content(found), _reply(found, context)
+    answer = content + min(total("answer"), 1.0 + content) + min(total("person"), 1.5) + reply
+    answer += 0.4 * bool(found.has("greeting")) + 0.4 * bool(found.has("closing"))
+    answer -= 0.35 * total("receipt") + 0.3 * _said_automatic(found)
+    if not content:
+        answer = 0.0
+    elif not _is_personal(found, context) or _is_conversation_of_others(found, context):
+        answer *= 0.4
+    holding = total("holding_reply")
+    if holding:
+        holding += 0.5 * min(total("person"), 1.5) + 0.5 * reply + (0.4 if found.promise else 0.0) - 0.45 * machine
+    at_once = context.delay_s is not None and context.delay_s < AT_ONCE_S
+    instant = 0.0
+    if content and (machine >= 4.0 or at_once or total("assistant") >= 2.5):
+        instant, answer = answer + 0.3 * total("assistant") + 0.2, 0.5 * answer
+    return {MailClass.ANSWER: max(0.0, answer), MailClass.HOLDING_REPLY: holding, MailClass.INSTANT_ANSWER: instant}
+
+
+def _bulk_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
+    """Advertising, and mail that has nothing to do with us."""
+    bulk, advertising = found.total("bulk"), found.total("marketing")
+    less = 0.6 * _reply(found, context)
+    marketing = 0.7 * bulk + advertising - less
+    unrelated = bulk + 0.55 * advertising - less if bulk or advertising else 0.0
+    if not _is_personal(found, context):
+        # Nothing in it answers anything, is addressed to anybody or comes from a person's mail program.
+        unrelated += 2.4
+        marketing += 1.9 if advertising >= 1 else 0.0
+    return {MailClass.MARKETING: max(0.0, marketing), MailClass.UNRELATED: max(0.0, unrelated)}
+
+
+def _content(found: Evidence) -> float:
+    return min(found.content_words / 12, 2.6)
+
+
+def _reply(found: Evidence, context: Context) -> float:
+    return 1.2 if found.is_reply or context.matched else 0.0
+
+
+def _is_personal(found: Evidence, context: Context) -> bool:
+    """Whether the mail answers something, is built like a letter, or comes from a person's mail program."""
+    built = found.is_letter or found.total("person") >= 0.4
+    return bool(_reply(found, context) or (built and found.total("marketing") < 2.5))
+
+
+def _is_conversation_of_others(found: Evidence, context: Context) -> bool:
+    """Whether it came over a mailing list and not to us."""
+    return found.total("bulk") >= 4 and not (context.matched or found.cut.quotes_us)
+
+
+def _said_automatic(found: Evidence) -> float:
+    return sum(sign.weight for sign in found.signs if sign.name in ("automatic", "noreply", "auto_subject"))

@@ -23,6 +23,9 @@ _IMAGE = re.compile(
 )
 _HEX = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _VERSION = re.compile(r"^v?\d+(?:\.\d+)+")
+_LOOSE = re.compile(r"[\[({]a[\])}]|[-_~|*](?:at|a)[-_~|*]", re.IGNORECASE)
+_MAIL_WORD = re.compile(r"mail[ \w-]{0,12}[: ]{1,3}$", re.IGNORECASE)
+_BACKWARDS = re.compile(r"(?<![\w@.-])([a-z]{2,10}(?:\.[\w-]{1,63}){1,3})@([\w.+-]{2,40})(?![\w@])", re.IGNORECASE)
 MAX_HITS = 2_000
 
 
@@ -107,6 +110,20 @@ def find_emails(text: str) -> Iterator[Address]:
                 floor = hit.end
         at = text.find("@", at + 1)
     yield from _spelled(text)
+    if count:
+        yield from _turned_round(text)
+
+
+def _turned_round(text: str) -> Iterator[Address]:
+    """Addresses written backwards for a style sheet to turn round: ``ln.pohs@ofni``."""
+    for count, found in enumerate(_BACKWARDS.finditer(text)):
+        if count > MAX_HITS:
+            return
+        plain = found[0][::-1]
+        if not _cut_host(found[2]) and suffixes()(f"x.{found[1].split('.')[0][::-1].lower()}").suffix:
+            value = accept(plain)
+            if value and use_of(value) is not Use.OTHER:
+                yield Address(start=found.start(), end=found.end(), raw=found[0], value=value, how=How.REVERSED)
 
 
 def _best(text: str, start: int, at: int, end: int) -> Address | None:
@@ -142,7 +159,8 @@ def _cut_host(host: str) -> str:
 
 
 @cache
-def _notations() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _notations() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Patterns for ``info [at] shop.nl``, ``info at shop dot nl``, ``e-mail: info at shop.nl``, and where to look."""
     at = sorted({*words("find", "at"), "at", "@", "a", "æt"}, key=len, reverse=True)
     dot = sorted({*words("find", "dot"), "dot", "."}, key=len, reverse=True)
     at_words = "|".join(map(re.escape, at))
@@ -163,12 +181,16 @@ def _notations() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"[\[({{<|*_~-] ?(?:{at_words}) ?[\])}}>|*_~-]| (?:{'|'.join(re.escape(word) for word in at if word not in ('@', 'a'))}) |@ | @|＠",
         re.IGNORECASE,
     )
-    return bracket, worded, trigger
+    plain = re.compile(
+        rf"(?<=mail: )([A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=\w)){{0,40}}) (?:at|ät) ([A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{1,3}})",
+        re.IGNORECASE,
+    )
+    return bracket, worded, plain, trigger
 
 
 def _spelled(text: str) -> Iterator[Address]:
     """Addresses spelled out. Only the surroundings of a word for @ are looked at."""
-    bracket, worded, trigger = _notations()
+    bracket, worded, plain, trigger = _notations()
     done = -1
     for count, mark in enumerate(trigger.finditer(text)):
         if count > MAX_HITS:
@@ -178,7 +200,7 @@ def _spelled(text: str) -> Iterator[Address]:
         low, high = max(0, done, mark.start() - 90), min(len(text), mark.end() + 160)
         low = max(low, text.rfind("\n", low, mark.start()) + 1)
         stretch = text[low:high].split("\n")[0].replace("＠", "@")
-        for form in (bracket, worded, _SPACED):
+        for form in (bracket, worded, plain, _SPACED):
             found = form.search(stretch)
             if found:
                 hit = _unspelled(found, low)
@@ -200,7 +222,7 @@ def _unspelled(found: re.Match[str], low: int) -> Address | None:
     local = _dots().sub(".", found[1])
     host = _cut_host(_dots().sub(".", found[2]).replace(" ", ""))
     value = accept(f"{local}@{host}") if host else ""
-    loose = found.re is _SPACED or re.search(r"[\[({]a[\])}]", found[0], re.IGNORECASE)
+    loose = found.re is _SPACED or _LOOSE.search(found[0])
     if not value or (loose and use_of(value) is Use.OTHER):
         return None
     how = How.TEXT if found.re is _SPACED else How.AT_NOTATION

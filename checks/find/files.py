@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from audit.model import MARKUP, READABLE, How, Kind, Owner, Region, Sighting
 from checks.find.page import read_page
 
+_LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
 _FORMS = {how: rank for rank, how in enumerate(How)}
 _REGIONS = {region: rank for rank, region in enumerate(Region)}
 MAX_BYTES = 20_000_000
@@ -27,7 +30,11 @@ def read_file(path: str | Path, market: str | None) -> dict[str, Any]:
     if data.startswith((b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
         return {"file": name, "error": f"{name} is no HTML page"}
     reading = read_page(data, url=Path(path).name, market=market)
-    shown = tuple(s for s in reading.sightings if s.how is not How.CHANNEL_LINK)  # WhatsApp is another channel
+    shown = tuple(
+        msgspec.structs.replace(s, owner=Owner.UNKNOWN) if s.how in _LEADS and s.owner is Owner.SHOP else s
+        for s in reading.sightings
+        if s.how is not How.CHANNEL_LINK  # WhatsApp is another channel
+    )
     return {"file": name, "phones": _phones(shown), "emails": _emails(shown)}
 
 

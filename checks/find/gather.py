@@ -1,5 +1,6 @@
 """All phones and e-mails of one page as sightings: from text, links, images, scripts, attributes and structured data."""
 
+import codecs
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -22,6 +23,8 @@ MAX_SIGHTINGS = 500
 _PROTECTED = "/cdn-cgi/l/email-protection#"
 _TEL_IN_CODE = re.compile(r"\btel:(\+?[\d ()./-]{7,24})")
 _CLICK = re.compile(r"(tel|mailto):([^'\"\\)]{5,200})", re.IGNORECASE)
+_META_SKIP = frozenset(("viewport", "theme-color", "og:image", "twitter:image", "twitter:site", "twitter:creator"))
+_LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
 _CLAUSED = frozenset((Role.TERMS, Role.PRIVACY, Role.RETURNS))
 _CLAUSE = re.compile(r"(?:(?<=\n)|^)\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?\s+\S")
 Hits = list[tuple[int, int, Kind, str]]
@@ -113,6 +116,8 @@ class Gatherer:
             return
         before = text[_since_heading(stream, start) : start] if stream is not None else quote
         decided, reason = first_look(kind, value, before, context.zone if context else "", self.names)
+        if decided is Owner.SHOP and not reason and kind is Kind.EMAIL and how in _LEADS:
+            decided = Owner.UNKNOWN
         self.found[key] = Sighting(
             kind=kind, value=value, raw=raw[:200], page=self.url, role=self.role, region=region, how=how,
             quote=quote or quote_of(text, start, end), label=label, extra_clicks=context.clicks if context else 0,
@@ -146,8 +151,11 @@ class Gatherer:
             elif low.startswith("mailto:"):
                 self._mailto(anchor, mailto(href), hidden_hits if anchor.context.hidden else hits)
             elif low.startswith("javascript:"):
-                target = script_link(href)
-                self._mailto(anchor, mailto(target) if target else [], hidden_hits if anchor.context.hidden else hits)
+                self._mailto(anchor, _scripted(href), hidden_hits if anchor.context.hidden else hits)
+            elif low.startswith("znvygb:"):
+                self._mailto(anchor, mailto(codecs.encode(href, "rot13")), hidden_hits if anchor.context.hidden else hits)
+            elif "@" in href or "%40" in href:
+                self._written(unquote(href), How.ATTRIBUTE, anchor.context, phones=False)
             elif _PROTECTED in href:
                 code = href.split(_PROTECTED, 1)[1]
                 self._mailto(anchor, mailto(cloudflare(code)), hidden_hits if anchor.context.hidden else hits)
@@ -248,15 +256,15 @@ class Gatherer:
             else:
                 for address in mailto(found[2]):
                     self._add(Kind.EMAIL, address, address, How.MAILTO, context, quote=value[:QUOTE])
-        target = script_link(value)
-        for address in mailto(target) if target else []:
+        for address in _scripted(value):
             self._add(Kind.EMAIL, address, address, How.MAILTO, context, quote=value[:QUOTE])
 
-    def _written(self, text: str, how: How, context: Context | None, *, told: bool = False) -> None:
-        if "@" in text or "[" in text or "(" in text:
-            for hit in find_emails(text):
-                self._add(Kind.EMAIL, hit.value, hit.raw, how, context, quote=quote_of(text, hit.start, hit.end))
-        for phone in find_phones(text, self.market, told=told):
+    def _written(
+        self, text: str, how: How, context: Context | None, *, told: bool = False, phones: bool = True
+    ) -> None:
+        for hit in find_emails(text):
+            self._add(Kind.EMAIL, hit.value, hit.raw, how, context, quote=quote_of(text, hit.start, hit.end))
+        for phone in find_phones(text, self.market, told=told) if phones else ():
             self._add(
                 Kind.PHONE, phone.value, phone.raw, how, context, number_kind=phone.kind, label=phone.label,
                 quote=quote_of(text, phone.start, phone.end),
@@ -277,8 +285,8 @@ class Gatherer:
                     self._add(
                         Kind.PHONE, number[0], item.value, item.how, None, number_kind=kind, owner=owner, quote=where
                     )
-            elif item.how is How.META and name in ("description", "og:description", "og:phone_number", "og:email"):
-                self._written(item.value, How.META, None, told="phone" in name)
+            elif item.how is How.META and len(item.value) < 1_000 and name not in _META_SKIP:
+                self._written(item.value, How.META, None, told="phone" in name, phones="desc" in name or "phone" in name)
 
     def _noscript(self) -> None:
         for text, context in self.document.noscript:
@@ -287,6 +295,17 @@ class Gatherer:
     def _comments(self) -> None:
         for comment in self.document.comments:
             self._code(comment, How.COMMENT)
+            if "rypt" in comment:
+                for address in mailto(script_link(comment)):
+                    self._add(Kind.EMAIL, address, address, How.COMMENT, None, quote=comment[:QUOTE])
+
+
+def _scripted(code: str) -> list[str]:
+    """The addresses that a ``javascript:`` link or an ``onclick`` leads to."""
+    target = script_link(code)
+    if target:
+        return mailto(target)
+    return [address for text in written_by(unquote(code)) for address in mailto(text) or [h.value for h in find_emails(text)]]
 
 
 def _context_at(stream: Stream, place: int) -> Context:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -15,6 +16,10 @@ _REVERSED = re.compile(r"unicode-bidi\s*:\s*(?:bidi-override|isolate-override)",
 _RTL = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,3000})\}")
 _CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)\s*(?:,|$)")
+
+_AT_SIGN = re.compile(
+    r"(?:^|[\s/_-])(?:at|at[_-]?(?:sign|symbol|icon|zeichen)|icon[_-]at|fa[_-]at|bi[_-]at|arobase|apenstaartje|klammeraffe)(?:\.(?:gif|png|jpe?g|svg|webp)|\s|$)"
+)
 
 VISIBLE, COLLAPSED, HIDDEN = 0, 1, 2
 
@@ -44,14 +49,19 @@ def region_of(tag: str, names: str, role: str) -> Region | None:
         for region, marks in layout["region"].items():
             if any(f" {pair} " in joined for pair in marks["pairs"]):
                 return Region(region)
-            if not unless.intersection(bits) and any(bit in marks["parts"] for bit in bits):
+            at = next((i for i, bit in enumerate(bits) if bit in marks["parts"]), -1)
+            if at >= 0 and unless.isdisjoint(bits[:at]):
                 return Region(region)
     return None
 
 
 @lru_cache(maxsize=8192)
 def shown_by_class(names: str) -> int:
-    """VISIBLE, COLLAPSED or HIDDEN by the class names alone."""
+    """_AT_SIGN = re.compile(
+    r"(?:^|[\s/_-])(?:at|at[_-]?(?:sign|symbol|icon|zeichen)|icon[_-]at|fa[_-]at|bi[_-]at|arobase|apenstaartje|klammeraffe)(?:\.(?:gif|png|jpe?g|svg|webp)|\s|$)"
+)
+
+VISIBLE, COLLAPSED or HIDDEN by the class names alone."""
     layout = data("layout")
     classes = names.lower().split()
     if any(c in layout["hidden"]["classes"] for c in classes):
@@ -83,3 +93,9 @@ def reversing_classes(css: str) -> frozenset[str]:
             if _REVERSED.search(body) and _RTL.search(body):
                 found.update(_CLASS.findall(selector.strip()))
     return frozenset(found)
+
+
+def at_sign(attributes: Mapping[str, str | None]) -> bool:
+    """Whether a picture or icon stands for an @ in an address: told by its file or class name."""
+    names = f"{attributes.get('class') or ''} {attributes.get('src') or ''}".lower()
+    return "at" in names and bool(_AT_SIGN.search(names))

@@ -16,6 +16,7 @@ _LINK_CALL = re.compile(
     r"\s*(?:,\s*(-?\d{1,2})\s*)?[,)]",
     re.IGNORECASE,
 )
+_PART_CALL = re.compile(r"\w*(?:mail|contact|spam)\w*\s*\(([^()]{5,200})\)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _USER_KEYS = (
     "user",
@@ -72,12 +73,26 @@ def script_link(href: str) -> str:
     """The target of a ``javascript:`` link that decodes its argument, or an empty string."""
     found = _LINK_CALL.search(href)
     if not found:
-        return ""
+        return _in_parts(href)
     code = unquote(found[2])
     code = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), code)
     code = re.sub(r"\\x([0-9a-fA-F]{2})", lambda m: chr(int(m[1], 16)), code)
     code = re.sub(r"\\(.)", r"\1", code)
     return shifted(code)
+
+
+def _in_parts(href: str) -> str:
+    """``javascript:mailTo('info', 'shop', 'nl')``: the parts of an address as arguments, in either order."""
+    call = _PART_CALL.search(unquote(href))
+    if not call:
+        return ""
+    parts = re.findall(r"['\"]([\w.+-]{1,64})['\"]", call[1])
+    for given in (parts, parts[::-1]):
+        if len(given) >= 2:
+            host = ".".join(given[1:3]) if "." not in given[1] else given[1]
+            if _ADDRESS.fullmatch(f"{given[0]}@{host}"):
+                return f"mailto:{given[0]}@{host}"
+    return ""
 
 
 def data_attributes(attributes: Mapping[str, str | None]) -> str:

@@ -16,6 +16,7 @@ from checks.find.lexicon import pattern
 
 CONTEXT = 260
 _PLAIN = re.compile(r"[^a-z0-9]+")
+_LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
 _OWN_ROLES = frozenset((Role.IMPRINT, Role.CONTACT, Role.SERVICE, Role.HOME))
 
 
@@ -141,7 +142,10 @@ def _settle(key: tuple[Kind, str], group: list[Sighting], names: tuple[str, ...]
     party = known_party(kind, value)
     if party:
         return Owner.OTHER, f"known: {party}"
-    seen = [s for s in group if s.how is not How.COMMENT] or group
+    seen = [s for s in group if s.how not in _LEADS]
+    if not seen:
+        own = any(s.owner is Owner.SHOP for s in group)
+        return (Owner.SHOP, "only in the markup") if own else (group[0].owner, group[0].owner_reason)
     framed = {s.page for s in seen if s.region in (Region.HEADER, Region.FOOTER) and s.owner is Owner.SHOP}
     if framed and len(framed) * 2 > pages:
         return Owner.SHOP, "header or footer of most pages"

@@ -19,6 +19,7 @@ VANITY = re.compile(
 )
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
 _JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
+_EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6}(?!\w)", re.IGNORECASE)
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
 MAX_RUN = 200
@@ -112,12 +113,29 @@ def _in_run(text: str, start: int, end: int, market: str | None, said: str, labe
         for upto in range(min(len(chunks), at + 8), at, -1):
             low, high = chunks[at][0], chunks[upto - 1][1]
             tries += 1
+            if upto - at > 1 and not _one_number(text, chunks[at:upto]):
+                continue
             hit = _judge(text, low, high, market, said, label) if tries < 200 else None
             if hit is not None:
-                yield hit
+                if hit.value:  # a placeholder is passed over as a whole
+                    yield hit
                 step = upto - at
                 break
         at += step
+
+
+def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
+    """Whether the gaps between groups of digits can stand inside one number: no sentence ends there, no new trunk zero
+    begins after a slash or dash, and a slash with spaces follows an area code only."""
+    for (_, end), (start, _) in zip(chunks, chunks[1:], strict=False):
+        gap = text[end:start]
+        if "." in gap and text[end - 1] in ")]":
+            return False
+        if gap.strip() and text[start] == "0" and start - chunks[0][0] > 6 and chunks[-1][1] - start > 5:
+            return False
+        if "/" in gap and text[chunks[0][0]] not in "0+([":
+            return False
+    return not re.search(r"[)\]]\s?\.\s", text[chunks[0][0] : chunks[-1][1]])
 
 
 def _judge(text: str, low: int, high: int, market: str | None, said: str, label: str) -> Hit | None:
@@ -136,12 +154,14 @@ def _judge(text: str, low: int, high: int, market: str | None, said: str, label:
         return None
     line_start = text.rfind("\n", max(0, low - 60), low) + 1 or max(0, low - 60)
     before, after = text[line_start:low], text[high : high + 12].split("\n")[0]
+    if _EXTENSION.match(after):
+        after = ""
     if surrounded_otherwise(before, after, raw):
         return None
     if before and before[-1].isalpha() and not labelled:
         return None
     number = _number(raw, digits, market, labelled)
-    if number is None or number.placeholder:
+    if number is None:
         return None
     if not number.valid and not (labelled and raw.lstrip("(").startswith("+")):
         return None
@@ -149,7 +169,8 @@ def _judge(text: str, low: int, high: int, market: str | None, said: str, label:
         return None
     fax = said == "fax" or bool(_FAX_AFTER.match(text[high : high + 14]))
     kind = NumberKind.FAX if fax else number.kind
-    return Hit(start=low, end=high, raw=raw, value=number.value, kind=kind, valid=number.valid, label=label, said=said)
+    value = "" if number.placeholder else number.value
+    return Hit(start=low, end=high, raw=raw, value=value, kind=kind, valid=number.valid, label=label, said=said)
 
 
 def _number(raw: str, digits: str, market: str | None, labelled: bool) -> numbers.Number | None:

@@ -12,7 +12,7 @@ import re
 from urllib.parse import unquote
 
 _TRIGGER = re.compile(
-    r"document\.write|fromCharCode|unescape\s*\(|['\"]@['\"]|['\"]@|@['\"]|&#0*64;|&#x0*40;|mailto|atob\s*\(|%40|znvygb|\\x40|\\u0040",
+    r"document\.write|fromCharCode|unescape\s*\(|['\"]@['\"]|['\"]@|@['\"]|&#0*64;|&#x0*40;|[}]@|@\$[{]|mailto|atob\s*\(|%40|znvygb|\\x40|\\u0040",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(
@@ -24,18 +24,56 @@ _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL
 _SLOT = re.compile(r"\$\{\s*([A-Za-z_$][\w$]*)\s*\}")
 BEFORE, AFTER, MAX_WINDOWS, MAX_TOKENS = 1_500, 1_500, 30, 4_000
 UNKNOWN = "\x00"
+_LAYERED = re.compile(r"\bx\s*=\s*((?:\"(?:[^\"\\\n]|\\.)*+\"[\s+]*+)++)")
+_QUOTED = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"")
+_LAYER = re.compile(r"x=\"((?:[^\"\\]|\\.)*+)\";\s*(.*)$", re.DOTALL)
+_BEGINS = frozenset(("String", "unescape", "atob", "decodeURIComponent", "decodeURI", "["))
+MAX_LAYERS = 40
 
 
 def written_by(script: str) -> list[str]:
     """The texts with an ``@`` that the script puts together, HTML entities resolved."""
     if not _TRIGGER.search(script):
         return []
-    found: list[str] = []
+    found: list[str] = _enkoded(script) if "while(x=eval(x))" in script else []
     for low, high in _windows(script):
         reader = _Reader(script[low:high])
         reader.run()
         found += reader.results
     return [text for text in dict.fromkeys(html.unescape(text) for text in found) if "@" in text]
+
+
+def _enkoded(script: str) -> list[str]:
+    """What Hivelogic's Enkoder hides: layers of ``x="…";y='';<loop>;y``, each undone by one of four loops."""
+    found: list[str] = []
+    for start in _LAYERED.finditer(script):
+        source = "".join(_QUOTED.findall(start[1]))
+        layer = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else m[3], source)
+        for _ in range(MAX_LAYERS):
+            parts = _LAYER.match(layer)
+            if not parts:
+                break
+            layer = _undo(_ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else m[3], parts[1]), parts[2])
+        found.append(layer.replace("\\", ""))
+    return found
+
+
+def _undo(data: str, loop: str) -> str:
+    if "unescape('%'" in loop:
+        return bytes.fromhex(data).decode("latin-1") if re.fullmatch(r"(?:[0-9a-fA-F]{2})+", data) else ""
+    chunk = re.search(r"Math\.min\(x\.length,i\+(\d{1,4})\)", loop)
+    if chunk and "charAt(j)" in loop:
+        size = max(1, int(chunk[1]))
+        return "".join(data[at : at + size][::-1] for at in range(0, len(data), size))
+    shift = re.search(r"charCodeAt\(i\)-(\d{1,2})", loop)
+    if shift:
+        plain = unquote(data, "latin-1") if "unescape(x)" in loop else data
+        codes = (ord(char) - int(shift[1]) for char in plain)
+        return "".join(chr(code + 95 if code < 32 else code) for code in codes if code > -64)
+    if "charAt(i+1)" in loop or "i+=2" in loop:
+        swapped = "".join(data[at : at + 2][::-1] for at in range(0, len(data), 2))
+        return swapped
+    return data[::-1] if "i--" in loop or "--i" in loop else ""
 
 
 def _windows(script: str) -> list[tuple[int, int]]:
@@ -68,12 +106,12 @@ class _Reader:
             start = self.at
             kind, text = self.tokens[self.at]
             following = self._peek(1)
-            if kind == "name" and following in ("=", "+=") and self._peek(2) != "=":
+            if kind == "name" and following in ("=", "+=", ":") and self._peek(2) != "=":
                 self._assignment(text, following)
             elif kind == "name" and text in ("write", "writeln") and following == "(":
                 self.at += 2
                 self._arguments(True)
-            elif kind in ("string", "name") and (kind == "string" or text in ("String", "unescape", "atob")):
+            elif kind == "string" or text in _BEGINS:
                 self._note(self._expression(0))
             if self.at <= start:
                 self.at = start + 1
@@ -98,19 +136,23 @@ class _Reader:
         if self.pieces > 1 and ("@" in value or "&#" in value) and len(value) < 20_000:
             self.results.append(value)
 
-    def _arguments(self, written: bool) -> str:
-        value = ""
+    def _arguments(self, written: bool, joint: str | None = None) -> str:
+        """The last argument of a call, or all of them joined. ``written``: they go to the page."""
+        values: list[str] = []
         while self.at < len(self.tokens) and self._peek() != ")":
             before = self.at
-            value = self._expression(0)
+            values.append(self._expression(0))
             if written and len(self.written) < 20_000:
-                self.written += value
+                self.written += values[-1]
             if self._peek() == ",":
                 self.at += 1
             if self.at == before:
                 self.at += 1
         self.at += 1
-        return value
+        if joint is not None:
+            self.pieces += len(values)
+            return joint.join(values)[:20_000]
+        return values[-1] if values else ""
 
     def _expression(self, depth: int) -> str:
         self.pieces = self.pieces if depth else 0
@@ -183,9 +225,14 @@ class _Reader:
             value = self._arguments(False)
             self.pieces += 2
             return _base64(value) if text == "atob" else unquote(value)
-        while self._peek() == "." and self._peek(1) in ("atob", "String"):
-            self.at += 1
-            return self._term(depth + 1)
+        while self._peek() == "." and self.at + 1 < len(self.tokens) and self.tokens[self.at + 1][0] == "name":
+            if self._peek(1) in ("atob", "String"):
+                self.at += 1
+                return self._term(depth + 1)
+            if self._peek(2) == "(":
+                break
+            text = self._peek(1)  # a property: the last value given under that name
+            self.at += 2
         return self.names.get(text, UNKNOWN)
 
     def _codes(self) -> str:
@@ -213,7 +260,7 @@ class _Reader:
                 self.pieces += 2
             elif method == "concat":
                 self.at += 3
-                value += self._arguments(False)
+                value += self._arguments(False, "")
                 self.pieces += 1
             elif method == "replace":
                 value = self._replace(value)

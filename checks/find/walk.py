@@ -37,7 +37,7 @@ def take_apart(html: str, *, rendered: bool) -> Document:
     if len(html) > MAX_CHARS:
         html = html[:MAX_CHARS]
         document.truncated = True
-    Walker(document, rendered, svg_text="</text>" in html).walk(parse(html).root)
+    Walker(document, rendered, svg_text="</text>" in html).walk(parse(html).root, Context())
     return document
 
 
@@ -60,8 +60,9 @@ class Walker:
         self.reversing: frozenset[str] = frozenset()
         self.form: Form | None = None
         self.svg_text = svg_text
+        self.depth = 0
         self.special: dict[str, Callable[[LexborNode, Attributes, Context], bool]] = {
-            "script": self._script, "style": self._style, "noscript": self._noscript, "template": _skip,
+            "script": self._script, "style": self._style, "noscript": self._noscript, "template": self._template,
             "meta": self._meta, "link": self._link, "base": self._base, "title": self._title, "html": self._html,
             "img": self._image, "iframe": self._frame, "frame": self._frame, "input": self._input,
             "textarea": self._input, "select": self._select, "svg": self._svg, "form": self._form,
@@ -72,10 +73,9 @@ class Walker:
         """The stream that text of this context belongs to."""
         return self.document.unseen if context.hidden else self.document.seen
 
-    def walk(self, root: LexborNode | None) -> None:
-        """The whole tree below ``root``."""
-        node = root
-        context = Context()
+    def walk(self, first: LexborNode | None, context: Context) -> None:
+        """``first``, what follows it under the same parent, and all below."""
+        node = first
         above: list[tuple[Context, str, Anchor | None]] = []
         while node is not None:
             tag = node.tag or ""
@@ -130,9 +130,16 @@ class Walker:
             return None, None
         if tag == "a" or tag == "area":
             return self._open_link(attributes, context, stream)
+        if attributes and stream.end.isalnum() and layout.at_sign(attributes):
+            stream.add("@", self._as_notation(context))
         if tag in ("button", "summary") or attributes.get("role") == "button":
             return context, Anchor(None, attributes, context, stream.length)
         return context, None
+
+    def _as_notation(self, context: Context) -> Context:
+        context = context.copy()
+        context.how = How.AT_NOTATION
+        return context
 
     def _open_link(self, attributes: Attributes, context: Context, stream: Stream) -> tuple[Context, Anchor]:
         stream.joint = True
@@ -191,10 +198,9 @@ class Walker:
         if names:
             context.zone = layout.zone_of(names) or context.zone
             shown = layout.VISIBLE if tag in ("html", "body") else layout.shown_by_class(names)
-            if shown:
+            if shown == layout.COLLAPSED or (shown == layout.HIDDEN and not self.rendered):
                 context.clicks = 1
-                if shown == layout.HIDDEN and not self.rendered:
-                    context.hidden = True
+                context.hidden = context.hidden or shown == layout.HIDDEN
 
     def _counts(self, tag: str, region: Region, context: Context) -> bool:
         """Whether a mark of a region begins that region here: a header inside an article is the article's."""
@@ -213,6 +219,8 @@ class Walker:
         context.desktop = "d" in (seen or "")
         context.phone = "p" in (seen or "")
         context.hidden = not seen
+        if seen:
+            context.clicks = 0  # whatever the class names say: it stands open
         number = attributes.get("data-sc-n")
         if number and number.isdecimal():
             context.anchor = int(number)
@@ -259,6 +267,15 @@ class Walker:
             self.document.scripts.append((text, context, self.stream(context).length))
         return False
 
+    def _template(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        """A template is no text, unless the browser makes a shadow root of it at once."""
+        if "shadowrootmode" in attributes and self.depth < 8:
+            self.depth += 1
+            for fragment in node.template_fragments():
+                self.walk(fragment.first_child, context)
+            self.depth -= 1
+        return False
+
     def _style(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
         text = node.text(deep=True) or ""
         if "bidi" in text:
@@ -299,6 +316,10 @@ class Walker:
     def _image(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
         alt = fold(attributes.get("alt") or "").strip()
         self.document.images.append((alt, attributes.get("src") or "", context))
+        stream = self.stream(context)
+        if stream.end.isalnum() and (alt.strip("[]() ").lower() in ("@", "at") or layout.at_sign(attributes)):
+            stream.add("@", self._as_notation(context))
+            return False
         if alt and context.link >= 0:
             anchor = self.document.anchors[context.link]
             anchor.label = anchor.label or alt[:200]

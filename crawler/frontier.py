@@ -127,6 +127,10 @@ class Frontier:
     def _resolve(self, name: str) -> str:
         return self._same.get(name, name)
 
+    def resolve(self, url: str) -> str:
+        """The key under which the page at ``url`` is known."""
+        return self._resolve(key(url))
+
     def next(self, *, missing: bool = False) -> Candidate | None:
         """The page to read next, None when enough was read.
 

@@ -1,8 +1,9 @@
 """Which addresses may be reached: only public ones, unless the user allows others.
 
 A list of shops comes from outside, and so do their redirects and pictures: none of it may lead us to the machine
-itself, to the local network or to a cloud's metadata service. Names are looked up here and nowhere else. The reactor's resolver
-and the browser's proxy connect to exactly the addresses that were checked (DNS rebinding finds nothing to rebind).
+itself, to the local network or to a cloud's metadata service. Names are looked up here and nowhere else. The
+reactor's resolver and the browser's proxy connect to exactly the addresses that were checked, so DNS rebinding
+finds nothing to rebind.
 """
 
 import asyncio

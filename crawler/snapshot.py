@@ -1,11 +1,7 @@
 """From the state of a visit to the Snapshot that is stored. Pure."""
 
-import tomllib
 from collections import Counter
 from datetime import datetime
-from functools import cache
-from importlib import resources
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -106,24 +102,14 @@ def _absent(walk: Walk, role: Role) -> bool:
     assert walk.frontier is not None
     if any(p.role is role for p in walk.pages) or any(g.role is role for g in walk.gaps):
         return False
-    return not walk.frontier.leads_to(role) or walk.frontier.only_dead(role)
-
-
-@cache
-def _signs() -> dict[str, Any]:
-    return tomllib.loads(resources.files("crawler").joinpath("signs.toml").read_text("utf-8"))
+    if walk.frontier.leads_to(role):
+        return walk.frontier.only_dead(role)
+    return walk.sitemap != "gap"
 
 
 def _platform(walk: Walk) -> str:
-    """The shop program, told by what it leaves in its pages; empty when nothing tells."""
-    if not walk.pages:
-        return ""
-    home = walk.pages[0]
-    text = home.fetched.body[:400_000].decode("utf-8", "replace").lower() + " " + home.reading.generator.lower()
-    for name, signs in _signs()["platform"].items():
-        if any(sign in text for sign in signs):
-            return str(name)
-    return home.reading.generator[:60]
+    """The shop program that the pages name or show; empty when none does."""
+    return next((page.reading.generator for page in walk.pages if page.reading.generator), "")
 
 
 def _market_signals(walk: Walk) -> tuple[tuple[str, str], ...]:

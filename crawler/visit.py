@@ -12,14 +12,18 @@ from scrapy.settings import Settings
 from audit.evidence import EvidenceStore
 from audit.model import Gap, Role, Shop, Snapshot
 from audit.outcomes import Reason
+from crawler.browser import Browser
+from crawler.closer import Closer
 from crawler.fetch import Fetcher
 from crawler.gate import Clock, Gate
 from crawler.loop import prepare_reactor, run_async
 from crawler.options import VERSION, VisitSettings
+from crawler.rendering import Renderer
 from crawler.robots import product_token
 from crawler.snapshot import snapshot
 from crawler.spiders.shop import ShopSpider
 from crawler.walk import Walk
+from crawler.warc import Recorder
 
 __all__ = ["VisitSettings", "Visitor", "run_async"]
 
@@ -37,6 +41,7 @@ class Visitor:
         self.settings = settings
         self.evidence = evidence
         self._runner: AsyncCrawlerRunner | None = None
+        self._browser = Browser(settings.browser, settings.user_agent)
 
     async def __aenter__(self) -> Self:
         prepare_reactor()
@@ -47,6 +52,7 @@ class Visitor:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._runner = None
+        await self._browser.close()
 
     async def visit(self, shop: Shop) -> Snapshot:
         """Visit one shop. Never raises for anything the shop does; may be cancelled at any time."""
@@ -98,15 +104,46 @@ class Visitor:
             shop=shop,
             settings=settings,
             fetcher=fetcher,
+            gate=gate,
             clock=clock,
             evidence=self.evidence,
             started_at=datetime.now(UTC),
         )
+        recorder = Recorder(f"shopcheck {VERSION}")
+        spider.record = recorder.add  # type: ignore[method-assign]
+        renderer = Renderer(self._browser if settings.render else None, gate)
         try:
-            await walk.run()
+            await _walk_through(walk, renderer)
         finally:
             gate.close()
+            await renderer.close()
+        if recorder.answers:
+            walk.store(recorder.data(), kind="warc", url=shop.url, media_type="application/warc")
+        if settings.render:
+            walk.facts.setdefault("browser", self._browser.version if renderer.count else "not needed")
+        else:
+            walk.facts["browser"] = "off"
         return snapshot(walk, datetime.now(UTC))
+
+
+async def _walk_through(walk: Walk, renderer: Renderer) -> None:
+    """The visit's course: home, links, sitemap, browser."""
+    home = await walk.home()
+    if home is None:
+        return
+    closer = Closer(walk, renderer)
+    if walk.is_shell(home) and not await closer.shell(home):
+        walk.pages.remove(home)
+        return
+    await walk.follow_links()
+    await walk.read_sitemap()
+    await walk.follow_links()
+    for page in list(walk.pages):
+        if walk.is_shell(page) and page.role is not Role.PRODUCT and walk.clock.left() > 0:
+            await closer.shell(page)
+    await walk.follow_links()
+    await closer.until_proven()
+    walk.note_left_over()
 
 
 def _scrapy_settings(settings: VisitSettings) -> Settings:

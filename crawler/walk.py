@@ -3,47 +3,37 @@
 import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import msgspec
 
 from audit.evidence import EvidenceStore
-from audit.model import Evidence, Gap, Kind, NumberKind, Owner, Role, Searched, Shop, Sighting, Use
-from audit.outcomes import Place, Reason
+from audit.model import Evidence, Gap, How, Kind, Role, Searched, Shop, Sighting
+from audit.outcomes import Reason
+from audit.words import languages
 from checks.find import read_page, settle_owners
 from checks.find.reading import PageReading
-from checks.place import place
+from crawler.documents import as_html, pdf_text
 from crawler.fetch import Fetched, Fetcher
-from crawler.frontier import NEEDED, Candidate, Frontier
-from crawler.gate import Clock
+from crawler.frontier import DOCUMENT_ROLES, FIRST, NEEDED, Candidate, Frontier
+from crawler.gate import Clock, Gate
 from crawler.links import language_part, role_of_title
 from crawler.options import VisitSettings
-from crawler.trouble import trouble
-from crawler.urls import clean, key, site
+from crawler.rendering import carry
+from crawler.seen import Seen, promising
+from crawler.sitemap import MAX_FILES, read_sitemap, telling
+from crawler.trouble import Answer, Trouble, trouble
+from crawler.urls import clean, key
 
 log = logging.getLogger(__name__)
 
 STOPS = frozenset({Reason.RATE_LIMITED, Reason.UNAVAILABLE})
 """A site that answers so is left alone for the rest of the visit."""
 
-NOTHING_THERE = frozenset({Reason.NOT_THERE})
+PARTLY_OPEN = frozenset({Reason.MAINTENANCE, Reason.AGE_GATE})
+"""Pages that keep visitors out and may still show how to reach the shop."""
 
-
-@dataclass(kw_only=True)
-class Seen:
-    """A page that was read."""
-
-    fetched: Fetched
-    reading: PageReading
-    role: Role
-    rendered: bool = False
-    body: str | None = None
-    dom: str | None = None
-    screenshots: list[str] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        """Where the page is, after redirects."""
-        return self.fetched.final_url
+SHELL_WORDS = 40
 
 
 @dataclass(kw_only=True)
@@ -53,6 +43,7 @@ class Walk:
     shop: Shop
     settings: VisitSettings
     fetcher: Fetcher
+    gate: Gate
     clock: Clock
     evidence: EvidenceStore
     started_at: datetime
@@ -71,157 +62,231 @@ class Walk:
         """Country whose numbers are expected, None when nobody said."""
         return self.shop.market or self.settings.market
 
-    async def run(self) -> None:
-        """Visit the shop. Fills pages, gaps and stored."""
-        if not await self._home():
-            return
-        await self._follow_links()
-        self._note_left_over()
+    @property
+    def known(self) -> Frontier:
+        """The frontier, once home was read."""
+        assert self.frontier is not None
+        return self.frontier
 
-    async def _home(self) -> bool:
-        """Read the home page; False when the shop could not be visited."""
+    async def home(self) -> Seen | None:
+        """Read the home page; None when the shop could not be visited (a gap says why)."""
         try:
             address = clean(self.shop.url)
         except ValueError as error:
-            self._gap(self.shop.url, Role.HOME, Reason.NOT_VISITED, detail=str(error))
-            return False
-        fetched = await self.fetcher.get(address)
-        reading, reason = self.read(fetched, Role.HOME)
-        if reason is not None or reading is None:
-            self._gap_of(fetched, Role.HOME, reason or Reason.UNREADABLE)
-            return False
+            self.gap(self.shop.url, Role.HOME, Trouble(reason=Reason.NOT_VISITED, detail=str(error)))
+            return None
+        fetched = await self._first_answer(address)
+        reading, wrong = await self._read(fetched, Role.HOME)
+        if wrong is not None and wrong.reason in PARTLY_OPEN and reading is not None and reading.sightings:
+            for role in NEEDED:
+                self._gap_of(fetched, role, wrong)
+        elif wrong is not None or reading is None:
+            self._gap_of(fetched, Role.HOME, wrong or Trouble(reason=Reason.UNREADABLE))
+            return None
         self.home_url = fetched.final_url
         self.frontier = Frontier(fetched.final_url, asked=address, language=language_part(fetched.final_url))
-        self._keep(fetched, reading, Role.HOME)
-        return True
+        return self._keep(fetched, reading, Role.HOME)
 
-    async def _follow_links(self) -> None:
+    async def _first_answer(self, address: str) -> Fetched:
+        """The home page's answer; where the name itself leads nowhere, with or without ``www.``."""
+        fetched = await self.fetcher.get(address)
+        host = urlsplit(address).hostname or ""
+        if fetched.reason is not Reason.DNS_FAILED or host.count(".") < 1:
+            return fetched
+        other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+        again = await self.fetcher.get(address.replace(host, other, 1))
+        return fetched if again.reason is Reason.DNS_FAILED else again
+
+    async def follow_links(self) -> None:
         """Read the pages that matter, further ones while a contact detail is missing."""
-        frontier = self.frontier
-        assert frontier is not None
         while len(self.pages) < self.settings.max_pages and self.stopped is None and self.clock.left() > 0:
-            candidate = frontier.next() or (frontier.next(missing=True) if self.missing() else None)
+            candidate = self.known.next() or (self.known.next(missing=True) if self.missing() else None)
             if candidate is None:
                 return
             await self._follow(candidate)
 
     async def _follow(self, candidate: Candidate) -> None:
-        frontier = self.frontier
-        assert frontier is not None
         role = candidate.guess.role
         fetched = await self.fetcher.get(candidate.url)
-        if fetched.final_url != candidate.url and frontier.was_read(fetched.final_url):
-            frontier.settle(candidate, "skipped", led_to=fetched.final_url)
+        if fetched.final_url != candidate.url and fetched.ok and self.known.was_read(fetched.final_url):
+            self.known.settle(candidate, "skipped", led_to=fetched.final_url)
             return
-        reading, reason = self.read(fetched, role)
-        if reason in NOTHING_THERE:
-            frontier.settle(candidate, "not_there")
+        reading, wrong = await self._read(fetched, role)
+        if wrong is None and not self.known.on_site(fetched.final_url):
+            self.known.settle(candidate, "skipped")  # a redirect away from the shop: somebody else's page
             return
-        if reason is not None or reading is None:
-            frontier.settle(candidate, "gap")
-            self._gap_of(fetched, role, reason or Reason.UNREADABLE)
-            if reason in STOPS:
-                self.stopped = reason
+        if wrong is not None and wrong.reason is Reason.NOT_THERE:
+            self.known.settle(candidate, "not_there")
+            return
+        if wrong is not None or reading is None:
+            self.known.settle(candidate, "gap")
+            self._gap_of(fetched, role, wrong or Trouble(reason=Reason.UNREADABLE))
+            if wrong is not None and wrong.reason in STOPS:
+                self.stopped = wrong.reason
             return
         if role is Role.OTHER:
             role = role_of_title(reading.title)
-        frontier.settle(candidate, "read", role=role, led_to=fetched.final_url)
+        self.known.settle(candidate, "read", role=role, led_to=fetched.final_url)
         self._keep(fetched, reading, role)
 
-    def read(self, fetched: Fetched, role: Role) -> tuple[PageReading | None, Reason | None]:
+    async def _read(self, fetched: Fetched, role: Role) -> tuple[PageReading | None, Trouble | None]:
         """What an answer says, and what is wrong with it."""
-        if not fetched.body:
-            return None, trouble(fetched, None) or Reason.UNREADABLE
-        try:
-            reading = read_page(
-                fetched.body, url=fetched.final_url, market=self.market, role=role, content_type=fetched.content_type
-            )
-        except Exception:
-            log.exception("could not read %s", fetched.final_url)
-            return None, trouble(fetched, None) or Reason.UNREADABLE
-        return reading, trouble(fetched, reading)
-
-    def _keep(self, fetched: Fetched, reading: PageReading, role: Role) -> None:
-        body = self.store(
-            fetched.body, kind="html", url=fetched.final_url, media_type=fetched.media_type or "text/html"
+        if fetched.reason is not None:
+            return None, Trouble(reason=fetched.reason, detail=fetched.detail)
+        if fetched.media_type == "application/pdf" and fetched.ok and role in DOCUMENT_ROLES:
+            return await self._read_pdf(fetched, role)
+        answer = Answer(
+            url=fetched.final_url,
+            asked=fetched.url,
+            status=fetched.status or 0,
+            headers=fetched.headers,
+            media_type=fetched.media_type,
+            source=fetched.body[:300_000].decode("utf-8", "replace"),
         )
-        self.pages.append(Seen(fetched=fetched, reading=reading, role=role, body=body.id))
-        assert self.frontier is not None
-        self.frontier.add_page(fetched.final_url, reading.links)
+        if not fetched.body or not _is_text(fetched):
+            return None, trouble(answer, None)
+        reading = read_page(
+            fetched.body, url=fetched.final_url, market=self.market, role=role, content_type=fetched.content_type
+        )
+        return reading, trouble(answer, reading)
+
+    async def _read_pdf(self, fetched: Fetched, role: Role) -> tuple[PageReading | None, Trouble | None]:
+        """The text of a PDF, read as a page. Pictures of text (scans) are not read: OCR would have its place here."""
+        pdf = await pdf_text(fetched.body)
+        if pdf is None or not pdf.text.strip():
+            return None, Trouble(reason=Reason.UNREADABLE, detail="a PDF without text that can be read")
+        name = urlsplit(fetched.final_url).path.rpartition("/")[2]
+        page = as_html(pdf, name)
+        reading = read_page(page, url=fetched.final_url, market=self.market, role=role)
+        self.store(pdf.text.encode(), kind="pdf_text", url=fetched.final_url, media_type="text/plain", note=pdf.tool)
+        sightings = tuple(msgspec.structs.replace(s, how=How.PDF, tool=pdf.tool) for s in reading.sightings)
+        return msgspec.structs.replace(reading, sightings=sightings, truncated=pdf.cut, leads=False), None
+
+    def _keep(self, fetched: Fetched, reading: PageReading, role: Role) -> Seen:
+        kind = "pdf" if fetched.media_type == "application/pdf" else "html"
+        body = self.store(fetched.body, kind=kind, url=fetched.final_url, media_type=fetched.media_type or "text/html")
+        seen = Seen(fetched=fetched, reading=reading, role=role, body=body.id)
+        self.pages.append(seen)
+        self.known.add_page(fetched.final_url, reading.links)
+        return seen
+
+    async def read_sitemap(self) -> None:
+        """Look into the sitemap for pages to which no link leads. Bounded; a sitemap that is not there is fine."""
+        if not any(not self.known.leads_to(role) for role in FIRST if role is not Role.PRODUCT):
+            return
+        robots = await self.gate.robots_for(self.home_url)
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.home_url))
+        queue = [u for u in (robots.sitemaps if robots else ())[:2] if self._is_own(u)] or [f"{origin}/sitemap.xml"]
+        results = []
+        for _ in range(MAX_FILES):
+            if not queue or self.stopped or self.clock.left() <= 0:
+                break
+            fetched = await self.fetcher.get(queue.pop(0))
+            results.append(_sitemap_result(fetched))
+            if results[-1] == "read":
+                found = read_sitemap(fetched.body, fetched.final_url)
+                queue += [u for u in found.files if self._is_own(u)][: MAX_FILES - 1]
+                self.known.add_listed(telling(found.urls))
+        self.sitemap = next((r for r in ("gap", "read") if r in results), "none")
+
+    def _is_own(self, url: str) -> bool:
+        try:
+            return self.known.on_site(clean(url))
+        except ValueError:
+            return False
 
     def store(self, data: bytes, *, kind: str, url: str, media_type: str, note: str = "") -> Evidence:
         """Put a file into the evidence and remember it."""
-        record = self.evidence.put(
-            data, kind=kind, url=url, media_type=media_type, taken_at=datetime.now(UTC), note=note
-        )
+        now = datetime.now(UTC)
+        record = self.evidence.put(data, kind=kind, url=url, media_type=media_type, taken_at=now, note=note)
         if all(e.id != record.id or e.url != url for e in self.stored):
             self.stored.append(record)
         return record
 
     def sightings(self) -> tuple[Sighting, ...]:
-        """All sightings so far with their owners."""
+        """All sightings so far: with clicks, with owners, with what a browser showed of header and footer."""
         clicks = self.frontier.clicks() if self.frontier else {}
         found = []
         for page in self.pages:
-            near = clicks.get(key(page.url))
+            near = clicks.get(self.known.resolve(page.url))
             for seen in page.reading.sightings:
                 found.append(msgspec.structs.replace(seen, page=page.url, role=page.role, clicks=near))
-        return tuple(settle_owners(tuple(found), site=site(self.home_url or self.shop.url)))
+        return carry(settle_owners(tuple(found), site=self.home_url or self.shop.url))
 
     def missing(self) -> tuple[Kind, ...]:
-        """Kinds of contact details of which nothing readable and possibly the shop's own was seen in a good place."""
+        """Kinds of contact details of which no good sighting was had yet."""
         good = {s.kind for s in self.sightings() if promising(s)}
         return tuple(kind for kind in Kind if kind not in good)
 
-    def _note_left_over(self) -> None:
-        """Turn what the budgets left unread into gaps."""
-        frontier = self.frontier
-        assert frontier is not None
-        reason = self.stopped or (Reason.TIME_BUDGET if self.clock.left() <= 0 else Reason.PAGE_BUDGET)
-        full = reason is not Reason.PAGE_BUDGET or len(self.pages) >= self.settings.max_pages
+    def is_shell(self, seen: Seen) -> bool:
+        """Whether a page is next to nothing before its scripts have run."""
+        reading = seen.reading
+        few = reading.words < SHELL_WORDS and reading.scripts > 0
+        return not seen.rendered and few and (reading.leads or not reading.links)
+
+    def note_left_over(self) -> None:
+        """Turn what could not be looked at into gaps: budgets spent, sitemap unreadable, language unknown."""
         have = {page.role for page in self.pages}
+        self._note_budget(have)
         for role in NEEDED:
-            left = frontier.left_over(role)
-            if left and full and (role not in have or role is not Role.SERVICE):
-                frontier.settle(left[0], "over_budget")
-                self._gap(left[0].url, role, reason, detail="known, but the budget of the visit was spent")
+            if role in have or self.known.leads_to(role):
+                continue
+            if self.sitemap == "gap":
+                detail = "no link leads there, and the sitemap could not be read"
+                self.gap(self.home_url, role, Trouble(reason=Reason.UNREADABLE, detail=detail))
+            language = self.pages[0].reading.language
+            if language and language not in languages():
+                detail = f"no words for this language: {language}"
+                self.gap(self.home_url, role, Trouble(reason=Reason.NO_WORDS_FOR_LANGUAGE, detail=detail))
 
-    def _gap_of(self, fetched: Fetched, role: Role, reason: Reason) -> None:
+    def _note_budget(self, have: set[Role]) -> None:
+        reason = self.stopped or (Reason.TIME_BUDGET if self.clock.left() <= 0 else Reason.PAGE_BUDGET)
+        if reason is Reason.PAGE_BUDGET and len(self.pages) < self.settings.max_pages:
+            return
+        for role in NEEDED:
+            left = self.known.left_over(role)
+            if left and (role not in have or role is not Role.SERVICE):
+                self.known.settle(left[0], "over_budget")
+                detail = "known, but the visit ended before it was its turn"
+                self.gap(left[0].url, role, Trouble(reason=reason, detail=detail))
+
+    def _gap_of(self, fetched: Fetched, role: Role, wrong: Trouble) -> None:
         evidence = None
-        if fetched.body:
-            evidence = self.store(
-                fetched.body, kind="html", url=fetched.final_url, media_type=fetched.media_type or "text/html"
-            ).id
-        self._gap(fetched.url, role, reason, fetched.detail, fetched.status, fetched.tries, evidence)
+        if fetched.body and _is_text(fetched):
+            kind = fetched.media_type or "text/html"
+            evidence = self.store(fetched.body, kind="html", url=fetched.final_url, media_type=kind).id
+        self.gap(fetched.url, role, wrong, status=fetched.status, tries=fetched.tries, evidence=evidence)
 
-    def _gap(
+    def gap(
         self,
         url: str,
         role: Role,
-        reason: Reason,
-        detail: str = "",
+        wrong: Trouble,
+        *,
         status: int | None = None,
         tries: int = 1,
         evidence: str | None = None,
     ) -> None:
-        self.gaps.append(
-            Gap(url=url, role=role, reason=reason, detail=detail, status=status, tries=tries, evidence=evidence)
+        """Note what could not be looked at."""
+        gap = Gap(
+            url=url, role=role, reason=wrong.reason, detail=wrong.detail, status=status, tries=tries, evidence=evidence
         )
+        if gap not in self.gaps:
+            self.gaps.append(gap)
 
     def page_at(self, url: str) -> Seen | None:
         """The page that was read at an address."""
-        return next((p for p in self.pages if key(p.url) == key(url) or key(p.fetched.url) == key(url)), None)
+        return next((p for p in self.pages if key(p.url) == key(url)), None)
 
 
-_NOT_FOR_CUSTOMERS = frozenset({Use.NOREPLY, Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS})
-_NOT_FOR_CALLS = frozenset({NumberKind.FAX, NumberKind.PREMIUM, NumberKind.SHARED_COST})
+def _is_text(fetched: Fetched) -> bool:
+    kind = fetched.media_type
+    return kind.startswith("text/") or "html" in kind or "xml" in kind or kind == ""
 
 
-def promising(sighting: Sighting) -> bool:
-    """Whether a sighting is all that anybody could wish for: the shop's own, for customers, in a clear place."""
-    return (
-        sighting.owner is Owner.SHOP
-        and sighting.use not in _NOT_FOR_CUSTOMERS
-        and sighting.number_kind not in _NOT_FOR_CALLS
-        and place(sighting).place is Place.CLEAR
-    )
+def _sitemap_result(fetched: Fetched) -> str:
+    if fetched.ok and fetched.media_type != "text/html":
+        return "read"
+    if fetched.ok or fetched.status in (404, 410):
+        return "none"  # a shop that answers every address with a page has no sitemap either
+    return "none" if fetched.reason is Reason.ROBOTS_DISALLOWED else "gap"

@@ -1,0 +1,193 @@
+// What a visitor would do on a page: answer a consent banner, ask for a number, open what is folded, look at a place.
+// Second part of what crawler/browser.py installs; stands on dom.js.
+(() => {
+  if (sc.consent) return;
+  const PRESSABLE = 'button, a, [role="button"], input[type="button"], input[type="submit"], summary, [onclick]';
+
+  const inBanner = (el, cookieWords) => {
+    for (let up = el, depth = 0; up && depth < 14; up = sc.parent(up), depth++) {
+      if (up === document.body || up === document.documentElement) return null;
+      const position = getComputedStyle(up).position;
+      const named = /cookie|consent|gdpr|cmp|privacy|avg|rgpd|dsgvo/i.test(`${up.id} ${up.className && up.className.baseVal === undefined ? up.className : ''}`);
+      if (position === 'fixed' || position === 'sticky' || up.getAttribute('role') === 'dialog' || up.getAttribute('aria-modal') === 'true' || up.tagName === 'DIALOG' || named) {
+        const text = sc.fold((up.innerText || '').slice(0, 6000));
+        if (cookieWords.some((w) => text.includes(w))) return up;
+      }
+    }
+    return null;
+  };
+
+  const pick = (els, words) => {
+    for (const el of els) {
+      const text = sc.fold(sc.label(el));
+      if (text && text.length < 60 && words.includes(text)) return el;
+    }
+    return null;
+  };
+
+  // Answers the banner: reject, else close, else accept. Gives what was done and in which tool's banner.
+  sc.consent = (tools, words) => {
+    for (const tool of tools) {
+      const banner = sc.all(tool.banner).find(sc.shown);
+      if (!banner) continue;
+      for (const way of ['reject', 'close', 'accept']) {
+        const button = tool[way] && sc.all(tool[way]).find(sc.shown);
+        if (button) { sc.press(button); return { tool: tool.name, did: way, banner: sc.number(banner) }; }
+      }
+    }
+    const buttons = sc.all(PRESSABLE).filter((el) => { const t = sc.label(el); return t && t.length < 80 && sc.shown(el); }).slice(0, 1500);
+    const known = new Set([...words.reject, ...words.close, ...words.accept]);
+    const hits = buttons.filter((el) => known.has(sc.fold(sc.label(el))));
+    const inside = hits.map((el) => [el, inBanner(el, words.cookie)]).filter(([, b]) => b);
+    for (const way of ['reject', 'close', 'accept']) {
+      const button = pick(inside.map(([el]) => el), words[way]);
+      if (button) { const banner = inBanner(button, words.cookie); sc.press(button); return { tool: '', did: way, banner: sc.number(banner) }; }
+    }
+    return { tool: '', did: '', banner: 0 };
+  };
+
+  // Whether a large fixed layer that speaks of cookies still covers the page.
+  sc.walled = (words) => {
+    const at = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    return !!(at && inBanner(at, words.cookie));
+  };
+
+  // Buttons that promise a number or an address: a verb and a noun of the lists, or one of the whole phrases.
+  sc.reveals = (words, eager) => {
+    const found = [];
+    for (const el of sc.all(`${PRESSABLE}, [tabindex], span, div`)) {
+      if (found.length >= 5) break;
+      if (/^(SPAN|DIV)$/.test(el.tagName) && (el.firstElementChild || getComputedStyle(el).cursor !== 'pointer')) continue;
+      const href = el.tagName === 'A' ? el.getAttribute('href') : null;
+      if (href && !/^(#|javascript:|tel:|mailto:|$)/i.test(href)) continue;
+      if (el.type === 'submit' && el.form) continue;
+      const text = sc.fold(sc.label(el).slice(0, 200));
+      const tokens = text.split(' ');
+      if (!text || tokens.length > 7 || /\d{6}/.test(text.replace(/ /g, ''))) continue;
+      const promised = words.phrases.includes(text) || (tokens.some((t) => words.verbs.includes(t)) && tokens.some((t) => words.nouns.includes(t)));
+      if (!promised && !(eager && words.panels.includes(text) && !href)) continue;
+      if (!sc.shown(el) || found.some((f) => f.contains(el) || el.contains(f))) continue;
+      found.push(el);
+    }
+    return found.map((el) => ({ n: sc.number(el), label: sc.label(el).slice(0, 80) }));
+  };
+
+  sc.pressAll = async (ns) => {
+    for (const n of ns) { const el = sc.byNumber(n); if (el && el.isConnected) sc.press(el); }
+    await sc.pause(150);
+    await sc.settle(200, 2000);
+  };
+
+  // The control that opens what hides an element, and the outermost hidden element itself.
+  const controlOf = (el) => {
+    let hidden = null;
+    for (let up = el; up && up !== document.body; up = sc.parent(up)) {
+      if (up.tagName === 'DETAILS' && !up.open) return up.querySelector(':scope > summary') || up;
+      if (!sc.shown(up)) hidden = up;
+    }
+    for (let up = el; up && hidden && up !== document.body; up = sc.parent(up)) {
+      if (up.id) {
+        const id = CSS.escape(up.id);
+        const control = sc.all(`[aria-controls~="${id}"], [data-target="#${id}"], [data-bs-target="#${id}"], a[href="#${id}"], label[for="${id}"]`).find(sc.shown);
+        if (control) return control;
+      }
+      const before = up.previousElementSibling;
+      if (before && sc.shown(before)) {
+        const control = before.matches('button, summary, [role="button"], [role="tab"], [aria-expanded], [onclick], label') ? before
+          : before.querySelector('button, [role="button"], [aria-expanded], [onclick], label') || (getComputedStyle(before).cursor === 'pointer' ? before : null);
+        if (control && !(control.tagName === 'A' && /^https?:|^\//i.test(control.getAttribute('href') || ''))) return control;
+      }
+      if (up === hidden) break;
+    }
+    return null;
+  };
+
+  // Opens what hides the numbered elements; gives those that can be seen then, with the words on what was pressed.
+  sc.open = async (ns) => {
+    const pressed = new Map();
+    for (const n of ns.slice(0, 12)) {
+      const el = sc.byNumber(n);
+      const control = el && el.isConnected && !sc.shown(el) ? controlOf(el) : null;
+      if (control && !pressed.has(control) && pressed.size < 4) { pressed.set(control, n); sc.press(control); }
+    }
+    if (!pressed.size) return { opened: [], labels: [] };
+    await sc.pause(450);
+    const opened = ns.filter((n) => { const el = sc.byNumber(n); return el && el.isConnected && sc.shown(el); });
+    return { opened, labels: [...pressed.keys()].map((el) => sc.label(el).slice(0, 80)) };
+  };
+
+  // Where the words stand: the rectangle of the text itself, else of its element.
+  const rectOf = (el, raw) => {
+    const want = raw.replace(/\s+/g, '');
+    const walker = (el.ownerDocument || document).createTreeWalker(el.shadowRoot || el, NodeFilter.SHOW_TEXT);
+    for (let t = walker.nextNode(); t; t = walker.nextNode()) {
+      const map = []; let squeezed = '';
+      for (let i = 0; i < t.data.length; i++) if (!/\s/.test(t.data[i])) { squeezed += t.data[i]; map.push(i); }
+      const at = want ? squeezed.indexOf(want) : -1;
+      if (at >= 0) {
+        const range = (el.ownerDocument || document).createRange();
+        range.setStart(t, map[at]); range.setEnd(t, map[at + want.length - 1] + 1);
+        return range.getBoundingClientRect();
+      }
+    }
+    return el.getBoundingClientRect();
+  };
+
+  const rgba = (s) => { const m = s.match(/[\d.]+/g); return m && m.length >= 3 ? m.map(Number) : null; };
+  const luminance = ([r, g, b]) => [r, g, b].map((c) => { c /= 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; })
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+
+  // Contrast of text and ground (WCAG 2.2, 1.4.3); null where a picture or a gradient is the ground.
+  const contrastOf = (el) => {
+    const fore = rgba(getComputedStyle(el).color);
+    for (let up = el; up; up = sc.parent(up)) {
+      const style = getComputedStyle(up);
+      if (style.backgroundImage !== 'none') return null;
+      const back = rgba(style.backgroundColor);
+      if (back && (back.length < 4 || back[3] > 0.95)) return ratio(fore, back);
+    }
+    return ratio(fore, [255, 255, 255]);
+  };
+  const ratio = (a, b) => {
+    if (!a) return null;
+    const [x, y] = [luminance(a), luminance(b)].sort((p, q) => q - p);
+    return Math.round(((x + 0.05) / (y + 0.05)) * 100) / 100;
+  };
+
+  // Size, contrast and depth of numbered places: [{n, raw}] in, one fact sheet a place out.
+  sc.facts = (places) => places.map(({ n, raw }) => {
+    const el = sc.byNumber(n);
+    if (!el || !el.isConnected) return null;
+    const r = rectOf(el, raw);
+    return {
+      n, font: parseFloat(getComputedStyle(el).fontSize) || null, contrast: contrastOf(el),
+      top: r.top + scrollY, height: r.height, width: r.width,
+    };
+  });
+
+  // Scrolls to the places and draws a frame round each; gives the part of the window to photograph.
+  sc.mark = (places, height) => {
+    sc.unmark();
+    const targets = places.map(({ n, raw }) => [sc.byNumber(n), raw]).filter(([el]) => el && el.isConnected);
+    if (!targets.length) return null;
+    const tops = targets.map(([el, raw]) => rectOf(el, raw)).map((r) => [r.top + scrollY, r.bottom + scrollY]);
+    const first = Math.min(...tops.map((t) => t[0])), last = Math.max(...tops.map((t) => t[1]));
+    scrollTo({ top: Math.max(0, (first + last) / 2 - innerHeight / 2), behavior: 'instant' });
+    const layer = document.createElement('div');
+    layer.style.cssText = 'all:initial;position:fixed;inset:0;pointer-events:none;z-index:2147483647';
+    let middle = 0;
+    for (const [el, raw] of targets) {
+      const r = rectOf(el, raw);
+      const frame = document.createElement('div');
+      frame.style.cssText = `all:initial;position:fixed;left:${r.left - 5}px;top:${r.top - 5}px;width:${r.width + 10}px;height:${r.height + 10}px;`
+        + 'box-sizing:border-box;border:3px solid #d6006c;border-radius:4px;box-shadow:0 0 0 3px #fff,0 0 0 5px rgba(214,0,108,.35)';
+      layer.append(frame);
+      middle += (r.top + r.bottom) / 2 / targets.length;
+    }
+    layer.id = 'sc-marks';
+    document.documentElement.append(layer);
+    const y = Math.max(0, Math.min(innerHeight - height, middle - height / 2));
+    return { x: 0, y, width: innerWidth, height: Math.min(height, innerHeight), scale: 1 };
+  };
+  sc.unmark = () => { const old = document.getElementById('sc-marks'); if (old) old.remove(); };
+})();

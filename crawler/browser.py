@@ -1,0 +1,166 @@
+"""One Chromium for the whole process: started when first needed, started again when it dies, a context a visit."""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from playwright.async_api import Browser as PlaywrightBrowser
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Playwright, async_playwright
+
+from crawler.chromium import installed_browser, launch_options, may_use_sandbox
+from crawler.proxy import Check, GuardedProxy, refuse
+from crawler.tab import DESKTOP, Tab
+
+log = logging.getLogger(__name__)
+
+MAX_STARTS = 20
+"""A browser that died so often is not started again: something else is wrong."""
+
+CLOSE_SECONDS = 10.0
+
+
+class NoBrowserError(Exception):
+    """No browser could be started; the message says why."""
+
+
+class Browser:
+    """The process's browser.
+
+    executable: path of a Chromium or Chrome, None to look for one. user_agent: what shops are told.
+    """
+
+    def __init__(self, executable: str | None, user_agent: str) -> None:
+        self._executable = executable
+        self._user_agent = user_agent
+        self._playwright: Playwright | None = None
+        self._browser: PlaywrightBrowser | None = None
+        self._nowhere: GuardedProxy | None = None
+        self._lock = asyncio.Lock()
+        self._starts = 0
+        self._failure: str = ""
+        self.places = asyncio.Semaphore(max(2, os.cpu_count() or 2))
+
+    @property
+    def version(self) -> str:
+        """Name and version, empty while none runs."""
+        return f"Chromium {self._browser.version}" if self._browser else ""
+
+    @property
+    def stray_connections(self) -> int:
+        """How often the browser tried to reach something outside of any visit (and was refused)."""
+        return self._nowhere.connections if self._nowhere else 0
+
+    async def _running(self) -> PlaywrightBrowser:
+        async with self._lock:
+            if self._browser is not None and self._browser.is_connected():
+                return self._browser
+            if self._failure:
+                raise NoBrowserError(self._failure)
+            await self._start()
+            assert self._browser is not None
+            return self._browser
+
+    async def _start(self) -> None:
+        self._starts += 1
+        if self._starts > MAX_STARTS:
+            self._failure = f"the browser died {MAX_STARTS} times"
+            raise NoBrowserError(self._failure)
+        if self._nowhere is None:
+            self._nowhere = GuardedProxy(refuse)
+            self._nowhere_address = await self._nowhere.start()
+        if self._playwright is None:
+            self._playwright = await async_playwright().start()
+        executable = installed_browser(self._executable)
+        tries = (True, False) if may_use_sandbox() else (False,)
+        for sandbox in tries:
+            options = launch_options(executable, self._nowhere_address, sandbox=sandbox)
+            try:
+                self._browser = await self._playwright.chromium.launch(**options)
+                return
+            except (PlaywrightError, OSError) as error:
+                self._failure = _first_line(error, executable)
+        raise NoBrowserError(self._failure)
+
+    @asynccontextmanager
+    async def tab(self, check: Check, *, locale: str | None = None) -> AsyncIterator[Tab]:
+        """A tab of its own for one visit: own cookies, own cache, own way out.
+
+        check: which addresses its connections may reach. Raises NoBrowserError.
+        """
+        proxy = GuardedProxy(check)
+        address = await proxy.start()
+        context: Any = None
+        try:
+            context = await self._context(address, locale)
+            page = await context.new_page()
+            tab = Tab(context, page, proxy)
+            await tab.prepare()
+            yield tab
+        finally:
+            if context is not None:
+                await self._close_context(context)
+            await proxy.close()
+
+    async def _context(self, proxy: str, locale: str | None) -> Any:
+        options: dict[str, Any] = {
+            "user_agent": self._user_agent,
+            "viewport": dict(DESKTOP),
+            "proxy": {"server": proxy, "bypass": "<-loopback>"},
+            "service_workers": "block",
+            "accept_downloads": False,
+            "reduced_motion": "reduce",
+            "color_scheme": "light",
+        }
+        if locale:
+            options["locale"] = locale
+        for last in (False, True):
+            browser = await self._running()
+            try:
+                return await browser.new_context(**options)
+            except PlaywrightError:
+                if last:
+                    raise
+                await self._forget()
+        return None
+
+    async def _close_context(self, context: Any) -> None:
+        try:
+            await asyncio.wait_for(asyncio.shield(context.close()), CLOSE_SECONDS)
+        except asyncio.CancelledError:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(context.close(), CLOSE_SECONDS)
+            raise
+        except (PlaywrightError, TimeoutError) as error:
+            log.info("a browser context did not close: %s", error)
+            if isinstance(error, TimeoutError):
+                await self._forget()
+
+    async def _forget(self) -> None:
+        """Give up the present browser; the next visit starts another."""
+        browser, self._browser = self._browser, None
+        if browser is not None:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(browser.close(), CLOSE_SECONDS)
+
+    async def close(self) -> None:
+        """Stop the browser and its driver."""
+        await self._forget()
+        if self._playwright is not None:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(self._playwright.stop(), CLOSE_SECONDS)
+            self._playwright = None
+        if self._nowhere is not None:
+            await self._nowhere.close()
+            self._nowhere = None
+
+
+def _first_line(error: Exception, executable: str | None) -> str:
+    said = str(error).strip().splitlines() or [type(error).__name__]
+    if executable is None:
+        return "no Chromium or Chrome is installed; `playwright install chromium` gets one"
+    return f"{executable} did not start: {said[0][:200]}"

@@ -1,0 +1,158 @@
+"""Looking closer: the pages of a visit that a browser must show, rendered one by one until everything is proven."""
+
+import logging
+
+import msgspec
+
+from audit.model import Kind, Owner, Sighting
+from audit.outcomes import Reason
+from checks.find.reading import PageReading
+from checks.place import place
+from crawler.browser import NoBrowserError
+from crawler.gate import RefusedError
+from crawler.rendering import (
+    LOOKED_IN,
+    Renderer,
+    answer_of,
+    next_page,
+    open_what_is_folded,
+    picture,
+    proven,
+    read_rendered,
+)
+from crawler.seen import Seen
+from crawler.tab import Rendered, Tab, TabError
+from crawler.trouble import Trouble, trouble
+from crawler.walk import Walk
+
+log = logging.getLogger(__name__)
+
+
+class Closer:
+    """One visit's closer look."""
+
+    def __init__(self, walk: Walk, renderer: Renderer) -> None:
+        self._walk = walk
+        self._renderer = renderer
+        self._failed: set[str] = set()
+
+    async def shell(self, seen: Seen) -> bool:
+        """Render a page that is empty as served. False when there is nothing to read after that either."""
+        await self._page(seen)
+        if seen.rendered:
+            return True
+        reason = self._renderer.trouble or Reason.EMPTY_SHELL
+        if not any(gap.url == seen.url for gap in self._walk.gaps):
+            self._walk.gap(seen.url, seen.role, Trouble(reason=reason, detail="nothing to read without a browser"))
+        return False
+
+    async def until_proven(self) -> None:
+        """Render what proves phone and e-mail; before an absence everything that must be seen."""
+        walk = self._walk
+        while self._renderer.trouble is None:
+            sightings = walk.sightings()
+            page = next_page(walk.pages, sightings, self._failed)
+            if page is None:
+                return
+            if walk.clock.left() <= 0 or walk.stopped:
+                self._note_unseen()
+                return
+            known = len(page.reading.links)
+            await self._page(page)
+            if len(page.reading.links) > known and walk.missing():
+                await walk.follow_links()
+
+    def _note_unseen(self) -> None:
+        """The time is up: what was not rendered is a gap."""
+        reason = self._walk.stopped or Reason.TIME_BUDGET
+        for page in self._walk.pages:
+            if page.role in LOOKED_IN and not page.rendered and not page.is_document:
+                self._walk.gap(page.url, page.role, Trouble(reason=reason, detail="read, but not shown in a browser"))
+
+    async def _page(self, seen: Seen) -> None:
+        """Render one page and put what the browser showed in the place of what was served."""
+        walk = self._walk
+        try:
+            async with self._renderer.show(seen.url) as (tab, rendered):
+                await self._take_in(seen, tab, rendered)
+        except RefusedError as error:
+            self._fail(seen, Trouble(reason=error.reason, detail=error.detail))
+        except TabError as error:
+            self._fail(seen, Trouble(reason=error.reason, detail=error.detail))
+        except NoBrowserError as error:
+            self._failed.add(seen.url)
+            walk.facts["browser"] = "none"
+            walk.facts["browser_trouble"] = str(error)
+
+    def _fail(self, seen: Seen, wrong: Trouble) -> None:
+        self._failed.add(seen.url)
+        if seen.role in LOOKED_IN:
+            self._walk.gap(seen.url, seen.role, wrong)
+
+    async def _take_in(self, seen: Seen, tab: Tab, rendered: Rendered) -> None:
+        walk = self._walk
+        reading = read_rendered(rendered, seen.url, seen.role, walk.market)
+        wrong = trouble(answer_of(rendered), reading)
+        if wrong is not None:
+            self._fail(seen, wrong)
+            return
+        if self._lacks(seen, reading.sightings) and await tab.press_panels(rendered):
+            reading = read_rendered(rendered, seen.url, seen.role, walk.market)
+        reading, opened = await open_what_is_folded(tab, reading)
+        self._note(rendered, opened)
+        seen.reading, seen.rendered = reading, True
+        walk.known.add_page(seen.url, reading.links)
+        seen.dom = walk.store(rendered.html.encode(), kind="dom", url=seen.url, media_type="text/html").id
+        await self._photograph(seen, tab)
+
+    def _lacks(self, seen: Seen, sightings: tuple[Sighting, ...]) -> bool:
+        """Whether the page is one of those that matter and a kind is neither on it nor proven elsewhere."""
+        if seen.role not in LOOKED_IN:
+            return False
+        here = {s.kind for s in sightings if s.owner is not Owner.OTHER}
+        there = {s.kind for s in self._walk.sightings() if proven(s)}
+        return not set(Kind) <= here | there
+
+    def _note(self, rendered: Rendered, opened: list[str]) -> None:
+        """Add to the evidence of absence what the browser did and saw."""
+        looked = self._walk.looked
+        pressed = dict.fromkeys((*looked.buttons_clicked, *rendered.pressed, *opened))
+        self._walk.looked = msgspec.structs.replace(
+            looked,
+            consent=looked.consent if looked.consent not in ("", "none seen") else rendered.consent,
+            shadow_roots=looked.shadow_roots + rendered.shadow_roots,
+            frames=looked.frames + rendered.frames,
+            buttons_clicked=tuple(pressed),
+        )
+        if rendered.tool:
+            self._walk.facts["consent_tool"] = rendered.tool
+
+    async def _photograph(self, seen: Seen, tab: Tab) -> None:
+        """Pictures of the best place of each kind on the page, or of the page itself when there is none."""
+        walk = self._walk
+        best: dict[Kind, Sighting] = {}
+        here = (s for s in walk.sightings() if s.page == seen.url and s.anchor is not None and s.visible_desktop)
+        for s in sorted((s for s in here if s.owner is not Owner.OTHER), key=_order):
+            best.setdefault(s.kind, s)
+        try:
+            seen.reading, shots = await picture(tab, seen.reading, list(best.values()))
+        except TabError as error:
+            log.info("no picture of %s: %s", seen.url, error)
+            return
+        for shot, marked in shots:
+            note = "1280 px, place marked" if marked else "1280 px"
+            stored = walk.store(shot, kind="screenshot", url=seen.url, media_type="image/jpeg", note=note)
+            seen.screenshots.append(stored.id)
+            if marked:
+                seen.reading = _with_picture(seen, set(marked), stored.id)
+
+
+def _with_picture(seen: Seen, marked: set[int], name: str) -> PageReading:
+    sightings = tuple(
+        msgspec.structs.replace(s, screenshot=name) if s.anchor in marked else s for s in seen.reading.sightings
+    )
+    return msgspec.structs.replace(seen.reading, sightings=sightings)
+
+
+def _order(s: Sighting) -> tuple[bool, int, int]:
+    return (s.owner is not Owner.SHOP, place(s).place.rank, s.anchor or 0)

@@ -1,0 +1,32 @@
+"""How consent banners are answered: known tools by their own buttons, others by the words on theirs."""
+
+import json
+import tomllib
+from functools import cache
+from importlib import resources
+
+from audit.words import words
+from crawler.links import fold
+
+DONE = {"reject": "rejected", "close": "closed", "accept": "accepted"}
+
+
+@cache
+def consent_arguments() -> str:
+    """Arguments of ``sc.consent`` as JavaScript: the tools, then the words."""
+    data = resources.files("crawler").joinpath("consent.toml").read_text("utf-8")
+    return f"{json.dumps(tomllib.loads(data)['tool'])}, {consent_words()}"
+
+
+@cache
+def consent_words() -> str:
+    """The words of consent banners as a JavaScript object."""
+    keys = ("cookie", "reject", "close", "accept")
+    return json.dumps({key: [fold(w) for w in words("consent", key)] for key in keys})
+
+
+@cache
+def reveal_words() -> str:
+    """The words on buttons that promise a number or an address, as a JavaScript object."""
+    keys = ("verbs", "nouns", "phrases", "panels")
+    return json.dumps({key: [fold(w) for w in words("buttons", key)] for key in keys})

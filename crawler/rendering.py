@@ -1,0 +1,255 @@
+"""Which pages a browser must show, and what it saw there.
+
+A render is the price of everything, so: the page that proves the best place of phone and e-mail, often one for both;
+the next best while no clear place is proven; and before an absence every page on which contact details are looked for.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from time import monotonic
+from typing import Any
+
+import msgspec
+
+from audit.model import Kind, Owner, Region, Role, Sighting
+from audit.outcomes import Place, Reason
+from checks.find import read_page
+from checks.find.reading import PageReading
+from checks.place import REPEATED, place
+from crawler.browser import Browser, NoBrowserError
+from crawler.gate import Gate, RefusedError
+from crawler.seen import Seen, promising
+from crawler.tab import DESKTOP, Rendered, Tab, TabError
+from crawler.trouble import Answer
+
+log = logging.getLogger(__name__)
+
+LOOKED_IN = (Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT)
+"""Before an absence every page of these roles is rendered."""
+
+PAGE_SECONDS = 40.0
+LEADS = 4
+"""So many pages of other roles are rendered before an absence when a browser seems to show more of them."""
+
+
+def next_page(pages: list[Seen], sightings: Iterable[Sighting], failed: set[str]) -> Seen | None:
+    """The page to render next; None when everything is proven or nothing is left to look at.
+
+    failed: addresses that could not be rendered.
+    """
+    found = list(sightings)
+    unclear = [kind for kind in Kind if not any(proven(s) for s in found if s.kind is kind)]
+    if not unclear:
+        return None
+    left = [p for p in pages if not p.rendered and p.url not in failed and not p.is_document]
+    worth = {page.url: sum(_worth(found, page.url, kind) for kind in unclear) for page in left}
+    best = max(left, key=lambda page: worth[page.url], default=None)
+    if best is not None and worth[best.url] > 0:
+        return best
+    for role in LOOKED_IN:
+        for page in left:
+            if page.role is role:
+                return page
+    leading = [p for p in left if p.reading.leads and p.role is not Role.PRODUCT]
+    done = sum(p.rendered and p.role not in LOOKED_IN for p in pages)
+    return leading[0] if leading and done < LEADS else None
+
+
+def proven(sighting: Sighting) -> bool:
+    """Whether a browser showed the shop's own contact detail in a clear place."""
+    return sighting.visible_desktop is not None and promising(sighting)
+
+
+def _worth(found: list[Sighting], url: str, kind: Kind) -> float:
+    """What rendering a page would prove about one kind: 100 for the best sighting, 0 for nothing."""
+    return max((_weight(s) for s in found if s.page == url and s.kind is kind), default=0.0)
+
+
+def _weight(sighting: Sighting) -> float:
+    if sighting.owner is Owner.OTHER or sighting.visible_desktop is not None:
+        return 0.0
+    placed = place(sighting)
+    if placed.place is Place.MARKUP_ONLY:
+        return 0.0
+    if not promising(sighting):
+        return 12.0 if placed.place is Place.CLEAR else 8.0
+    clicks = 3 if placed.clicks is None else placed.clicks
+    return 100.0 - 10 * clicks + (2 if sighting.region in REPEATED else 0)
+
+
+def carry(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    """Give what a browser showed in the header or footer of one page to the same words there on pages not rendered.
+
+    Header, footer and navigation are the same on every page: what vanishes from the header of one page on a phone
+    vanishes from all. ``rendered`` stays false for the page was not rendered.
+    """
+    found = tuple(sightings)
+    shown: dict[tuple[Kind, str, Region], Sighting] = {}
+    for s in found:
+        if s.rendered and s.region in REPEATED:
+            shown.setdefault((s.kind, s.value, s.region), s)
+    return tuple(_carried(s, shown.get((s.kind, s.value, s.region))) for s in found)
+
+
+def _carried(sighting: Sighting, twin: Sighting | None) -> Sighting:
+    if twin is None or sighting.visible_desktop is not None:
+        return sighting
+    return msgspec.structs.replace(
+        sighting,
+        visible_desktop=twin.visible_desktop,
+        visible_phone=twin.visible_phone,
+        extra_clicks=max(sighting.extra_clicks, twin.extra_clicks),
+        font_px=twin.font_px,
+        contrast=twin.contrast,
+        screenshot=twin.screenshot,
+    )
+
+
+class Renderer:
+    """One visit's use of the browser: a tab that is opened when first needed and kept to the end of the visit."""
+
+    def __init__(self, browser: Browser | None, gate: Gate) -> None:
+        self._browser = browser
+        self._gate = gate
+        self._stack = AsyncExitStack()
+        self._open: Tab | None = None
+        self.trouble: Reason | None = None if browser else Reason.NOT_RENDERED
+        self.detail = "rendering is switched off"
+        self.count = 0
+
+    async def close(self) -> None:
+        """Close the tab."""
+        await self._stack.aclose()
+
+    @asynccontextmanager
+    async def show(self, url: str) -> AsyncIterator[tuple[Tab, Rendered]]:
+        """Pass the gate, wait for a place, load the page. Raises RefusedError, TabError, NoBrowserError."""
+        if self._browser is None or self.trouble is not None:
+            raise NoBrowserError(self.detail)
+        await self._gate.enter(url)
+        asked = monotonic()
+        async with self._browser.places:
+            self._gate.clock.waited += monotonic() - asked
+            tab = await self._tab()
+            self.count += 1
+            try:
+                rendered = await tab.render(url, max(5.0, min(PAGE_SECONDS, self._gate.clock.left())))
+                await self._check_landing(url, rendered.url)
+                yield tab, rendered
+            except TabError:
+                if tab.crashed:
+                    await self._new_tab()
+                raise
+
+    async def _check_landing(self, asked: str, landed: str) -> None:
+        """A page that sends us on by script must not lead where we may not go."""
+        if landed == asked or not landed.startswith("http"):
+            return
+        robots = await self._gate.robots_for(landed)
+        if robots is not None and not robots.allows(landed):
+            raise RefusedError(Reason.ROBOTS_DISALLOWED, f"the page leads on to {landed}, which robots.txt excludes")
+
+    async def _tab(self) -> Tab:
+        if self._open is None or self._open.crashed:
+            assert self._browser is not None
+            try:
+                self._open = await self._stack.enter_async_context(self._browser.tab(self._check))
+            except NoBrowserError as error:
+                self.trouble, self.detail = Reason.NO_BROWSER, str(error)
+                raise
+        return self._open
+
+    async def _new_tab(self) -> None:
+        self._open = None
+        await self._stack.aclose()
+        self._stack = AsyncExitStack()
+
+    async def _check(self, host: str) -> tuple[str, ...]:
+        return await self._gate.guard.check(host, allow_private=self._gate.allow_private)
+
+
+def read_rendered(rendered: Rendered, url: str, role: Role, market: str | None) -> PageReading:
+    """The page as rendered, read; what only appeared after a button was pressed counts a click more."""
+    reading = read_page(rendered.html, url=url, market=market, role=role, rendered=True)
+    if rendered.before is None:
+        return reading
+    first = read_page(rendered.before, url=url, market=market, role=role, rendered=True)
+    known = {(s.kind, s.value) for s in first.sightings if s.visible_desktop or s.visible_phone}
+    sightings = tuple(
+        s if (s.kind, s.value) in known else msgspec.structs.replace(s, extra_clicks=max(1, s.extra_clicks))
+        for s in reading.sightings
+    )
+    return msgspec.structs.replace(reading, sightings=sightings)
+
+
+def answer_of(rendered: Rendered) -> Answer:
+    """The browser's answer in the form that :mod:`crawler.trouble` judges."""
+    return Answer(
+        url=rendered.url,
+        status=rendered.status,
+        headers=rendered.headers,
+        source=rendered.html[:200_000],
+        rendered=True,
+        consent=rendered.consent,
+    )
+
+
+async def open_what_is_folded(tab: Tab, reading: PageReading) -> tuple[PageReading, list[str]]:
+    """Press what hides numbers and addresses that stand in the page; what comes out counts a click more."""
+    hidden = [s for s in reading.sightings if _folded(s)]
+    if not hidden:
+        return reading, []
+    opened, labels = await tab.open_hidden([s.anchor for s in hidden if s.anchor is not None])
+    out = set(opened)
+
+    def now(s: Sighting) -> Sighting:
+        if not _folded(s) or s.anchor not in out:
+            return s
+        return msgspec.structs.replace(s, extra_clicks=max(1, s.extra_clicks), visible_desktop=True, visible_phone=True)
+
+    return msgspec.structs.replace(reading, sightings=tuple(now(s) for s in reading.sightings)), labels
+
+
+def _folded(s: Sighting) -> bool:
+    return (
+        s.anchor is not None and s.visible_desktop is False and s.visible_phone is False and s.region is not Region.HEAD
+    )
+
+
+async def picture(
+    tab: Tab, reading: PageReading, shown: list[Sighting]
+) -> tuple[PageReading, list[tuple[bytes, list[int]]]]:
+    """Note size, contrast and depth of every visible place, and photograph the places in ``shown``.
+
+    Gives the reading with those facts, and pictures (JPEG) with the numbers of the places marked on each.
+    """
+    places = [(s.anchor, s.raw) for s in reading.sightings if s.anchor is not None and s.visible_desktop]
+    facts = await tab.facts(places) if places else {}
+    marked = [(s.anchor, s.raw) for s in shown if s.anchor in facts]
+    shots: list[tuple[bytes, list[int]]] = []
+    for group in _close_together(marked, facts):
+        if (shot := await tab.photograph(group)) is not None:
+            shots.append((shot, [n for n, _ in group]))
+    if not shots and (shot := await tab.photograph([])) is not None:
+        shots.append((shot, []))
+    return msgspec.structs.replace(reading, sightings=tuple(_with_facts(s, facts) for s in reading.sightings)), shots
+
+
+def _close_together(marked: list[Any], facts: dict[int, dict[str, Any]]) -> list[list[tuple[int, str]]]:
+    """Places that fit into one picture together."""
+    groups: list[list[tuple[int, str]]] = []
+    for n, raw in sorted(marked, key=lambda m: facts[m[0]]["top"]):
+        if groups and facts[n]["top"] - facts[groups[-1][0][0]]["top"] < 380:
+            groups[-1].append((n, raw))
+        else:
+            groups.append([(n, raw)])
+    return groups
+
+
+def _with_facts(s: Sighting, facts: dict[int, dict[str, Any]]) -> Sighting:
+    fact = facts.get(s.anchor) if s.anchor is not None else None
+    if fact is None:
+        return s
+    down = round(max(0.0, fact["top"]) / DESKTOP["height"], 2)
+    return msgspec.structs.replace(s, font_px=fact["font"], contrast=fact["contrast"], screens_down=down)

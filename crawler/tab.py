@@ -1,0 +1,297 @@
+"""One visit's browser tab: load a page once, look at two widths, answer the banner, press, mark, photograph."""
+
+import asyncio
+import base64
+import contextlib
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from audit.outcomes import Reason
+from crawler.consent import DONE, consent_arguments, consent_words, reveal_words
+from crawler.proxy import OURS, GuardedProxy
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+LOAD_SECONDS = 15.0
+PICTURES_SECONDS = 3.0
+QUIET_SECONDS = 2.5
+SCRIPT_SECONDS = 15.0
+MAX_HTML = 8_000_000
+SHOT_HEIGHT = 520
+
+_ERRORS = (
+    ("ERR_NAME_NOT_RESOLVED", Reason.DNS_FAILED),
+    ("ERR_CERT", Reason.TLS_FAILED),
+    ("ERR_SSL", Reason.TLS_FAILED),
+    ("ERR_TOO_MANY_REDIRECTS", Reason.REDIRECT_LOOP),
+    ("TIMED_OUT", Reason.TIMEOUT),
+    ("ERR_ABORTED", Reason.NOT_HTML),
+    ("Download is starting", Reason.NOT_HTML),
+)
+
+
+class TabError(Exception):
+    """A page could not be shown. ``reason`` says why."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(kw_only=True)
+class Rendered:
+    """A page as the browser wrote it down.
+
+    before: the same before buttons were pressed, None when none were. pressed: words on those buttons. consent: none
+    seen, rejected, closed, accepted, not passed.
+    """
+
+    html: str
+    url: str
+    status: int
+    headers: dict[str, str]
+    shadow_roots: int = 0
+    frames: int = 0
+    before: str | None = None
+    pressed: list[str] = field(default_factory=list)
+    consent: str = "none seen"
+    tool: str = ""
+
+
+class Tab:
+    """A tab with a context of its own. Every call is bounded in time; failures are TabError."""
+
+    def __init__(self, context: Any, page: Any, proxy: GuardedProxy) -> None:
+        self._context = context
+        self._page = page
+        self._proxy = proxy
+        self._cdp: Any = None
+        self._frame = ""
+        self._world: int | None = None
+        self._width = DESKTOP["width"]
+        self._main = self._loaded = 0
+        self.crashed = False
+
+    async def prepare(self) -> None:
+        """Closed shadow roots are read like open ones; popups, dialogs and downloads end at once."""
+        await self._context.add_init_script(
+            "{const old = Element.prototype.attachShadow;"
+            "Element.prototype.attachShadow = function (how) { return old.call(this, {...how, mode: 'open'}); };}"
+        )
+        self._context.on("page", lambda page: _soon(page.close()) if page is not self._page else None)
+        self._page.on("dialog", lambda dialog: _soon(dialog.dismiss()))
+        self._page.on("download", lambda download: _soon(download.cancel()))
+        self._page.on("crash", self._note_crash)
+        self._cdp = await self._context.new_cdp_session(self._page)
+        tree = await self._cdp.send("Page.getFrameTree")
+        self._frame = tree["frameTree"]["frame"]["id"]
+
+    def _note_crash(self, *_: object) -> None:
+        self.crashed = True
+
+    async def render(self, url: str, seconds: float) -> Rendered:
+        """Load ``url`` and write down what can be seen of it at both widths. seconds: time that it may take."""
+        try:
+            return await asyncio.wait_for(self._render(url, seconds), seconds)
+        except TimeoutError as error:
+            raise TabError(Reason.TIMEOUT, f"the page was not ready within {seconds:.0f} s") from error
+        except PlaywrightError as error:
+            raise TabError(Reason.UNREADABLE, _line(error)) from error
+
+    async def _render(self, url: str, seconds: float) -> Rendered:
+        await self._resize(DESKTOP)
+        response = await self._goto(url, min(LOAD_SECONDS, seconds))
+        headers = {k.lower(): v for k, v in response.headers.items()} if response else {}
+        if OURS.decode() in headers:
+            raise TabError(Reason.CONNECTION_FAILED, "no connection to an address that may be reached")
+        await self._ready()
+        consent, tool = await self._answer_consent()
+        found = await self._js("(sc.measure(sc.DESKTOP), sc.reveals(%s, false))" % reveal_words())
+        first = await self._at_phone_width()
+        rendered = Rendered(
+            html=first["html"],
+            url=first["url"],
+            status=response.status if response else 200,
+            headers=headers,
+            shadow_roots=first["shadows"],
+            frames=first["frames"],
+            consent=consent,
+            tool=tool,
+        )
+        if found:
+            await self._press(rendered, found)
+        return rendered
+
+    async def _goto(self, url: str, seconds: float) -> Any:
+        self._world = None
+        try:
+            response = await self._page.goto(url, wait_until="domcontentloaded", timeout=seconds * 1000)
+        except PlaywrightTimeoutError as error:
+            raise TabError(Reason.TIMEOUT, f"the page did not load within {seconds:.0f} s") from error
+        except PlaywrightError as error:
+            said = _line(error)
+            reason = next((reason for sign, reason in _ERRORS if sign in said), Reason.CONNECTION_FAILED)
+            raise TabError(reason, said) from error
+        return response
+
+    async def _ready(self) -> None:
+        """Wait until pictures and scripts are done, but not for ever."""
+        with contextlib.suppress(PlaywrightTimeoutError):
+            await self._page.wait_for_load_state("load", timeout=PICTURES_SECONDS * 1000)
+        if await self._js("sc.scripted()"):
+            with contextlib.suppress(PlaywrightTimeoutError):
+                await self._page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
+            await self._js("sc.settle(150, 1500)")
+
+    async def _answer_consent(self) -> tuple[str, str]:
+        """What was done about a consent banner, and whose banner it was."""
+        answer = await self._js(f"sc.consent({consent_arguments()})")
+        if not answer["did"]:
+            return ("not passed", "") if await self._js(f"sc.walled({consent_words()})") else ("none seen", "")
+        await self._js("sc.pause(250)", again=True)
+        await self._js("sc.settle(200, 1500)", again=True)
+        walled = await self._js(f"sc.walled({consent_words()})")
+        return ("not passed" if walled else DONE[answer["did"]]), answer["tool"]
+
+    async def _at_phone_width(self) -> Any:
+        await self._resize(PHONE)
+        script = (
+            "(async () => { if (sc.scripted()) { await new Promise(requestAnimationFrame); await sc.pause(60); }"
+            "sc.measure(sc.PHONE); return sc.serialise(); })()"
+        )
+        written = await self._js(script)
+        if len(written["html"]) > MAX_HTML:
+            raise TabError(Reason.TOO_LARGE, "the page as rendered is larger than we read")
+        return written
+
+    async def _press(self, rendered: Rendered, buttons: list[dict[str, Any]]) -> None:
+        """Press buttons and write the page down again."""
+        await self._resize(DESKTOP)
+        numbers = [button["n"] for button in buttons]
+        await self._js(f"sc.pressAll({json.dumps(numbers)})", again=True)
+        await self._js("sc.measure(sc.DESKTOP)", again=True)
+        second = await self._at_phone_width()
+        rendered.before, rendered.html = rendered.html, second["html"]
+        rendered.pressed += [button["label"] for button in buttons]
+
+    async def press_panels(self, rendered: Rendered) -> bool:
+        """Press what may open a panel with contact details ("Contact", "Call us"). False when there is nothing such."""
+        try:
+            await self._resize(DESKTOP)
+            found = await self._js("sc.reveals(%s, true)" % reveal_words())
+            if found:
+                await self._press(rendered, found)
+        except (PlaywrightError, TimeoutError) as error:
+            raise TabError(Reason.UNREADABLE, _line(error)) from error
+        return bool(found)
+
+    async def open_hidden(self, anchors: list[int]) -> tuple[list[int], list[str]]:
+        """Open what hides the numbered elements; those that can be seen then, and the words on what was pressed."""
+        try:
+            await self._resize(DESKTOP)
+            answer = await self._js(f"sc.open({json.dumps(anchors)})", again=True)
+        except (PlaywrightError, TimeoutError, TabError):
+            return [], []
+        return answer["opened"], answer["labels"]
+
+    async def facts(self, places: list[tuple[int, str]]) -> dict[int, dict[str, Any]]:
+        """Font size (px), contrast and distance from the top (px) of places, by their numbers."""
+        await self._resize(DESKTOP)
+        answer = await self._js(f"sc.facts({_places(places)})")
+        return {fact["n"]: fact for fact in answer if fact}
+
+    async def photograph(self, places: list[tuple[int, str]]) -> bytes | None:
+        """A picture (JPEG) with frames round the places; of the top of the page when there are none."""
+        await self._resize(DESKTOP)
+        clip: Any = {"x": 0, "y": 0, **DESKTOP, "scale": 1}
+        if places:
+            clip = await self._js(f"sc.mark({_places(places)}, {SHOT_HEIGHT})")
+        else:
+            await self._js("scrollTo(0, 0)")
+        if clip is None:
+            return None
+        how = {"format": "jpeg", "quality": 62, "clip": clip, "optimizeForSpeed": True}
+        shot = await asyncio.wait_for(self._cdp.send("Page.captureScreenshot", how), SCRIPT_SECONDS)
+        if places:
+            await self._js("sc.unmark()")
+        return base64.b64decode(shot["data"])
+
+    async def _resize(self, size: dict[str, int]) -> None:
+        if self._width == size["width"]:
+            return
+        how = {**size, "deviceScaleFactor": 1, "mobile": False}
+        await self._cdp.send("Emulation.setDeviceMetricsOverride", how)
+        self._width = size["width"]
+
+    async def _js(self, expression: str, *, again: bool = False) -> Any:
+        """The value of an expression in our own world beside the page.
+
+        again: the page may have gone to another document meanwhile; then wait for that one and try once more.
+        """
+        try:
+            return await self._evaluate(expression)
+        except PlaywrightError:
+            if not again:
+                raise
+        self._world = None
+        with contextlib.suppress(PlaywrightTimeoutError):
+            await self._page.wait_for_load_state("load", timeout=LOAD_SECONDS * 1000)
+        if "sc.pause" in expression or "sc.settle" in expression or "sc.measure" in expression:
+            return await self._evaluate(expression)
+        raise TabError(Reason.UNREADABLE, "the page went elsewhere while it was read")
+
+    async def _evaluate(self, expression: str) -> Any:
+        if self._world is None:
+            made = await self._cdp.send("Page.createIsolatedWorld", {"frameId": self._frame, "worldName": "shopcheck"})
+            self._world = made["executionContextId"]
+            expression = f"{_library()}\n{expression}"
+        how = {
+            "expression": expression,
+            "contextId": self._world,
+            "returnByValue": True,
+            "awaitPromise": True,
+        }
+        answer = await asyncio.wait_for(self._cdp.send("Runtime.evaluate", how), SCRIPT_SECONDS)
+        if "exceptionDetails" in answer:
+            details = answer["exceptionDetails"]
+            said = details.get("exception", {}).get("description") or details.get("text", "")
+            raise TabError(Reason.UNREADABLE, f"the page could not be measured: {said[:200]}")
+        return answer["result"].get("value")
+
+
+@cache
+def _library() -> str:
+    """What is installed in our world of each page."""
+    files = resources.files("crawler")
+    return "\n".join(files.joinpath(name).read_text("utf-8") for name in ("dom.js", "acts.js"))
+
+
+def _places(places: list[tuple[int, str]]) -> str:
+    return json.dumps([{"n": n, "raw": raw} for n, raw in places])
+
+
+def _line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+
+
+_waiting: set[asyncio.Task[Any]] = set()
+
+
+def _soon(coroutine: Any) -> None:
+    """Run it without waiting; failing is fine."""
+
+    async def quietly() -> None:
+        with contextlib.suppress(Exception):
+            await coroutine
+
+    task = asyncio.ensure_future(quietly())
+    _waiting.add(task)
+    task.add_done_callback(_waiting.discard)

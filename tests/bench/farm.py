@@ -21,8 +21,8 @@ WHERE = ("footer", "footer", "footer", "contact", "contact", "script", "terms")
 """Where shop n shows its contact details: the entry n modulo the length."""
 
 WORDS = (
-    "thee", "koffie", "kopje", "schotel", "lepel", "kan", "filter", "bonen", "blad", "smaak", "mengsel", "oogst", "zakje",
-    "doosje", "cadeau", "levering",
+    "thee", "koffie", "kopje", "schotel", "lepel", "kan", "filter", "bonen", "blad", "smaak", "mengsel", "oogst",
+    "zakje", "doosje", "cadeau", "levering",
 )  # fmt: skip
 
 
@@ -61,11 +61,12 @@ def _page(number: int, path: str, title: str, kilobytes: int) -> bytes:
     goods = "".join(
         f'<li class="card product-{n}"><a href="/p/{n % 5 + 1}"><h3>{WORDS[n * 7 % 16].title()} {n}</h3></a>'
         f"<p>{' '.join(WORDS[(n * k + number) % 16] for k in range(1, 13))}</p><span>€ {n % 90 + 5},95</span></li>"
-        for n in range(kilobytes * 4)
+        for n in range(kilobytes * 6)
     )
     links = "".join(f'<a href="{to}">{words}</a> ' for to, words in PAGES.items())
     return f"""<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>{title} | Winkel {number}</title>
-<style>body{{font:16px sans-serif}} .card{{display:inline-block;width:22%;margin:4px}}</style></head><body><header><nav>{links}</nav></header><main><h1>{title}</h1>
+<style>body{{font:16px sans-serif}} .card{{display:inline-block;width:22%;margin:4px}}</style></head><body>
+<header><nav>{links}</nav></header><main><h1>{title}</h1>
 <p>Welkom bij Winkel {number}, voor thee en koffie. Vandaag besteld is morgen in huis.</p>{main}<ul>{goods}</ul></main>
 <footer>Winkel {number}, Kade {number}, Zwolle. KvK {60000000 + number} {details if where == "footer" else ""}
 {links}</footer></body></html>""".encode()

@@ -10,8 +10,9 @@ from audit.model import Page, Role, Searched, Snapshot, Step
 from audit.words import words
 from crawler.frontier import NEEDED
 from crawler.options import VERSION
+from crawler.seen import Seen
 from crawler.urls import key
-from crawler.walk import Seen, Walk
+from crawler.walk import Walk
 
 
 def snapshot(walk: Walk, finished_at: datetime) -> Snapshot:

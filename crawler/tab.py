@@ -114,7 +114,7 @@ class Tab:
             raise TabError(Reason.CONNECTION_FAILED, "no connection to an address that may be reached")
         await self._ready()
         consent, tool = await self._answer_consent()
-        found = await self._js("(sc.measure(sc.DESKTOP), sc.reveals(%s, false))" % reveal_words())
+        found = await self._js(f"(sc.measure(sc.DESKTOP), sc.reveals({reveal_words()}, false))")
         first = await self._at_phone_width()
         rendered = Rendered(
             html=first["html"],
@@ -186,7 +186,7 @@ class Tab:
         """Press what may open a panel with contact details ("Contact", "Call us"). False when there is nothing such."""
         try:
             await self._resize(DESKTOP)
-            found = await self._js("sc.reveals(%s, true)" % reveal_words())
+            found = await self._js(f"sc.reveals({reveal_words()}, true)")
             if found:
                 await self._press(rendered, found)
         except (PlaywrightError, TimeoutError) as error:

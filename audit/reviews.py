@@ -1,5 +1,7 @@
 """A person decides: the machine's finding with the person's decision laid over it, both kept."""
 
+from collections.abc import Iterable, Iterator
+
 import msgspec
 
 from audit.model import Finding, Review, ShopResult
@@ -23,6 +25,12 @@ def decision(result: ShopResult, finding: Finding) -> Review | None:
 def published(result: ShopResult) -> tuple[Finding, ...]:
     """The findings as they are published: a person's decision leads, and ``by`` and ``detail`` say whose it is."""
     return tuple(_decided(result, finding) for finding in result.findings)
+
+
+def decided(results: Iterable[ShopResult]) -> Iterator[ShopResult]:
+    """The results with their findings as they are published."""
+    for result in results:
+        yield msgspec.structs.replace(result, findings=published(result)) if result.reviews else result
 
 
 def _decided(result: ShopResult, finding: Finding) -> Finding:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from audit.model import Audit, AuditInfo, Finding, Gap, Page, ShopResult
+from audit.reviews import decided
 from reports.slugs import shop_id, slug_of
 
 RESULT_COLUMNS = (
@@ -103,14 +104,14 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
 
 def audit_object(info: AuditInfo) -> dict[str, Any]:
     """The audit's own facts, as the ``audit`` of the JSON export."""
-    facts = {f: v for f in info.__struct_fields__ if not isinstance(v := getattr(info, f), msgspec.UnsetType)}
+    facts: dict[str, Any] = msgspec.to_builtins(info)
     facts["first_visit"], facts["last_visit"] = iso(info.first_visit), iso(info.last_visit)
     return facts | {"settings": dict(sorted(info.settings.items())), "columns": list(info.columns)}
 
 
 def export_json(audit: Audit) -> Iterator[str]:
     """Pieces of the text of one JSON object {audit, shops}; one shop a piece, so that memory stays flat."""
-    return json_text(audit.info, audit.results())
+    return json_text(audit.info, decided(audit.results()))
 
 
 def json_text(info: AuditInfo, results: Iterable[ShopResult]) -> Iterator[str]:
@@ -123,12 +124,14 @@ def json_text(info: AuditInfo, results: Iterable[ShopResult]) -> Iterator[str]:
 
 def export_csv(audit: Audit) -> Iterator[str]:
     """Lines of ``results.csv``: one row for each shop and rule, the list's own columns behind ours."""
-    return csv_lines(results_header(audit.info), (row for r in audit.results() for row in result_rows(r, audit.info)))
+    info = audit.info
+    return csv_lines(results_header(info), (row for r in decided(audit.results()) for row in result_rows(r, info)))
 
 
 def export_shops_csv(audit: Audit) -> Iterator[str]:
     """Lines of ``shops.csv``: one row for each shop, the list's own columns behind ours."""
-    return csv_lines(shops_header(audit.info), (shop_row(r, audit.info) for r in audit.results()))
+    info = audit.info
+    return csv_lines(shops_header(info), (shop_row(r, info) for r in decided(audit.results())))
 
 
 def results_header(info: AuditInfo) -> list[str]:

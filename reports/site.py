@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from audit.evidence import EvidenceStore
 from audit.model import Audit, AuditInfo, ShopResult
 from audit.outcomes import Confidence, Outcome, Place, Reason
+from audit.reviews import decided
 from checks.packs import Pack, PackError, load_pack, pack_by_id
 from reports import exports, views
 from reports.charts import bar
@@ -112,7 +113,7 @@ class Site:
         self._pages(info)
 
     def _each(self, results: IO[str], shops: IO[str]) -> Iterator[ShopResult]:
-        for result in self.audit.results():
+        for result in decided(self.audit.results()):
             results.writelines(exports.csv_line(row) for row in exports.result_rows(result, self.audit.info))
             shops.write(exports.csv_line(exports.shop_row(result, self.audit.info)))
             self._shop(result)

@@ -95,6 +95,7 @@ class FindingView:
     other_party: str
     rule: RuleView
     counts: bool
+    review: str = ""
 
 
 def phone_number(value: str) -> str:
@@ -269,6 +270,21 @@ def finding_view(
         other_party=", ".join(phone_number(v) for v in other.split(", ")) if other else "",
         rule=rule,
         counts=finding.outcome not in (Outcome.NOT_MEASURED, Outcome.UNSURE),
+        review=_review(finding, words),
+    )
+
+
+def _review(finding: Finding, words: Words) -> str:
+    """Who decided, what the program had found, and why."""
+    if finding.by == "machine":
+        return ""
+    machine = finding.detail.get("machine", "")
+    return words(
+        "shop.review",
+        reviewer=clean(finding.detail.get("reviewer", ""), 80),
+        machine=words(f"outcome.{machine}") if machine in set(Outcome) else "",
+        reason=clean(finding.detail.get("review_reason", ""), 300),
+        day=clean(finding.detail.get("decided_on", ""), 10),
     )
 
 

@@ -41,7 +41,7 @@ class Place:
         self.since = datetime.now(UTC) - timedelta(days=2)
 
     def settings(self, **more: object) -> Imap:
-        values = {"host": "127.0.0.1", "port": self.server.imap, "tls": "none", "user": self.user, "timeout_s": 10.0}  # fmt: skip
+        values = {"host": "127.0.0.1", "port": self.server.imap, "tls": "none", "user": self.user, "timeout_s": 5.0}
         return Imap(**{**values, **more})  # type: ignore[arg-type]
 
     def box(self, **more: object) -> Mailbox:

@@ -20,12 +20,12 @@ _DAY_IN_TEXT = re.compile(r"\b(monday|tuesday|wednesday|thursday|friday|saturday
 _PLACES = ("store", "business", "shop", "place", "restaurant", "dealer")
 
 
-def markup_hours(jsonld: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+def markup_hours(jsonld: Sequence[Any]) -> Iterator[tuple[str, str, str]]:
     """Channel, expression in OpenStreetMap's form and raw text of every set of opening hours in the data.
 
     The expressions are not validated yet. Hours that hold for a season only (validFrom, validThrough) are left out.
     """
-    for node in _nodes(jsonld):
+    for node in nodes(jsonld):
         channel = _channel(node)
         text = node.get("openingHours")
         if text:
@@ -37,7 +37,7 @@ def markup_hours(jsonld: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str
                 yield channel, _specified(specs if isinstance(specs, list) else [specs]), str(specs)[:300]
 
 
-def _nodes(jsonld: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def nodes(jsonld: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
     """Every object in the data, at most 4000, at most 8 deep."""
     stack: list[tuple[Any, int]] = [(item, 0) for item in reversed(jsonld)]
     for _ in range(MAX_NODES):

@@ -1,0 +1,245 @@
+"""Geographic addresses in text: a street with a number, a postcode and a place; or a PO box, told apart from it.
+
+Postcodes, street words and PO boxes per country stand in ``identity.toml``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from audit.model import Record
+from checks.find.layout import data
+from checks.find.phrases import any_of
+
+MAX_HITS = 60
+LINE = 90
+"""Characters of a line before the postcode that may hold the street."""
+
+_CUT = re.compile(r"[·•|;—–\n]|: |\. |\(|\)|\[|\]|\s-\s|/ ")
+_PLACE = re.compile(
+    r"[ ,]{1,3}(?P<place>[A-ZÀ-ÞŒ'’][^\W\d_'’.-][^\W\d]{0,29}[\w'’.-]{0,20}(?: [A-Za-zÀ-ÿ'’./()-]{1,20}){0,3})"
+)
+_GLUED = re.compile(r"[A-ZÀ-Þ]?[a-zà-ÿ]+(?=[A-ZÀ-Þ])")
+_STOP = re.compile(r"\b(?:19|20)\d\d\b|[€$%@]|\bvon\b.{0,12}\bbis\b")
+
+
+class Address(Record, frozen=True, kw_only=True):
+    """An address as found. countries: those whose form it has. value: on one line. dummy: a sample."""
+
+    value: str
+    raw: str
+    start: int
+    end: int
+    countries: tuple[str, ...]
+    po_box: bool = False
+    dummy: bool = False
+
+
+def addresses(text: str, low: str, *, market: str | None) -> Iterator[Address]:
+    """Every address of the text (``low`` is its lower case), in reading order.
+
+    market: ISO 3166-1 alpha-2 code; it only settles which country a form that several countries share is of.
+    """
+    found = 0
+    taken = -1
+    for hit in _postcodes().finditer(text):
+        if hit.start() < taken:
+            continue
+        countries = _fitting(hit[0], market)
+        address = _before_place(text, hit, countries) if _is_british(countries) else _with_place(text, hit, countries)
+        if address is None:
+            continue
+        taken = address.end
+        found += 1
+        yield address
+        if found >= MAX_HITS:
+            return
+
+
+def _with_place(text: str, hit: re.Match[str], countries: tuple[str, ...]) -> Address | None:
+    """Street (or PO box), postcode, place: the continental order."""
+    place = _PLACE.match(text, hit.end())
+    if place is None:
+        return None
+    strong = any(_forms()[c].get("strong") for c in countries)
+    start, street = _street_before(text, hit.start(), countries, strong)
+    if street is None:
+        return None
+    box = _box().search(street)
+    town = _town(place["place"])
+    value = f"{street}, {hit[0].strip()} {town}"
+    end = place.start("place") + len(town)
+    return Address(
+        value=value, raw=text[start:end], start=start, end=end, countries=countries, po_box=box is not None,
+        dummy=_sample_address(street, hit[0], town),
+    )  # fmt: skip
+
+
+def _before_place(text: str, hit: re.Match[str], countries: tuple[str, ...]) -> Address | None:
+    """Street, place, postcode, as on the British Isles: the street may stand some lines or commas above."""
+    before = text[max(0, hit.start() - 160) : hit.start()]
+    parts = [p.strip() for p in re.split(r"[,\n]", before) if p.strip()]
+    kept: list[str] = []
+    for part in reversed(parts[-5:]):
+        if len(part) > 60 or _STOP.search(part):
+            break
+        kept.insert(0, part)
+        box = _box().search(part)
+        if box or _house("first").fullmatch(part) or (len(kept) > 1 and _street_word(part)):
+            start = text.find(part, max(0, hit.start() - 160))
+            value = ", ".join([*kept, hit[0].strip()])
+            return Address(
+                value=value, raw=text[start : hit.end()], start=start, end=hit.end(), countries=countries,
+                po_box=box is not None, dummy=_sample_address(" ".join(kept), hit[0], kept[-1]),
+            )  # fmt: skip
+    return None
+
+
+def _street_before(text: str, at: int, countries: tuple[str, ...], strong: bool) -> tuple[int, str | None]:
+    """Start and text of the street that ends where the postcode begins: on its line, or on the line above it."""
+    line = max(text.rfind("\n", 0, at) + 1, at - LINE)
+    segment_start, segment = _last_part(text, line, at)
+    if not segment.strip(" ,-–—·|"):
+        above_end = text.rfind("\n", 0, at)
+        if segment_start > line or above_end <= 0:  # "Street 1 · 1234 AB Place"
+            above_end = max(segment_start - 1, 0)
+        while above_end > 0 and text[above_end - 1] in " ,·|–—-;":
+            above_end -= 1
+        line = max(text.rfind("\n", 0, above_end) + 1, above_end - LINE)
+        segment_start, segment = _last_part(text, line, above_end)
+    plain = _unglued(segment.strip(" ,-–—·|*"))
+    if not plain or len(plain) > LINE:
+        return segment_start, None
+    start = segment_start + segment.find(plain)
+    box = _box().search(plain)
+    if box is not None:
+        return start + box.start(), plain[box.start() :].strip(" ,")
+    return _street(plain, start, countries, strong)
+
+
+def _unglued(street: str) -> str:
+    """The street without a label that ran into it: "AdresHalfveld 1"."""
+    glued = _GLUED.match(street)
+    return street[glued.end() :] if glued and glued[0].lower() in data("identity")["streets"]["labels"] else street
+
+
+def _last_part(text: str, start: int, end: int) -> tuple[int, str]:
+    """What stands after the last separator before ``end``; a separator right before it does not count."""
+    stripped = text[start:end].rstrip(" ,·|–—-;")
+    if not stripped:
+        return end, ""
+    cuts = [m.end() for m in _CUT.finditer(stripped)]
+    begin = cuts[-1] if cuts else 0
+    if stripped[:begin].endswith((". ",)) and begin >= 4 and _short_word(stripped[:begin]):
+        begin = cuts[-2] if len(cuts) > 1 else 0
+    return start + begin, stripped[begin:]
+
+
+def _short_word(before: str) -> bool:
+    """Whether the full stop belongs to an abbreviation: "Bürgerwaldstr. 1", "St. Anna"."""
+    word = re.split(r"[\s,]", before[:-2])[-1]
+    return len(word) <= 3 or word.lower().endswith(("str", "av", "bd", "dr", "prof", "pl"))
+
+
+def _street(plain: str, start: int, countries: tuple[str, ...], strong: bool) -> tuple[int, str | None]:
+    """The street at the end of a part, after a company name and a comma perhaps.
+
+    A name without any street word counts only where the form is that of one country (the market's).
+    """
+    local = len(countries) == 1
+    orders = {_forms()[c]["order"] for c in countries}
+    tries = [
+        r for r, names in ((_house("last"), {"last", "both"}), (_house("first"), {"first", "both"})) if orders & names
+    ]
+    if strong or orders == {"first", "last"} or len(orders) > 1:
+        tries = [_house("last"), _house("first")]
+    pieces = [m.start() for m in re.finditer(r"(?<=,) ?", plain)]
+    for begin in (*reversed(pieces), 0):
+        part = plain[begin:]
+        lead = len(part) - len(part.lstrip(" ,"))
+        part = part.strip(" ,")
+        for form in tries:
+            hit = form.fullmatch(part)
+            known = strong or (hit and (_street_word(hit["name"]) or (local and _alone(hit["name"]))))
+            if hit and known and not _STOP.search(part):
+                return start + begin + lead, part
+    return start, None
+
+
+def _street_word(name: str) -> bool:
+    low = name.lower().strip(" ,.")
+    words = low.split()
+    if not words:
+        return False
+    endings = tuple(data("identity")["streets"]["endings"])
+    known = frozenset(data("identity")["streets"]["words"])
+    return any(w.endswith(endings) and len(w) > 3 for w in words) or any(
+        w.rstrip(".") in known or w in known for w in words
+    )
+
+
+def _alone(name: str) -> bool:
+    """Whether a name without any street word still looks like one: one to three capitalised words, nothing else."""
+    words = name.split()
+    return 1 <= len(words) <= 3 and all(w[:1].isupper() for w in words) and all(len(w) > 2 for w in words)
+
+
+def _town(printed: str) -> str:
+    """The place without what runs into it: words after a lower-case word that joins no name, a trailing dot."""
+    streets = data("identity")["streets"]
+    kept: list[str] = []
+    for word in printed.split(" "):
+        bare = word.lower().strip("'’")
+        proper = word.strip("(")[:1].isupper() or word[:1] in "'’"
+        if kept and (bare.strip(".:-()") in streets["after_place"] or not (proper or bare in streets["joins"])):
+            break
+        kept.append(word)
+        if word.endswith((".", ")")) and len(word) > 3:
+            break
+    while len(kept) > 1 and not kept[-1][:1].isupper() and not kept[-1].startswith("("):
+        kept.pop()
+    return " ".join(kept).rstrip(".,-–'’ ")
+
+
+def _sample_address(street: str, postcode: str, place: str) -> bool:
+    code = re.sub(r"\W", "", postcode).lower()
+    samples = code in data("identity")["sample_postcodes"]
+    return samples or _sample_words().search(f"{street}\n{place}".lower()) is not None
+
+
+def _is_british(countries: Sequence[str]) -> bool:
+    return any(_forms()[c].get("place_before") for c in countries)
+
+
+def _fitting(code: str, market: str | None) -> tuple[str, ...]:
+    """The countries whose postcodes look like this; only the market where it is among them."""
+    fits = tuple(c for c, form in _forms().items() if re.fullmatch(form["postcode"], code.strip()))
+    return (market,) if market in fits and market is not None else fits
+
+
+@cache
+def _forms() -> dict[str, dict[str, Any]]:
+    return {form["country"]: form for form in data("identity")["address"]}
+
+
+@cache
+def _house(order: str) -> re.Pattern[str]:
+    return re.compile(data("identity")["house"][order], re.IGNORECASE)
+
+
+@cache
+def _postcodes() -> re.Pattern[str]:
+    """Any postcode; a cheap first letter or digit lets the search skip to it."""
+    forms = "|".join(str(f["postcode"]) for f in _forms().values())
+    return re.compile(rf"(?=[A-Z0-9])(?<![\w.,/€$£+-])(?<!\d )(?<!\w['’])(?:{forms})(?![\w%€]|[.,]\d)")
+
+
+@cache
+def _box() -> re.Pattern[str]:
+    return re.compile(data("identity")["po_box"]["pattern"])
+
+
+@cache
+def _sample_words() -> re.Pattern[str]:
+    return any_of((*data("identity")["sample_streets"], *data("identity")["sample_places"]))

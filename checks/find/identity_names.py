@@ -1,0 +1,216 @@
+"""The name of the firm behind a shop: with a legal form, behind a label, or above the address of an imprint."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from audit.model import Record
+from audit.words import words
+from checks.find.layout import data
+from checks.find.phrases import any_of, lines_with, roots
+
+SECTION = "identity"
+BACK = 90
+MAX_WORDS = 7
+MAX_HITS = 60
+
+_WORD = re.compile(r"[\w&+.'’-]{1,40}")
+_BREAKS = ' \n,;:|·•()[]<>"„“”«»—–'
+_BRAND = re.compile(r"[a-z]{1,2}[A-Z]|[\w-]{2,30}\.[a-z]{2,6}$")
+_UNIT = re.compile(r"^[\d.,+-]+$")
+_LABEL_END = re.compile(r"[ ]{0,2}(?:\([^)\n]{1,30}\))?[ ]{0,2}(?:[:=–—-]|\n|:\n)[ ]{0,2}")
+_VALUE = re.compile(r"(?P<name>[^\W_][^\n:;|·•<>{}\[\]@]{1,58})")
+_VALUE_END = re.compile(r",|[()]|\s[–—-]\s|\. |$")
+_NO_NAME = re.compile(r"[?!©|/*\"„“”:@]|\d{3}|https?")
+
+
+class Name(Record, frozen=True, kw_only=True):
+    """A name as found. form: its legal form, "" without one. registered: such firms stand in a trade register.
+
+    how: form, label or imprint.
+    """
+
+    value: str
+    start: int
+    end: int
+    how: str
+    form: str = ""
+    registered: bool = False
+
+
+class Form(Record, frozen=True, kw_only=True):
+    """One spelling of a legal form, with the countries that have it."""
+
+    name: str
+    countries: tuple[str, ...]
+    registered: bool
+    before: bool
+
+
+def names(text: str, low: str, *, codes: tuple[str, ...]) -> Iterator[Name]:
+    """Names with a legal form, and names behind a label ("Company name: …"), each once."""
+    seen: set[str] = set()
+    for name in (*_with_form(text), *_labelled(text, low, codes)):
+        if name.value.lower() not in seen:
+            seen.add(name.value.lower())
+            yield name
+        if len(seen) >= MAX_HITS:
+            return
+
+
+def form_of(name: str) -> Form | None:
+    """The legal form with which a name ends (or, for some, begins); None without one."""
+    padded = name.strip().rstrip(",")
+    for form in forms():
+        if padded.endswith(f" {form.name}") or (form.before and padded.startswith(f"{form.name} ")):
+            return form
+    return None
+
+
+def line_above(text: str, start: int, codes: tuple[str, ...]) -> Name | None:
+    """The line above an address, or what stands before it on its line, where it can be the name of a person or firm."""
+    line = text.rfind("\n", 0, start) + 1
+    beside = text[line:start].strip(" ,·|–—-")
+    if beside:
+        return _plain(text, beside, text.rfind(beside, line, start), codes)
+    above = text.rfind("\n", 0, max(0, line - 1)) + 1
+    return _plain(text, text[above : line - 1].strip(), above, codes) if line else None
+
+
+def _plain(text: str, said: str, start: int, codes: tuple[str, ...]) -> Name | None:
+    said = said.strip(" ,")
+    if not said[:1].isupper() or not _is_name(said, codes):
+        return None
+    return Name(value=said, start=start, end=start + len(said), how="imprint")
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Every spelling of a legal form, longest first."""
+    merged: dict[str, Form] = {}
+    for raw in data("identity")["form"]:
+        for name in raw["names"]:
+            before = merged.get(name)
+            merged[name] = Form(
+                name=name,
+                countries=(*(before.countries if before else ()), raw["country"]),
+                registered=raw["registered"] or (before.registered if before else False),
+                before=raw.get("before", False) or (before.before if before else False),
+            )
+    return tuple(sorted(merged.values(), key=lambda f: (-len(f.name), f.name)))
+
+
+@cache
+def _forms_pattern() -> re.Pattern[str]:
+    listed: dict[str, list[str]] = {}
+    for form in forms():
+        listed.setdefault(form.name[0], []).append(re.escape(form.name[1:]))
+    branches = [rf"{re.escape(first)}(?<![\w.].)(?:{'|'.join(rest)})" for first, rest in sorted(listed.items())]
+    return re.compile(rf"(?:{'|'.join(branches)})(?![\w&])")
+
+
+def _with_form(text: str) -> Iterator[Name]:
+    by_name = {form.name: form for form in forms()}
+    for hit in _forms_pattern().finditer(text):
+        form = by_name[hit[0]]
+        start = _name_start(text, hit.start())
+        if start is not None:
+            value = " ".join(text[start : hit.end()].split())
+            yield Name(value=value, start=start, end=hit.end(), how="form", form=form.name, registered=form.registered)
+        elif form.before:
+            end = _name_end(text, hit.end())
+            if end is not None:
+                value = " ".join(text[hit.start() : end].split())
+                yield Name(
+                    value=value, start=hit.start(), end=end, how="form", form=form.name, registered=form.registered
+                )
+
+
+def _name_start(text: str, at: int) -> int | None:
+    """Where the capitalised words right before a legal form begin; None when there are none."""
+    floor = max(text.rfind("\n", 0, at) + 1, at - BACK)
+    small = data("identity")["names"]
+    start: int | None = None
+    safe: int | None = None  # the start without what stands before a word such as "van"
+    end = at
+    for _ in range(MAX_WORDS):
+        while end > floor and text[end - 1] in " ,":
+            end -= 1
+        begin = end
+        while begin > floor and text[begin - 1] not in _BREAKS:
+            begin -= 1
+        word = text[begin:end]
+        ends_sentence = word.endswith(".") and len(word) > 4 and start is not None
+        if not _WORD.fullmatch(word) or _UNIT.match(word) or ends_sentence:
+            break
+        if word[:1].isupper() or (word[:1].isdigit() and start is not None) or _BRAND.match(word):
+            start = begin
+        elif word.lower() in small["inside"] and start is not None:
+            safe = start if safe is None else safe
+        elif word.lower() not in small["and"]:
+            break
+        if text[begin - 1 : begin] != " ":
+            return start
+        end = begin
+    return start if safe is None else safe
+
+
+def _name_end(text: str, at: int) -> int | None:
+    """Where the capitalised words right behind a legal form end; None when there are none."""
+    small = data("identity")["names"]
+    end: int | None = None
+    for word in re.finditer(r" ([^\s,;:|·•()\"«»—–]{1,40})", text[at : at + BACK]):
+        if word.start() != (0 if end is None else end - at):
+            break
+        if not word[1][:1].isupper() and word[1].lower() not in (*small["and"], *small["inside"]):
+            break
+        if word[1][:1].isupper():
+            end = at + word.end()
+    return end
+
+
+def _labelled(text: str, low: str, codes: tuple[str, ...]) -> Iterator[Name]:
+    for first, last in lines_with(low, _label_roots(codes)):
+        for cue in _labels(codes).finditer(low, first, last):
+            middle = _LABEL_END.match(text, cue.end())
+            hit = _VALUE.match(text, middle.end()) if middle is not None else None
+            if hit is None or middle is None or ("\n" in middle[0] and cue.start() != first):
+                continue
+            cut = _VALUE_END.search(hit["name"])
+            value = hit["name"][: cut.start() if cut else None].strip(" .,")
+            form = form_of(value)
+            below = "\n" in middle[0] and form is None  # the next line may be another label
+            if not _is_name(value, codes) or (below and len(value.split()) < 2):
+                continue
+            yield Name(
+                value=value, start=hit.start(), end=hit.start() + len(value), how="label",
+                form=form.name if form else "", registered=bool(form and form.registered),
+            )  # fmt: skip
+
+
+def _is_name(value: str, codes: tuple[str, ...]) -> bool:
+    """Whether it can be a name: short, mostly capitalised, no label and no sentence."""
+    listed = value.split()
+    proper = sum(w[:1].isupper() or w[:1].isdigit() or "." in w for w in listed)
+    return (
+        3 <= len(value) <= 60
+        and len(listed) <= MAX_WORDS
+        and proper * 2 >= len(listed)
+        and not _NO_NAME.search(value)
+        and not _not_names(codes).search(value.lower())
+    )
+
+
+@cache
+def _not_names(codes: tuple[str, ...]) -> re.Pattern[str]:
+    return any_of((*words(SECTION, "not_name", codes), *words(SECTION, "name", codes)))
+
+
+@cache
+def _labels(codes: tuple[str, ...]) -> re.Pattern[str]:
+    return any_of(words(SECTION, "name", codes))
+
+
+@cache
+def _label_roots(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return roots(words(SECTION, "name", codes))

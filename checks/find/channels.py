@@ -6,6 +6,7 @@ from functools import cache
 from urllib.parse import unquote
 
 from audit.model import Channel
+from audit.words import words
 from checks.find.dom import Document, Form
 from checks.find.layout import data
 from checks.find.lexicon import pattern
@@ -80,8 +81,9 @@ def _captcha(document: Document) -> bool:
 def _chats(document: Document, page: str) -> Iterator[Channel]:
     places = " ".join((*document.sources, *document.frames)).lower()
     inline = " ".join(text[:3000] for text, _, _ in document.scripts[:200]).lower()
+    everything = f"{places} {inline}"
     for product, marks in data("channels")["chat"].items():
-        if any(mark in places or mark in inline for mark in marks):
+        if any(mark in everything for mark in marks):
             yield Channel(kind="chat", value=product, page=page)
 
 
@@ -107,7 +109,8 @@ def _linked(links: list[Link], page: str) -> Iterator[Channel]:
 
 
 def _callback(document: Document, text: str, page: str) -> Iterator[Channel]:
-    found = pattern("callback").search(text)
+    low = text.lower()
+    found = pattern("callback").search(text) if any(word in low for word in words("find", "callback")) else None
     if found:
         yield Channel(
             kind="callback", page=page, quote=text[max(0, found.start() - 60) : found.end() + 80].replace("\n", " ")

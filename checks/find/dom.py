@@ -14,17 +14,98 @@ Attributes = dict[str, str | None]
 
 MAX_CHARS = 4_000_000
 MAX_DEPTH = 1_500
+LONG = 5_000
 MAX_ATTRIBUTES = 500
 BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "br", "button", "select", "iframe"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frame",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "br",
+        "button",
+        "select",
+        "iframe",
+    ]
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "legend", "caption", "summary"))
 INLINE_HEADINGS = frozenset(("strong", "b"))
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\x00]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>?")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}+")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}+")
 _NEVER_NEST = frozenset(
-    ["p", "li", "option", "tr", "td", "th", "dt", "dd", "br", "img", "input", "meta", "link", "hr", "area", "base", "col", "embed", "source", "track", "wbr", "param"]
+    [
+        "p",
+        "li",
+        "option",
+        "tr",
+        "td",
+        "th",
+        "dt",
+        "dd",
+        "br",
+        "img",
+        "input",
+        "meta",
+        "link",
+        "hr",
+        "area",
+        "base",
+        "col",
+        "embed",
+        "source",
+        "track",
+        "wbr",
+        "param",
+    ]
 )
 
 
@@ -175,9 +256,9 @@ def parse(html: str) -> LexborHTMLParser:
 def _tame(html: str) -> str:
     if html.count("<") - html.count("</") > MAX_DEPTH:
         html = _limit_depth(html)
-    if _LONG_TAG.search(html):
+    if max(map(len, html.split("<"))) > LONG:
         html = _LONG_TAG.sub(_limit_attributes, html)
-    return html.encode("utf-8", "replace").decode("utf-8") if not html.isascii() else html
+    return html
 
 
 def _limit_depth(html: str) -> str:

@@ -45,14 +45,14 @@ def suffixes() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def domain_of(host: str) -> str:
     """The registered domain of a host (``shop.example.co.uk`` gives ``example.co.uk``); the host itself when there is none."""
     found = suffixes()(host)
     return found.top_domain_under_public_suffix or host
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def valid(address: str) -> str:
     """The address in lower case when it is one that mail can go to, else an empty string (RFC 5321, RFC 5322)."""
     address = address.strip().strip(".").rstrip("-")
@@ -72,7 +72,7 @@ def valid(address: str) -> str:
     return f"{local}@{host}".lower()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def sample(address: str) -> bool:
     """Whether an address is a sample for the reader to replace, a key of an error collector, or a package."""
     uses = data("uses")
@@ -142,7 +142,7 @@ def _best(text: str, start: int, at: int, end: int) -> Address | None:
     return Address(start=start, end=end, raw=text[start:end], value=value)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _cut_host(host: str) -> str:
     """The host without what runs into it: ``shop.nlTelefoon`` and ``shop.nl.Wij`` end at the suffix."""
     labels = host.split(".")
@@ -247,7 +247,7 @@ def mailto(target: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def use_of(address: str) -> Use:
     """What the mailbox is for, by its local part (law.md 6b)."""
     local = address.split("@")[0]

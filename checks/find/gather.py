@@ -153,7 +153,9 @@ class Gatherer:
             elif low.startswith("javascript:"):
                 self._mailto(anchor, _scripted(href), hidden_hits if anchor.context.hidden else hits)
             elif low.startswith("znvygb:"):
-                self._mailto(anchor, mailto(codecs.encode(href, "rot13")), hidden_hits if anchor.context.hidden else hits)
+                self._mailto(
+                    anchor, mailto(codecs.encode(href, "rot13")), hidden_hits if anchor.context.hidden else hits
+                )
             elif "@" in href or "%40" in href:
                 self._written(unquote(href), How.ATTRIBUTE, anchor.context, phones=False)
             elif _PROTECTED in href:
@@ -286,7 +288,9 @@ class Gatherer:
                         Kind.PHONE, number[0], item.value, item.how, None, number_kind=kind, owner=owner, quote=where
                     )
             elif item.how is How.META and len(item.value) < 1_000 and name not in _META_SKIP:
-                self._written(item.value, How.META, None, told="phone" in name, phones="desc" in name or "phone" in name)
+                self._written(
+                    item.value, How.META, None, told="phone" in name, phones="desc" in name or "phone" in name
+                )
 
     def _noscript(self) -> None:
         for text, context in self.document.noscript:
@@ -305,7 +309,11 @@ def _scripted(code: str) -> list[str]:
     target = script_link(code)
     if target:
         return mailto(target)
-    return [address for text in written_by(unquote(code)) for address in mailto(text) or [h.value for h in find_emails(text)]]
+    return [
+        address
+        for text in written_by(unquote(code))
+        for address in mailto(text) or [h.value for h in find_emails(text)]
+    ]
 
 
 def _context_at(stream: Stream, place: int) -> Context:

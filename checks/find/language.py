@@ -9,7 +9,7 @@ from audit.words import languages
 from checks.find.layout import data
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-SAMPLE = 30_000
+SAMPLE = 12_000
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from audit.model import Region
+from audit.model import Record, Region
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CUT = re.compile(r"[\W_]+")
@@ -18,7 +18,8 @@ _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,3000})\}")
 _CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)\s*(?:,|$)")
 
 _AT_SIGN = re.compile(
-    r"(?:^|[\s/_-])(?:at|at[_-]?(?:sign|symbol|icon|zeichen)|icon[_-]at|fa[_-]at|bi[_-]at|arobase|apenstaartje|klammeraffe)(?:\.(?:gif|png|jpe?g|svg|webp)|\s|$)"
+    r"(?:^|[\s/_-])(?:at|at[_-]?(?:sign|symbol|icon|zeichen)|icon[_-]at|fa[_-]at|bi[_-]at"
+    r"|arobase|apenstaartje|klammeraffe)(?:\.(?:gif|png|jpe?g|svg|webp)|\s|$)"
 )
 
 VISIBLE, COLLAPSED, HIDDEN = 0, 1, 2
@@ -35,9 +36,26 @@ def parts(name: str) -> list[str]:
     return [part.lower() for part in _CUT.split(_CAMEL.sub("-", name)) if part]
 
 
+class Marks(Record, frozen=True, kw_only=True):
+    """What an element's tag, names and role tell.
+
+    region: the part of the page that it begins. shown: VISIBLE, COLLAPSED or HIDDEN by its classes.
+    zone: ``review`` for words that are not the shop's own.
+    """
+
+    region: Region | None = None
+    shown: int = VISIBLE
+    zone: str = ""
+
+
 @lru_cache(maxsize=8192)
-def region_of(tag: str, names: str, role: str) -> Region | None:
-    """The part of the page that an element begins, or None. ``names``: its classes and id, separated by spaces."""
+def marks_of(tag: str, names: str, role: str) -> Marks | None:
+    """The marks of an element, None when nothing marks it. ``names``: its classes and id, separated by spaces."""
+    found = Marks(region=_region(tag, names, role), shown=_shown(names), zone=_zone(names))
+    return None if found == Marks() else found
+
+
+def _region(tag: str, names: str, role: str) -> Region | None:
     layout = data("layout")
     for region, marks in layout["region"].items():
         if tag in marks["tags"] or role in marks["roles"]:
@@ -55,13 +73,7 @@ def region_of(tag: str, names: str, role: str) -> Region | None:
     return None
 
 
-@lru_cache(maxsize=8192)
-def shown_by_class(names: str) -> int:
-    """_AT_SIGN = re.compile(
-    r"(?:^|[\s/_-])(?:at|at[_-]?(?:sign|symbol|icon|zeichen)|icon[_-]at|fa[_-]at|bi[_-]at|arobase|apenstaartje|klammeraffe)(?:\.(?:gif|png|jpe?g|svg|webp)|\s|$)"
-)
-
-VISIBLE, COLLAPSED or HIDDEN by the class names alone."""
+def _shown(names: str) -> int:
     layout = data("layout")
     classes = names.lower().split()
     if any(c in layout["hidden"]["classes"] for c in classes):
@@ -72,9 +84,7 @@ VISIBLE, COLLAPSED or HIDDEN by the class names alone."""
     return VISIBLE
 
 
-@lru_cache(maxsize=8192)
-def zone_of(names: str) -> str:
-    """The kind of a part whose words are not the shop's own (``review``), or an empty string."""
+def _zone(names: str) -> str:
     bits = set(names.lower().split()).union(*(parts(name) for name in names.split()))
     return next((zone for zone, marks in data("layout")["zone"].items() if bits.intersection(marks)), "")
 

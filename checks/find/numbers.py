@@ -34,7 +34,7 @@ class Number(Record, frozen=True, kw_only=True):
     placeholder: bool
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def judge(written: str, market: str | None) -> Number | None:
     """The number that ``written`` says to a caller in ``market`` (ISO code), None when it cannot be one.
 

@@ -39,7 +39,7 @@ def known_party(kind: Kind, value: str) -> str:
     return domains.get(host) or domains.get(domain_of(host)) or ""
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4_096)
 def name_of(host: str) -> str:
     """The name in a host, bare of suffix and punctuation: ``www.my-shop.co.uk`` gives ``myshop``."""
     domain = domain_of(host.lower())

@@ -92,7 +92,7 @@ def _compact(said: str) -> str:
     return name_of(said) if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", said) else re.sub(r"[\W_]+", "", said.lower())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_096)
 def _join(base: str, target: str) -> str:
     try:
         return urldefrag(urljoin(base, target.strip()))[0]

@@ -11,10 +11,10 @@ import html
 import re
 from urllib.parse import unquote
 
-_TRIGGER = re.compile(
-    r"document\.write|fromCharCode|unescape\s*\(|['\"]@['\"]|['\"]@|@['\"]|&#0*64;|&#x0*40;|[}]@|@\$[{]|mailto|atob\s*\(|%40|znvygb|\\x40|\\u0040",
-    re.IGNORECASE,
-)
+_TRIGGERS = (
+    "document.write", "fromCharCode", "unescape(", "'@", "\"@", "@'", "@\"", "}@", "@$", "&#64;", "&#064;", "&#x40;",
+    "mailto", "atob(", "%40", "znvygb", "\\x40", "\\u0040",
+)  # fmt: skip
 _TOKEN = re.compile(
     r"//[^\n]*+|/\*.*?\*/|(?P<string>\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`)"
     r"|(?P<name>[A-Za-z_$][\w$]*+)|(?P<number>0[xX][0-9a-fA-F]+|\d+)|(?P<mark>\+=|[^\s\w])",
@@ -29,12 +29,11 @@ _QUOTED = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"")
 _LAYER = re.compile(r"x=\"((?:[^\"\\]|\\.)*+)\";\s*(.*)$", re.DOTALL)
 _BEGINS = frozenset(("String", "unescape", "atob", "decodeURIComponent", "decodeURI", "["))
 MAX_LAYERS = 40
+MAX_PLACES = 1_000
 
 
 def written_by(script: str) -> list[str]:
     """The texts with an ``@`` that the script puts together, HTML entities resolved."""
-    if not _TRIGGER.search(script):
-        return []
     found: list[str] = _enkoded(script) if "while(x=eval(x))" in script else []
     for low, high in _windows(script):
         reader = _Reader(script[low:high])
@@ -53,7 +52,9 @@ def _enkoded(script: str) -> list[str]:
             parts = _LAYER.match(layer)
             if not parts:
                 break
-            layer = _undo(_ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else m[3], parts[1]), parts[2])
+            layer = _undo(
+                _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else m[3], parts[1]), parts[2]
+            )
         found.append(layer.replace("\\", ""))
     return found
 
@@ -77,12 +78,18 @@ def _undo(data: str, loop: str) -> str:
 
 
 def _windows(script: str) -> list[tuple[int, int]]:
+    places: list[int] = []
+    for trigger in _TRIGGERS:
+        at = script.find(trigger)
+        while at >= 0 and len(places) < MAX_PLACES:
+            places.append(at)
+            at = script.find(trigger, at + len(trigger))
     spans: list[tuple[int, int]] = []
-    for count, found in enumerate(_TRIGGER.finditer(script)):
-        low, high = max(0, found.start() - BEFORE), min(len(script), found.end() + AFTER)
+    for place in sorted(places):
+        low, high = max(0, place - BEFORE), min(len(script), place + AFTER)
         if spans and low <= spans[-1][1]:
             spans[-1] = (spans[-1][0], high)
-        elif len(spans) >= MAX_WINDOWS or count > 2_000:
+        elif len(spans) >= MAX_WINDOWS:
             break
         else:
             spans.append((low, high))

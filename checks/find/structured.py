@@ -12,10 +12,42 @@ from checks.find.dom import Document
 MAX_JSON = 1_000_000
 MAX_NODES = 5_000
 _OWN = frozenset(
-    ["organization", "onlinestore", "onlinebusiness", "store", "localbusiness", "corporation", "brand", "website", "webpage", "contactpage", "aboutpage", "contactpoint", "professionalservice", "shoppingcenter", "restaurant", "person", "place", "automotivebusiness"]
+    [
+        "organization",
+        "onlinestore",
+        "onlinebusiness",
+        "store",
+        "localbusiness",
+        "corporation",
+        "brand",
+        "website",
+        "webpage",
+        "contactpage",
+        "aboutpage",
+        "contactpoint",
+        "professionalservice",
+        "shoppingcenter",
+        "restaurant",
+        "person",
+        "place",
+        "automotivebusiness",
+    ]
 )
 _OTHERS = frozenset(
-    ["review", "comment", "article", "newsarticle", "blogposting", "jobposting", "event", "offer", "product", "rating", "question", "answer"]
+    [
+        "review",
+        "comment",
+        "article",
+        "newsarticle",
+        "blogposting",
+        "jobposting",
+        "event",
+        "offer",
+        "product",
+        "rating",
+        "question",
+        "answer",
+    ]
 )
 _TRAILING = re.compile(r",\s*(?=[}\]])")
 

@@ -22,13 +22,17 @@ from checks.find.dom import (
 )
 from checks.find.obfuscation import cloudflare, data_attributes
 
-_TOLD = ("title", "aria-label", "onclick", "data-phone", "data-tel", "data-telephone", "data-number", "data-text")
-_LANDMARKS = frozenset(("header", "footer", "nav", "aside", "main"))
+_TOLD = frozenset(
+    ("title", "aria-label", "onclick", "data-phone", "data-tel", "data-telephone", "data-number", "data-text")
+)
+_MARKED = frozenset(("header", "footer", "nav", "aside", "main", "details", "summary"))
+_QUIET = frozenset(
+    ("class", "id", "href", "src", "style", "alt", "width", "height", "rel", "target", "type", "role", "d")
+)
+_PART_NAMES = ("domain", "host", "token", "mail", "enc", "tld", "contact", "user")
 _NO_HEADER_IN = frozenset(("section", "article", "main", "dialog", "aside", "nav", "li", "form", "figure"))
 _NO_FOOTER_IN = frozenset(("article", "dialog", "aside", "blockquote", "figure", "li", "form"))
 _ENCLOSING = _NO_HEADER_IN | _NO_FOOTER_IN
-_OUTER = frozenset((Region.HEADER, Region.FOOTER, Region.NAV, Region.ASIDE))
-_APP_ROOTS = frozenset(("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "main-app"))
 
 
 def take_apart(html: str, *, rendered: bool) -> Document:
@@ -109,7 +113,7 @@ class Walker:
     def _enter(self, node: LexborNode, tag: str, context: Context) -> tuple[Context | None, Anchor | None]:
         """The context inside an element (None: do not go in), and the link or button that it opens."""
         attributes: Attributes = node.attributes
-        if attributes or tag in _ENCLOSING or tag in _LANDMARKS or tag == "details" or context.clicks:
+        if attributes or tag in _ENCLOSING or tag in _MARKED or self.rendered:
             context = self._context(tag, attributes, context)
         stream = self.stream(context)
         if attributes and self._noted(attributes, context, stream):
@@ -166,41 +170,44 @@ class Walker:
                 self.form = None
 
     def _context(self, tag: str, attributes: Attributes, outer: Context) -> Context:
-        context = outer.copy()
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
-        role = attributes.get("role") or ""
-        if names or role or tag in _LANDMARKS:
-            self._place(tag, names, role, context)
-        if tag in _ENCLOSING:
-            context.inside = context.inside | {tag}
-        if tag == "details" and "open" not in attributes:
-            context.clicks = 1
-        elif tag == "summary":
-            context.clicks = 0
-        if self.rendered:
-            self._browser_says(attributes, context)
-            return context
+        """The context inside an element: the outer one, unless something about the element changes it."""
+        names = attributes.get("class") or ""
+        if "id" in attributes:
+            names = f"{names} {attributes['id'] or ''}"
+        marks = layout.marks_of(tag, names, attributes.get("role") or "")
         style = attributes.get("style")
         hides, turns = layout.style_of(style) if style else (False, False)
-        if turns or (tag == "bdo" and attributes.get("dir") == "rtl"):
+        turns = turns or (tag == "bdo" and attributes.get("dir") == "rtl")
+        turns = turns or (bool(self.reversing) and not self.reversing.isdisjoint(names.split()))
+        hides = (hides or "hidden" in attributes) and not self.rendered
+        folds = tag in ("details", "summary")
+        if marks is None and not (turns or hides or folds or self.rendered or tag in _ENCLOSING):
+            return outer
+        context = outer.copy()
+        if marks is not None:
+            self._place(tag, marks, context)
+        if tag in _ENCLOSING:
+            context.inside = context.inside | {tag}
+        if folds:
+            context.clicks = 1 if tag == "details" and "open" not in attributes else 0
+        if turns:
             context.how = How.REVERSED
-        if self.reversing and not self.reversing.isdisjoint(names.split()):
-            context.how = How.REVERSED
-        if "hidden" in attributes or hides:
+        if hides:
             context.hidden = True
             context.clicks = 1
+        if self.rendered:
+            _browser_says(attributes, context)
         return context
 
-    def _place(self, tag: str, names: str, role: str, context: Context) -> None:
-        region = layout.region_of(tag, names, role)
+    def _place(self, tag: str, marks: layout.Marks, context: Context) -> None:
+        region = marks.region
         if region is not None and region is not context.region and self._counts(tag, region, context):
             context.region = region
-        if names:
-            context.zone = layout.zone_of(names) or context.zone
-            shown = layout.VISIBLE if tag in ("html", "body") else layout.shown_by_class(names)
-            if shown == layout.COLLAPSED or (shown == layout.HIDDEN and not self.rendered):
-                context.clicks = 1
-                context.hidden = context.hidden or shown == layout.HIDDEN
+        context.zone = marks.zone or context.zone
+        hidden = marks.shown == layout.HIDDEN and not self.rendered
+        if tag not in ("html", "body") and (marks.shown == layout.COLLAPSED or hidden):
+            context.clicks = 1
+            context.hidden = context.hidden or hidden
 
     def _counts(self, tag: str, region: Region, context: Context) -> bool:
         """Whether a mark of a region begins that region here: a header inside an article is the article's."""
@@ -214,46 +221,28 @@ class Walker:
             return region in (Region.FOOTER, Region.MAIN)
         return context.region is not Region.FOOTER
 
-    def _browser_says(self, attributes: Attributes, context: Context) -> None:
-        seen = attributes.get("data-sc-v", "dp") if "data-sc-v" in attributes else "dp"
-        context.desktop = "d" in (seen or "")
-        context.phone = "p" in (seen or "")
-        context.hidden = not seen
-        if seen:
-            context.clicks = 0  # whatever the class names say: it stands open
-        number = attributes.get("data-sc-n")
-        if number and number.isdecimal():
-            context.anchor = int(number)
-        style = attributes.get("style")
-        if style and layout.style_of(style)[1]:
-            context.how = How.REVERSED
-
     def _noted(self, attributes: Attributes, context: Context, stream: Stream) -> bool:
         """Keep what the attributes tell. True when the element's own content is replaced by what they hold."""
-        code = attributes.get("data-cfemail")
-        if code:
-            address = cloudflare(code).split("?")[0]
-            if address:
-                shown = context.copy()
-                shown.how = How.CFEMAIL
-                stream.add(address, shown)
-                return True
-        for name in _TOLD:
-            value = attributes.get(name)
-            if value:
-                self.document.told.append((name, value, context))
         for name, value in attributes.items():
-            if value and name.startswith("data-") and len(value) < 2000:
-                if "@" in value and name not in _TOLD:
-                    self.document.told.append((name, value, context))
-                elif name.endswith(("domain", "host", "token", "mail", "enc", "tld", "contact", "user")):
-                    address = data_attributes(attributes)
-                    if address:
-                        self.document.coded.append((address, context, stream.length))
-                        break
-        item = attributes.get("itemprop")
-        if item and attributes.get("content"):
-            self.document.properties.append((item, attributes["content"] or "", context))
+            if name in _QUIET or not value:
+                continue
+            if name in _TOLD or ("@" in value and name.startswith("data-") and len(value) < 2000):
+                if name == "data-cfemail":
+                    continue
+                self.document.told.append((name, value, context))
+            elif name == "data-cfemail":
+                address = cloudflare(value).split("?")[0]
+                if address:
+                    shown = context.copy()
+                    shown.how = How.CFEMAIL
+                    stream.add(address, shown)
+                    return True
+            elif name == "itemprop" and attributes.get("content"):
+                self.document.properties.append((value, attributes["content"] or "", context))
+            elif name.startswith("data-") and name.endswith(_PART_NAMES) and len(value) < 500:
+                address = data_attributes(attributes)
+                if address:
+                    self.document.coded.append((address, context, stream.length))
         return False
 
     def _script(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
@@ -360,6 +349,19 @@ class Walker:
         self.form = Form(attributes, context, self.stream(context).length)
         self.document.forms.append(self.form)
         return True
+
+
+def _browser_says(attributes: Attributes, context: Context) -> None:
+    """Visibility and number as the browser wrote them down."""
+    seen = (attributes["data-sc-v"] or "") if "data-sc-v" in attributes else "dp"
+    context.desktop = "d" in seen
+    context.phone = "p" in seen
+    context.hidden = not seen
+    if seen:
+        context.clicks = 0  # whatever the class names say: it stands open
+    number = attributes.get("data-sc-n")
+    if number and number.isdecimal():
+        context.anchor = int(number)
 
 
 def _skip(node: LexborNode, attributes: Attributes, context: Context) -> bool:

@@ -14,7 +14,7 @@ from mystery_shop.model import Classification, MailClass, Message, Probe
 from mystery_shop.receipts import asked_again, facts_answered, receipt_facts
 from mystery_shop.wording import find, flatten, fold, lower, words
 
-ENOUGH = 1.6
+ENOUGH = 1.2
 """Weight that a class needs before a mail can be called one."""
 LITTLE, LITTLE_ENOUGH = 0.3, 0.8
 """Where next to nothing speaks for any other class, less is enough: people write short mails."""
@@ -240,10 +240,12 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
     promised = 1.3 if found.promise else 0.0
     receipt, absence = total("receipt"), total("out_of_office")
     deflection, refusal = total("deflection"), total("refusal")
-    if receipt:
+    if receipt >= 1.5:
         receipt += 0.4 + promised + total("ticket") + 0.45 * machine + 0.3 * bool(found.has("next_step"))
-    elif promised and machine >= 2:
-        receipt = 0.6 * promised + 0.45 * machine
+    elif promised and machine + total("receipt") >= 2:
+        receipt += 0.6 * promised + 0.45 * machine
+    if receipt and refusal and not promised:
+        receipt -= 0.5 * refusal
     if absence:
         absence += 0.25 * machine + (1.0 if found.hits.get("auto_subject") else 0.0)
     if refusal:
@@ -263,17 +265,19 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
 def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     """Answer, holding reply, and an answer that no person can have written."""
     total, machine = found.total, found.total("machine")
-    content, reply = _content(found), _reply(found, context)
-    answer = content + min(total("answer"), 1.0 + content) + min(total("person"), 1.5) + reply
-    answer += 0.4 * bool(found.has("greeting")) + 0.4 * bool(found.has("closing"))
-    answer -= 0.35 * total("receipt") + 0.3 * _said_automatic(found)
+    content = _content(found)
+    others = total("out_of_office") + total("refusal") + total("deflection") + total("holding_reply")
+    answer = 0.4 + content + min(total("answer"), 0.6 + content) + min(total("person"), 1.5)
+    answer -= 0.35 * total("receipt") + 0.3 * _said_automatic(found) + 0.3 * others
     if not content:
         answer = 0.0
     elif not _is_personal(found, context) or _is_conversation_of_others(found, context):
         answer *= 0.4
     holding = total("holding_reply")
     if holding:
-        holding += 0.5 * min(total("person"), 1.5) + 0.5 * reply + (0.4 if found.promise else 0.0) - 0.45 * machine
+        holding += 0.5 * min(total("person"), 1.5) - 0.45 * machine - 0.3 * total("receipt")
+    if found.promise and found.promised_in_body and machine < 3 and total("receipt") < 1.5:
+        holding += 1.4
     at_once = context.delay_s is not None and context.delay_s < AT_ONCE_S
     instant = 0.0
     if content and (machine >= 4.0 or at_once or total("assistant") >= 2.5):
@@ -284,7 +288,7 @@ def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
 def _bulk_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     """Advertising, and mail that has nothing to do with us."""
     bulk, advertising = found.total("bulk"), found.total("marketing")
-    less = 0.6 * _reply(found, context)
+    less = 1.2 * _reply(found, context) + 0.4 * found.is_letter
     marketing = 0.7 * bulk + advertising - less
     unrelated = bulk + 0.55 * advertising - less if bulk or advertising else 0.0
     if not _is_personal(found, context):

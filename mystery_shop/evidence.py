@@ -98,6 +98,13 @@ class Evidence:
         return sum(len(words(sentence)) for sentence in self.content)
 
     @property
+    def promised_in_body(self) -> bool:
+        """Whether the promise stands in the letter itself, not in the shop's lines under the closing."""
+        closing = [hit.start for hit in self.hits.get("closing", []) if hit.start > 60]
+        place = self.low.find(lower(flatten(self.promise.text))[:60]) if self.promise else -1
+        return place >= 0 and not (closing and place > closing[0])
+
+    @property
     def is_letter(self) -> bool:
         """Whether it is built like a letter to somebody: a greeting, something said, a closing."""
         closing = self.hits.get("closing", [])
@@ -234,7 +241,7 @@ def _content(found: Evidence) -> list[str]:
     for start, end in sentences(found.flat):
         sentence = found.flat[start:end].strip()
         inside = {category for at, category in places if start <= at < end}
-        if "closing" in inside and "greeting" not in inside and len(words(sentence)) <= 8:
+        if "closing" in inside and not inside & {"greeting", "thanks"} and len(words(sentence)) <= 8:
             break
         known = inside & _BOILERPLATE
         if len(words(sentence)) < 3 or (promise and lower(sentence)[:200] in promise):

@@ -94,14 +94,15 @@ def find_promises(text: str, code: str = "") -> list[Promise]:
 def _in_sentence(sentence: str, words: Grammar) -> Promise | None:
     low = lower(sentence)
     replies = words.spans("reply", low)
-    if not replies or _is_for_the_customer(low, words):
+    handled = replies + words.spans("handle", low)
+    if not handled or _is_for_the_customer(low, words):
         return None
     others = words.spans("other", low)
-    terms = [term for term in _terms(low, words) if _belongs(term, replies, others, low)]
+    terms = [term for term in _terms(low, words) if _belongs(term, handled, others, low)]
     if any(term.month for term in terms):
         return None
     if not terms:
-        return _vague(sentence, low, words, replies, others)
+        return _vague(sentence, low, words, replies, others) if replies else None
     term = _chosen(terms)
     working = term.working or (
         term.unit in (Unit.HOURS, Unit.MINUTES, Unit.DAYS) and words.says("on_working_days", low)
@@ -228,7 +229,7 @@ def grammar(code: str) -> Grammar:
     }
     numbers = {name: float(value) for word, value in data["numbers"].items() for name in _spellings([word])}
     kinds = (
-        "reply", "other", "deadline", "vague", "same_day", "next_working_day", "tomorrow", "weekday", "on_working_days",
+        "reply", "handle", "other", "deadline", "vague", "same_day", "next_working_day", "tomorrow", "weekday", "on_working_days",
     )  # fmt: skip
     return Grammar(
         code=code,

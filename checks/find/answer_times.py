@@ -11,7 +11,7 @@ from functools import cache
 
 from audit.model import AnswerTime, Record
 from audit.words import words
-from checks.find.phrases import any_of, channel_in, choice, known, lines_with, prepared, roots, tables
+from checks.find.phrases import any_of, channel_in, choice, known, prepared, tables
 
 SECTION = "answer_times"
 MAX_LINE = 2000
@@ -142,8 +142,8 @@ def answer_times(text: str, *, languages: Iterable[str], page: str) -> tuple[Ans
 
 
 @cache
-def _needles(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return roots((*words(SECTION, "said", codes), *words(SECTION, "verbs", codes)))
+def _answering(codes: tuple[str, ...]) -> re.Pattern[str]:
+    return any_of((*words(SECTION, "said", codes), *words(SECTION, "verbs", codes)))
 
 
 @cache
@@ -155,7 +155,12 @@ def _timed(codes: tuple[str, ...]) -> re.Pattern[str]:
 
 def _sentences(low: str, codes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Sentences that hold a word of answering; a short label is joined with the line below it."""
-    for first, last in lines_with(low, _needles(codes)):
+    done = 0
+    for cue in _answering(codes).finditer(low):
+        if cue.start() < done:
+            continue
+        first, last = low.rfind("\n", 0, cue.start()) + 1, low.find("\n", cue.end())
+        done = last = len(low) if last < 0 else last
         if last - first <= LABEL and last < len(low) and not _CLOSED_LINE.search(low, first, last):
             below = low.find("\n", last + 1)
             last = len(low) if below < 0 else below

@@ -13,7 +13,12 @@ SECTION = "hours"
 WINDOW = 400
 """Characters on either side of a time that are read, where a line is longer."""
 
-_HINT = re.compile(r"\d[^\n\d]{0,16}(?:[-–—à]|to|bis|t/m|until|till|en|and|und|et)[^\n\d]{0,10}\d|\d{1,2} ?[ap]\.?m")
+LONGEST = 40
+"""No word for days is longer than this."""
+
+_HINT = re.compile(
+    r"\d ?[a-z.'’]{0,8} ?(?:[-–—]|(?:to|bis|tot|t/m|à|au|until|till|til|en|and|und|et)(?!\w))|\d ?[ap]\.?m(?!\w)"
+)
 _MORNING, _EVENING = range(6, 13), range(1, 9)
 
 
@@ -43,11 +48,13 @@ def regions(low: str, codes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
             hits.append((at, at + len(needle)))
             at = low.find(needle, at + len(needle))
     last: tuple[int, int] | None = None
+    clear = 0  # no days stand before this place since the last region
     for start, end in sorted(hits):
         if last is not None and start < last[1]:
             continue
-        around = _around(low, start, end, codes)
+        around = _around(low, start, end, clear, codes)
         if around is None:
+            clear = max(clear, _line_end(low, end) - LONGEST)
             continue
         if last is not None and around[0] <= last[1] + 2:
             last = (last[0], around[1])
@@ -98,13 +105,13 @@ def day_pattern(codes: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(choice(every))
 
 
-def _around(low: str, start: int, end: int, codes: tuple[str, ...]) -> tuple[int, int] | None:
-    """The lines about a time, as far as days stand there; None when none do."""
+def _around(low: str, start: int, end: int, clear: int, codes: tuple[str, ...]) -> tuple[int, int] | None:
+    """The lines about a time, as far as days stand there; None when none do. Up to ``clear`` none do."""
     line = max(low.rfind("\n", 0, start) + 1, start - WINDOW)
     above = max(low.rfind("\n", 0, max(0, line - 1)) + 1, line - WINDOW)
     stop = _line_end(low, end)
     days = day_pattern(codes)
-    if not days.search(low, above, stop):
+    if not days.search(low, max(above, clear), stop):
         return None
     for _ in range(len(DAYS)):
         below = _line_end(low, stop + 1)

@@ -17,7 +17,7 @@ from checks.find.identity_addresses import addresses
 from checks.find.identity_names import form_of, line_above, names
 from checks.find.identity_numbers import classify_vat, numbers
 from checks.find.layout import data
-from checks.find.owner import by_context, kin, site_name
+from checks.find.owner import kin, site_name
 from checks.find.phrases import any_of, known, lines_with, prepared, quote, roots
 
 SECTION = "identity"
@@ -33,14 +33,8 @@ FRAME = frozenset({Region.HEADER, Region.FOOTER})
 """What stands here is on most pages of the site, whatever the page is about."""
 
 _UNSURE_ROLES = frozenset({Role.PRIVACY, Role.PRODUCT, Role.OTHER})
-_ROLE_ORDER = (Role.IMPRINT, Role.CONTACT, Role.HOME, Role.SERVICE, Role.OTHER, Role.CHECKOUT) + (
-    Role.PRODUCT,
-    Role.RETURNS,
-    Role.COMPLAINTS,
-    Role.TERMS,
-    Role.PRIVACY,
-    Role.LOGIN,
-)
+_BETTER_ROLES = (Role.IMPRINT, Role.CONTACT, Role.HOME, Role.SERVICE)
+_WORSE_ROLES = (Role.TERMS, Role.PRIVACY, Role.LOGIN)
 _OWN_TYPES = ("organization", "business", "store", "corporation", "shop", "restaurant", "person")
 
 
@@ -138,8 +132,14 @@ def _bare(identifier: Identifier) -> str:
 
 def _rank(identifier: Identifier) -> tuple[bool, bool, int]:
     """Sorting key of places, best first: the shop's own, visible, on a page where it belongs."""
-    good = 0 if identifier.region in FRAME else _ROLE_ORDER.index(identifier.role)
-    return identifier.owner is not Owner.SHOP, identifier.region is Region.HEAD, good
+    place = len(_BETTER_ROLES)
+    if identifier.region in FRAME:
+        place = 0
+    elif identifier.role in _BETTER_ROLES:
+        place = _BETTER_ROLES.index(identifier.role)
+    elif identifier.role in _WORSE_ROLES:
+        place += 1 + _WORSE_ROLES.index(identifier.role)
+    return identifier.owner is not Owner.SHOP, identifier.region is Region.HEAD, place
 
 
 def _numbers(page: Page, market: str | None) -> Iterator[tuple[int, Identifier]]:
@@ -164,11 +164,11 @@ def _addresses(page: Page, market: str | None) -> Iterator[tuple[int, Identifier
 def _names(page: Page, own: list[tuple[int, Identifier]]) -> Iterator[Identifier]:
     """Names that are the shop's: behind a label, kin to its host, beside its numbers, or above its address."""
     for name in names(page.text, page.low, codes=page.codes):
-        if _owner(page, "name", name.start) is not Owner.SHOP or _is_service(name.value, page.site):
-            continue
         beside = any(-NEAR <= at - name.start <= NEAR for at, _ in own)
         claimed = page.text[max(0, name.start - 12) : name.start].rstrip(" 0123456789–-").endswith("©")
-        if name.how == "label" or beside or claimed or kin(_compact(name.value), (page.site,)):
+        if not (name.how == "label" or beside or claimed or kin(_compact(name.value), (page.site,))):
+            continue
+        if _owner(page, "name", name.start) is Owner.SHOP and not _is_service(name.value, page.site):
             yield page.made("name", name.start, name.end, name.value, scheme=name.form, owner=Owner.SHOP)
     for at, identifier in own:
         above = line_above(page.text, at, page.codes) if identifier.kind == "address" else None
@@ -197,8 +197,7 @@ def _owner(page: Page, kind: str, start: int) -> Owner:
     before = page.text[max(0, start - (NUMBER_CONTEXT if number else CONTEXT)) : start]
     if _service_before(before[-70:], page.site):
         return Owner.OTHER
-    mark = by_context(before)
-    if mark and not (number and mark.lower() in _authorities()):  # authorities show no numbers of their own
+    if _foreign(before.lower(), number):
         return Owner.OTHER
     if page.region(start) in FRAME or page.role not in _UNSURE_ROLES:
         return Owner.SHOP
@@ -271,9 +270,24 @@ def _services() -> re.Pattern[str]:
     return any_of(data("identity")["service_firms"])
 
 
+def _foreign(before: str, number: bool) -> bool:
+    """Whether the (lower-case) words before a value make it another party's, and no later ones say "we".
+
+    number: register and VAT numbers; authorities, which an imprint names, show none of their own.
+    """
+    last = max((m.end() for m in _others(number).finditer(before)), default=-1)
+    return last >= 0 and _ours().search(before, last) is None
+
+
 @cache
-def _authorities() -> frozenset[str]:
-    return frozenset(w.lower() for w in words("find", "authority"))
+def _others(number: bool) -> re.Pattern[str]:
+    keys = ("manufacturer", "provider") if number else ("authority", "manufacturer", "provider")
+    return any_of(w.lower() for key in keys for w in words("find", key))
+
+
+@cache
+def _ours() -> re.Pattern[str]:
+    return any_of(w.lower() for w in words("find", "own"))
 
 
 @cache

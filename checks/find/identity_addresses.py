@@ -20,6 +20,13 @@ _CUT = re.compile(r"[·•|;—–\n]|: |\. |\(|\)|\[|\]|\s-\s|/ ")
 _PLACE = re.compile(
     r"[ ,]{1,3}(?P<place>[A-ZÀ-ÞŒ'’][^\W\d_'’.-][^\W\d]{0,29}[\w'’.-]{0,20}(?: [A-Za-zÀ-ÿ'’./()-]{1,20}){0,3})"
 )
+_POSTCODE = re.compile(
+    r"\d(?<![\w.,/€$£+–]\d)(?<!\d \d)(?<![^A-Z]-\d)\d{3,4}(?: ?[A-Z]{2}(?!\w))?(?=[ ,]{1,3}[A-ZÀ-ÞŒ'’])"
+    r"|[A-Z](?<!\w[A-Z])[A-Z]?\d[0-9A-Z]? ?[0-9][0-9A-Z]{2,3}(?!\w)"
+)
+"""Anything of a postcode's shape, led by a digit or capital so that the search can skip; the forms decide."""
+
+_LAND = re.compile(r"(?<![\w-])[A-Z]{1,3}-$")
 _GLUED = re.compile(r"[A-ZÀ-Þ]?[a-zà-ÿ]+(?=[A-ZÀ-Þ])")
 _STOP = re.compile(r"\b(?:19|20)\d\d\b|[€$%@]|\bvon\b.{0,12}\bbis\b")
 
@@ -43,11 +50,14 @@ def addresses(text: str, low: str, *, market: str | None) -> Iterator[Address]:
     """
     found = 0
     taken = -1
-    for hit in _postcodes().finditer(text):
-        if hit.start() < taken:
+    for hit in _POSTCODE.finditer(text):
+        land = _LAND.search(text, max(0, hit.start() - 4), hit.start())
+        start = land.start() if land else hit.start()
+        countries = _fitting(text[start : hit.end()], market)
+        if start < taken or not countries:
             continue
-        countries = _fitting(hit[0], market)
-        address = _before_place(text, hit, countries) if _is_british(countries) else _with_place(text, hit, countries)
+        read = _before_place if _is_british(countries) else _with_place
+        address = read(text, start, hit.end(), countries)
         if address is None:
             continue
         taken = address.end
@@ -57,29 +67,32 @@ def addresses(text: str, low: str, *, market: str | None) -> Iterator[Address]:
             return
 
 
-def _with_place(text: str, hit: re.Match[str], countries: tuple[str, ...]) -> Address | None:
-    """Street (or PO box), postcode, place: the continental order."""
-    place = _PLACE.match(text, hit.end())
+def _with_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> Address | None:
+    """Street (or PO box), postcode from ``at`` to ``end``, place: the continental order."""
+    place = _PLACE.match(text, end)
     if place is None:
         return None
     strong = any(_forms()[c].get("strong") for c in countries)
-    start, street = _street_before(text, hit.start(), countries, strong)
+    start, street = _street_before(text, at, countries, strong)
     if street is None:
         return None
-    box = _box().search(street)
-    town = _town(place["place"])
-    value = f"{street}, {hit[0].strip()} {town}"
+    town, code = _town(place["place"]), text[at:end].strip()
     end = place.start("place") + len(town)
     return Address(
-        value=value, raw=text[start:end], start=start, end=end, countries=countries, po_box=box is not None,
-        dummy=_sample_address(street, hit[0], town),
-    )  # fmt: skip
+        value=f"{street}, {code} {town}",
+        raw=text[start:end],
+        start=start,
+        end=end,
+        countries=countries,
+        po_box=_box().search(street) is not None,
+        dummy=_sample_address(street, code, town),
+    )
 
 
-def _before_place(text: str, hit: re.Match[str], countries: tuple[str, ...]) -> Address | None:
+def _before_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> Address | None:
     """Street, place, postcode, as on the British Isles: the street may stand some lines or commas above."""
-    before = text[max(0, hit.start() - 160) : hit.start()]
-    parts = [p.strip() for p in re.split(r"[,\n]", before) if p.strip()]
+    floor = max(0, at - 160)
+    parts = [p.strip() for p in re.split(r"[,\n]", text[floor:at]) if p.strip()]
     kept: list[str] = []
     for part in reversed(parts[-5:]):
         if len(part) > 60 or _STOP.search(part):
@@ -87,12 +100,16 @@ def _before_place(text: str, hit: re.Match[str], countries: tuple[str, ...]) -> 
         kept.insert(0, part)
         box = _box().search(part)
         if box or _house("first").fullmatch(part) or (len(kept) > 1 and _street_word(part)):
-            start = text.find(part, max(0, hit.start() - 160))
-            value = ", ".join([*kept, hit[0].strip()])
+            start, code = text.find(part, floor), text[at:end].strip()
             return Address(
-                value=value, raw=text[start : hit.end()], start=start, end=hit.end(), countries=countries,
-                po_box=box is not None, dummy=_sample_address(" ".join(kept), hit[0], kept[-1]),
-            )  # fmt: skip
+                value=", ".join([*kept, code]),
+                raw=text[start:end],
+                start=start,
+                end=end,
+                countries=countries,
+                po_box=box is not None,
+                dummy=_sample_address(" ".join(kept), code, kept[-1]),
+            )
     return None
 
 
@@ -214,8 +231,13 @@ def _is_british(countries: Sequence[str]) -> bool:
 
 def _fitting(code: str, market: str | None) -> tuple[str, ...]:
     """The countries whose postcodes look like this; only the market where it is among them."""
-    fits = tuple(c for c, form in _forms().items() if re.fullmatch(form["postcode"], code.strip()))
+    fits = tuple(c for c, form in _codes().items() if form.fullmatch(code.strip()))
     return (market,) if market in fits and market is not None else fits
+
+
+@cache
+def _codes() -> dict[str, re.Pattern[str]]:
+    return {country: re.compile(form["postcode"]) for country, form in _forms().items()}
 
 
 @cache
@@ -226,13 +248,6 @@ def _forms() -> dict[str, dict[str, Any]]:
 @cache
 def _house(order: str) -> re.Pattern[str]:
     return re.compile(data("identity")["house"][order], re.IGNORECASE)
-
-
-@cache
-def _postcodes() -> re.Pattern[str]:
-    """Any postcode; a cheap first letter or digit lets the search skip to it."""
-    forms = "|".join(str(f["postcode"]) for f in _forms().values())
-    return re.compile(rf"(?=[A-Z0-9])(?<![\w.,/€$£+-])(?<!\d )(?<!\w['’])(?:{forms})(?![\w%€]|[.,]\d)")
 
 
 @cache

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from audit.model import Record
 from audit.words import words
@@ -48,14 +49,9 @@ class Form(Record, frozen=True, kw_only=True):
 
 
 def names(text: str, low: str, *, codes: tuple[str, ...]) -> Iterator[Name]:
-    """Names with a legal form, and names behind a label ("Company name: …"), each once."""
-    seen: set[str] = set()
-    for name in (*_with_form(text), *_labelled(text, low, codes)):
-        if name.value.lower() not in seen:
-            seen.add(name.value.lower())
-            yield name
-        if len(seen) >= MAX_HITS:
-            return
+    """Every name with a legal form, then every name behind a label ("Company name: …"); at most 60 of each."""
+    yield from islice(_with_form(text), MAX_HITS)
+    yield from islice(_labelled(text, low, codes), MAX_HITS)
 
 
 def form_of(name: str) -> Form | None:
@@ -102,28 +98,28 @@ def forms() -> tuple[Form, ...]:
 
 @cache
 def _forms_pattern() -> re.Pattern[str]:
+    """Any legal form, with the space before it: that lets the search skip to it."""
     listed: dict[str, list[str]] = {}
     for form in forms():
         listed.setdefault(form.name[0], []).append(re.escape(form.name[1:]))
-    branches = [rf"{re.escape(first)}(?<![\w.].)(?:{'|'.join(rest)})" for first, rest in sorted(listed.items())]
-    return re.compile(rf"(?:{'|'.join(branches)})(?![\w&])")
+    branches = [rf"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(listed.items())]
+    return re.compile(rf"[ \n,:](?P<form>{'|'.join(branches)})(?![\w&])")
+
+
+@cache
+def _by_name() -> dict[str, Form]:
+    return {form.name: form for form in forms()}
 
 
 def _with_form(text: str) -> Iterator[Name]:
-    by_name = {form.name: form for form in forms()}
-    for hit in _forms_pattern().finditer(text):
-        form = by_name[hit[0]]
-        start = _name_start(text, hit.start())
-        if start is not None:
-            value = " ".join(text[start : hit.end()].split())
-            yield Name(value=value, start=start, end=hit.end(), how="form", form=form.name, registered=form.registered)
-        elif form.before:
-            end = _name_end(text, hit.end())
-            if end is not None:
-                value = " ".join(text[hit.start() : end].split())
-                yield Name(
-                    value=value, start=hit.start(), end=end, how="form", form=form.name, registered=form.registered
-                )
+    for hit in _forms_pattern().finditer(f"\n{text}"):
+        form, at = _by_name()[hit["form"]], hit.start("form") - 1
+        start, end = _name_start(text, at), hit.end() - 1
+        if start is None and form.before:
+            start, end = at, _name_end(text, end) or 0
+        if start is not None and end:
+            value = " ".join(text[start:end].split())
+            yield Name(value=value, start=start, end=end, how="form", form=form.name, registered=form.registered)
 
 
 def _name_start(text: str, at: int) -> int | None:
@@ -177,8 +173,9 @@ def _labelled(text: str, low: str, codes: tuple[str, ...]) -> Iterator[Name]:
             if hit is None or middle is None or ("\n" in middle[0] and cue.start() != first):
                 continue
             cut = _VALUE_END.search(hit["name"])
-            value = hit["name"][: cut.start() if cut else None].strip(" .,")
+            value = hit["name"][: cut.start() if cut else None].strip(" ,")
             form = form_of(value)
+            value = value if form else value.rstrip(".")
             below = "\n" in middle[0] and form is None  # the next line may be another label
             if not _is_name(value, codes) or (below and len(value.split()) < 2):
                 continue

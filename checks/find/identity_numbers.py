@@ -11,7 +11,7 @@ from typing import Any
 
 from audit.model import Record
 from checks.find.layout import data
-from checks.find.phrases import any_of, lines_with, roots
+from checks.find.phrases import any_of
 
 REACH = 46
 """So many characters may stand between a label and its number ("registered in the register under number")."""
@@ -23,6 +23,10 @@ MAX_HITS = 60
 RUN = 6
 """So many digits in a row up or down, or all the same, are no real number."""
 
+FAR = 130
+"""No number stands farther behind its label than this, itself included."""
+
+_NUMBER_NEAR = re.compile(r"\d[\d .-]{0,6}\d|[\[{]|XX")
 _EDGE = r"(?<![\w])(?<!\d[ .-])(?:{form})(?![ .-]?\d)(?!\w)"
 _SEPARATORS = re.compile(r"[\s.:/–—-]+")
 
@@ -108,20 +112,21 @@ def classify_vat(value: str) -> Number | None:
 
 def _labelled(text: str, low: str, market: str | None) -> Iterator[Number]:
     """Numbers behind (or, for some, before) a label."""
-    for first, last in lines_with(low, _needles()):
-        for cue in _cues().finditer(low, first, last):
-            taken: list[tuple[int, int]] = []
-            for scheme in _by_cue()[cue[0]]:
-                if scheme.market_only and market != scheme.country:
-                    continue
-                number = _behind(text, low, cue, scheme) or (_before(text, cue, scheme) if scheme.back else None)
-                if number is not None and not any(s < number.end and number.start < e for s, e in taken):
-                    taken.append((number.start, number.end))
-                    yield number
-            if not taken:
-                mark = _placeholder(text, low, cue)
-                if mark is not None:
-                    yield mark
+    for cue in _cues().finditer(low):
+        if _NUMBER_NEAR.search(text, cue.start() - 24 if cue.start() > 24 else 0, cue.end() + FAR) is None:
+            continue
+        taken: list[tuple[int, int]] = []
+        for scheme in _by_cue()[cue[0]]:
+            if scheme.market_only and market != scheme.country:
+                continue
+            number = _behind(text, low, cue, scheme) or (_before(text, cue, scheme) if scheme.back else None)
+            if number is not None and not any(s < number.end and number.start < e for s, e in taken):
+                taken.append((number.start, number.end))
+                yield number
+        if not taken:
+            mark = _placeholder(text, cue)
+            if mark is not None:
+                yield mark
 
 
 def _behind(text: str, low: str, cue: re.Match[str], scheme: Scheme) -> Number | None:
@@ -208,7 +213,7 @@ def is_sample(value: str) -> bool:
     return len(set(digits)) == 1 or digits in up or digits in up[::-1] or (len(bare) >= RUN and bare in up)
 
 
-def _placeholder(text: str, low: str, cue: re.Match[str]) -> Number | None:
+def _placeholder(text: str, cue: re.Match[str]) -> Number | None:
     """A mark such as "[number]" or "XX XXX" right behind a label."""
     hit = _mark().match(text, cue.end())
     if hit is None:
@@ -245,11 +250,6 @@ def _by_cue() -> dict[str, tuple[Scheme, ...]]:
 @cache
 def _cues() -> re.Pattern[str]:
     return any_of(_by_cue())
-
-
-@cache
-def _needles() -> tuple[str, ...]:
-    return roots(_by_cue())
 
 
 @cache

@@ -145,7 +145,8 @@ class Frontier:
         if not missing:
             return None
         for role, most in DEEP.items():
-            if self._read.get(role, 0) < most and (best := self._best(role, FAINT)):
+            least = LIKELY if role is Role.SERVICE else FAINT
+            if self._read.get(role, 0) < most and (best := self._best(role, least)):
                 return best
         return self._anything()
 

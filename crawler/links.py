@@ -75,6 +75,11 @@ def _filler() -> frozenset[str]:
 
 
 @cache
+def _whole() -> frozenset[str]:
+    return frozenset(fold(w) for w in words("roles", "whole"))
+
+
+@cache
 def _never() -> tuple[str, ...]:
     return tuple(f" {fold(w)} " for w in words("roles", "not"))
 
@@ -91,9 +96,10 @@ def _scores(text: str) -> tuple[tuple[Role, float], ...]:
     for start in range(len(tokens)):
         for end in range(start + 1, min(len(tokens), start + _LONGEST) + 1):
             for role, weight in _phrases().get(" ".join(tokens[start:end]), ()):
+                whole = 0.55 if " ".join(tokens[start:end]) in _whole() else 1.0
                 covered = sum(t not in filler for t in tokens[start:end]) or (end - start)
                 share = min(1.0, covered / weighty)
-                score = weight * (1.0 if share == 1.0 else 0.3 + 0.6 * share)
+                score = weight * (1.0 if share == 1.0 else whole * (0.3 + 0.6 * share))
                 best[role] = max(score, best.get(role, 0.0))
     return tuple(best.items())
 
@@ -112,8 +118,8 @@ def _address_scores(url: str) -> tuple[tuple[Role, float], ...]:
     for depth, segment in enumerate(reversed(segments)):
         stem, _, query = segment.partition("?")
         stem = re.sub(r"\.(html?|php|aspx?|pdf|jsp)$", "", stem, flags=re.I)
-        add(stem, 0.85 if depth == 0 else 0.45)
-        add(query, 0.5)
+        add(stem, 0.85 if depth == 0 else 0.15)
+        add(query, 0.5 if depth == 0 else 0.15)
     for _, value in parse_qsl(parts.query):
         for piece in re.split(r"[/=&]", unquote(value)):
             add(piece, 0.7)

@@ -78,6 +78,7 @@ class Tab:
         self._world: int | None = None
         self._width = DESKTOP["width"]
         self._main = self._loaded = 0
+        self._may_press = True
         self.crashed = False
 
     async def prepare(self) -> None:
@@ -126,8 +127,9 @@ class Tab:
             consent=consent,
             tool=tool,
         )
-        if found:
-            await self._press(rendered, found)
+        if found and self._may_press and not await self._press(rendered, found):
+            self._may_press = False
+            return await self._render(url, seconds)
         return rendered
 
     async def _goto(self, url: str, seconds: float) -> Any:
@@ -172,26 +174,36 @@ class Tab:
             raise TabError(Reason.TOO_LARGE, "the page as rendered is larger than we read")
         return written
 
-    async def _press(self, rendered: Rendered, buttons: list[dict[str, Any]]) -> None:
-        """Press buttons and write the page down again."""
+    async def _press(self, rendered: Rendered, buttons: list[dict[str, Any]]) -> bool:
+        """Press buttons and write the page down again. False when that led away from the page."""
         await self._resize(DESKTOP)
         numbers = [button["n"] for button in buttons]
-        await self._js(f"sc.pressAll({json.dumps(numbers)})", again=True)
-        await self._js("sc.measure(sc.DESKTOP)", again=True)
-        second = await self._at_phone_width()
-        rendered.before, rendered.html = rendered.html, second["html"]
+        try:
+            await self._js(f"sc.pressAll({json.dumps(numbers)})")
+            await self._js("sc.measure(sc.DESKTOP)")
+            second = await self._at_phone_width()
+        except (PlaywrightError, TabError):
+            return False
+        if second["url"].split("#")[0] != rendered.url.split("#")[0]:
+            return False
+        rendered.before, rendered.html = rendered.before or rendered.html, second["html"]
         rendered.pressed += [button["label"] for button in buttons]
+        return True
 
     async def press_panels(self, rendered: Rendered) -> bool:
-        """Press what may open a panel with contact details ("Contact", "Call us"). False when there is nothing such."""
+        """Press what may open a panel with contact details ("Contact", "Call us"). False when nothing came of it."""
+        if not self._may_press:
+            return False
         try:
             await self._resize(DESKTOP)
             found = await self._js(f"sc.reveals({reveal_words()}, true)")
-            if found:
-                await self._press(rendered, found)
+            if not found or await self._press(rendered, found):
+                return bool(found)
+            self._may_press = False
+            await self.render(rendered.url, LOAD_SECONDS)  # back to the page that we wrote down
         except (PlaywrightError, TimeoutError) as error:
             raise TabError(Reason.UNREADABLE, _line(error)) from error
-        return bool(found)
+        return False
 
     async def open_hidden(self, anchors: list[int]) -> tuple[list[int], list[str]]:
         """Open what hides the numbered elements; those that can be seen then, and the words on what was pressed."""

@@ -132,9 +132,8 @@ async def _walk_through(walk: Walk, renderer: Renderer) -> None:
     if home is None:
         return
     closer = Closer(walk, renderer)
-    if walk.is_shell(home) and not await closer.shell(home):
-        walk.pages.remove(home)
-        return
+    if walk.is_shell(home):
+        await closer.shell(home)
     await walk.follow_links()
     await walk.read_sitemap()
     await walk.follow_links()

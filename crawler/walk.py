@@ -17,7 +17,7 @@ from crawler.documents import as_html, pdf_text
 from crawler.fetch import Fetched, Fetcher
 from crawler.frontier import DOCUMENT_ROLES, FIRST, NEEDED, Candidate, Frontier
 from crawler.gate import Clock, Gate
-from crawler.links import language_part, role_of_title
+from crawler.links import LIKELY, language_part, role_of_title
 from crawler.options import VisitSettings
 from crawler.rendering import carry
 from crawler.seen import Seen, promising
@@ -124,7 +124,7 @@ class Walk:
             if wrong is not None and wrong.reason in STOPS:
                 self.stopped = wrong.reason
             return
-        if role is Role.OTHER:
+        if role is Role.OTHER or candidate.guess.score < LIKELY:
             role = role_of_title(reading.title)
         self.known.settle(candidate, "read", role=role, led_to=fetched.final_url)
         self._keep(fetched, reading, role)

@@ -1,0 +1,147 @@
+"""A shop on loopback for one test: addresses and answers as the test writes them down."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from audit.evidence import EvidenceStore
+from audit.model import Shop, Snapshot
+from crawler.visit import Visitor, VisitSettings, run_async
+
+
+@dataclass
+class Reply:
+    """One answer. seconds: how long the server takes to give it."""
+
+    body: str | bytes = ""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+class Farm:
+    """Serves ``pages`` (path with query to text, bytes or Reply); everything else is 404. ``asked``: what was asked."""
+
+    def __init__(self, pages: dict[str, Any]) -> None:
+        self.pages = pages
+        self.asked: list[str] = []
+        self.agents: set[str] = set()
+        self.times: list[float] = []
+        farm = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                farm.answer(self)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self._server = _Server(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        self.port = self._server.server_port
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        """Give the answer for one request."""
+        self.asked.append(handler.path)
+        self.times.append(time.monotonic())
+        self.agents.add(handler.headers.get("User-Agent", ""))
+        found = self.pages.get(handler.path, Reply("<h1>Not here</h1>", 404))
+        reply = found if isinstance(found, Reply) else Reply(found)
+        if reply.seconds:
+            time.sleep(reply.seconds)
+        body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+        handler.send_response(reply.status)
+        headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), **reply.headers}
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """A client that went away is no news."""
+
+
+@contextmanager
+def farm(pages: dict[str, Any]) -> Iterator[Farm]:
+    """A running farm."""
+    running = Farm(pages)
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+@contextmanager
+def folder(path: Path) -> Iterator[str]:
+    """Serve a folder of files; gives the address."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args, directory=str(path))
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = _Server(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+AGENT = "shopcheck/test (+mailto:audit@example.org)"
+
+
+def visit(url: str, *, market: str | None = "NL", **settings: Any) -> Snapshot:
+    """One visit without politeness and, unless asked for, without a browser."""
+    return visit_with_evidence(url, market=market, **settings)[0]
+
+
+def visit_with_evidence(url: str, *, market: str | None = "NL", **settings: Any) -> tuple[Snapshot, dict[str, bytes]]:
+    """One visit, and the evidence that it stored."""
+    options = {"delay": 0.0, "allow_private": True, "render": False, "user_agent": AGENT, **settings}
+
+    with TemporaryDirectory() as place:
+        store = EvidenceStore(place)
+
+        async def main() -> Snapshot:
+            async with Visitor(VisitSettings(**options), store) as visitor:
+                return await visitor.visit(Shop(key=url, url=url, market=market))
+
+        snapshot = run_async(main)
+        return snapshot, {e.id: store.get(e.id) for e in snapshot.evidence}
+
+
+def page(*body: str, title: str = "Proefwinkel", nav: dict[str, str] | None = None, lang: str = "nl") -> str:
+    """An ordinary small page: navigation, some words, the given body."""
+    links = "".join(f'<li><a href="{href}">{words}</a></li>' for words, href in (nav or {}).items())
+    filler = (
+        "<p>Welkom in onze winkel. Wij verkopen fietsen, banden, lampen en sloten voor iedereen die graag buiten is. "
+        "Bestel vandaag en wij brengen het morgen bij je thuis, zo eenvoudig is dat.</p>"
+    )
+    return (
+        f'<!DOCTYPE html><html lang="{lang}"><head><title>{title}</title></head><body><nav><ul>{links}</ul></nav>'
+        f"<main><h1>{title}</h1>{filler}{''.join(body)}</main></body></html>"
+    )

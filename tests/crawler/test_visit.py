@@ -1,0 +1,355 @@
+"""Visits of small shops on loopback, without a browser: what is read, what is a gap, and how politely."""
+
+import asyncio
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from audit.evidence import EvidenceStore
+from audit.model import Role, Shop, Snapshot
+from audit.outcomes import Reason
+from crawler.guard import Guard, PrivateAddressError
+from crawler.visit import Visitor, VisitSettings, run_async
+from tests.crawler.farm import AGENT, Reply, farm, page, visit, visit_with_evidence
+
+PHONE = "<p>Bel 085 732 46 18</p>"
+MAIL = "<p>Mail info@proefwinkel.nl</p>"
+
+
+def reasons(snapshot: Snapshot, role: Role = Role.HOME) -> list[Reason]:
+    return [gap.reason for gap in snapshot.gaps if gap.role is role]
+
+
+def roles(snapshot: Snapshot) -> dict[Role, int | None]:
+    return {p.role: p.clicks for p in snapshot.pages}
+
+
+def test_roles_clicks_and_paths() -> None:
+    pages = {
+        "/": page(nav={"Klantenservice": "/service", "Algemene voorwaarden": "/av", "Fietsen": "/fietsen"}),
+        "/service": page(nav={"Neem contact op": "/contact-opnemen", "Retourneren": "/retour"}, title="Klantenservice"),
+        "/contact-opnemen": page(PHONE, MAIL, title="Contact"),
+        "/retour": page(title="Retourneren"),
+        "/av": page(title="Algemene voorwaarden"),
+        "/fietsen": page(title="Fietsen"),
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url)
+    assert roles(snapshot) == {Role.HOME: 0, Role.SERVICE: 1, Role.TERMS: 1, Role.CONTACT: 2, Role.RETURNS: 2}
+    contact = next(p for p in snapshot.pages if p.role is Role.CONTACT)
+    assert [step.label for step in contact.path] == ["Klantenservice", "Neem contact op"]
+    assert {(s.value, s.clicks) for s in snapshot.sightings} == {("+31857324618", 2), ("info@proefwinkel.nl", 2)}
+    assert snapshot.gaps == ()
+    assert shop.agents == {AGENT}
+    assert shop.asked[:2] == ["/robots.txt", "/"]
+
+
+def test_contact_three_clicks_deep_is_still_found() -> None:
+    pages = {
+        "/": page(nav={"Over ons": "/over"}),
+        "/over": page(nav={"Klantenservice": "/ks"}),
+        "/ks": page(nav={"Contactformulier": "/c"}),
+        "/c": page(PHONE, MAIL, title="Contactformulier"),
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url)
+    assert {s.clicks for s in snapshot.sightings} == {3}
+
+
+def test_query_string_pages_are_pages_and_tracking_is_dropped() -> None:
+    pages = {
+        "/": page(nav={"Contact": "/index.php?route=information/contact&utm_source=home", "Home": "/#top"}),
+        "/index.php?route=information/contact": page(PHONE, MAIL),
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url)
+    assert roles(snapshot) == {Role.HOME: 0, Role.CONTACT: 1}
+    assert shop.asked.count("/") == 1
+
+
+def test_redirects_lead_to_one_page_under_its_last_address() -> None:
+    pages = {
+        "/": Reply(status=301, headers={"Location": "/nl/"}),
+        "/nl/": page(nav={"Contact": "/c1", "Contactgegevens": "/nl/contact"}),
+        "/c1": Reply(status=302, headers={"Location": "/nl/contact"}),
+        "/nl/contact": page(PHONE, MAIL),
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url)
+    assert snapshot.home_url == shop.url + "nl/"
+    assert [p.final_url for p in snapshot.pages] == [shop.url + "nl/", shop.url + "nl/contact"]
+    assert next(p for p in snapshot.pages if p.role is Role.CONTACT).clicks == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (Reply("<h1>Forbidden</h1>", 403), Reason.BLOCKED),
+        (Reply("nee", 406), Reason.BLOCKED),
+        (Reply("x", 451), Reason.BLOCKED),
+        (Reply("<p>Verify you are human</p>", 403), Reason.CAPTCHA),
+        (Reply("x", 401), Reason.LOGIN_REQUIRED),
+        (Reply("x", 404), Reason.NOT_THERE),
+        (Reply("x", 410), Reason.NOT_THERE),
+        (Reply("x", 418), Reason.HTTP_ERROR),
+        (Reply("x", 429, {"Retry-After": "3600"}), Reason.RATE_LIMITED),
+        (Reply("x", 503, {"Retry-After": "3600"}), Reason.UNAVAILABLE),
+        (Reply("<title>Maintenance mode</title>", 503, {"Retry-After": "900"}), Reason.MAINTENANCE),
+        (Reply("x", 500, {"Retry-After": "999"}), Reason.SERVER_ERROR),
+        (Reply("%PDF-1.4", headers={"Content-Type": "application/pdf"}), Reason.NOT_HTML),
+        (Reply(b"\x89PNG", headers={"Content-Type": "image/png"}), Reason.NOT_HTML),
+        (Reply(status=302, headers={"Location": "/"}), Reason.REDIRECT_LOOP),
+        (Reply(""), Reason.UNREADABLE),
+        (Reply(page("x" * 3000)), Reason.TOO_LARGE),
+        (Reply("<title>Buy this domain</title><p>This domain is for sale</p>"), Reason.PARKED),
+        (Reply("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"), Reason.BLOCKED),
+        (Reply("<html><p>Are you over 18?</p><button>Yes</button></html>"), Reason.AGE_GATE),
+    ],
+    ids=lambda value: value.value if isinstance(value, Reason) else str(value.status),
+)
+def test_home_that_is_no_shop_page_is_a_gap(reply: Reply, reason: Reason) -> None:
+    with farm({"/": reply}) as shop:
+        snapshot = visit(shop.url, max_bytes=2000)
+    assert reasons(snapshot) == [reason]
+    assert snapshot.pages == ()
+    assert snapshot.searched.absent == ()
+
+
+def test_block_page_is_kept_as_evidence() -> None:
+    with farm({"/": Reply("<h1>Access denied by ACME shield</h1>", 403)}) as shop:
+        snapshot, evidence = visit_with_evidence(shop.url)
+    kept = snapshot.gaps[0].evidence
+    assert kept is not None
+    assert b"ACME shield" in evidence[kept]
+    assert snapshot.gaps[0].status == 403
+
+
+def test_robots_unreachable_means_no_visit() -> None:
+    with farm({"/": page(PHONE), "/robots.txt": Reply("x", 503)}) as shop:
+        snapshot = visit(shop.url)
+    assert reasons(snapshot) == [Reason.ROBOTS_UNREACHABLE]
+    assert set(shop.asked) == {"/robots.txt"}
+
+
+def test_robots_rules_are_obeyed_and_said() -> None:
+    robots = "User-agent: *\nDisallow: /contact\n"
+    pages = {"/": page(nav={"Contact": "/contact"}), "/contact": page(PHONE), "/robots.txt": Reply(robots)}
+    with farm(pages) as shop:
+        snapshot = visit(shop.url)
+    assert reasons(snapshot, Role.CONTACT) == [Reason.ROBOTS_DISALLOWED]
+    assert "/contact" not in shop.asked
+    assert Role.CONTACT not in snapshot.searched.absent
+
+
+def test_robots_for_our_name_counts_before_the_rest() -> None:
+    robots = "User-agent: *\nDisallow: /\n\nUser-agent: shopcheck\nAllow: /\n"
+    with farm({"/": page(PHONE), "/robots.txt": Reply(robots)}) as shop:
+        assert reasons(visit(shop.url)) == []
+
+
+def test_home_disallowed() -> None:
+    with farm({"/": page(), "/robots.txt": "User-agent: *\nDisallow: /"}) as shop:
+        assert reasons(visit(shop.url)) == [Reason.ROBOTS_DISALLOWED]
+        assert shop.asked == ["/robots.txt"]
+
+
+def test_crawl_delay_is_kept_up_to_the_cap_and_off_the_budget() -> None:
+    pages = {
+        "/": page(nav={"Contact": "/contact"}),
+        "/contact": page(PHONE, MAIL),
+        "/robots.txt": "User-agent: *\nCrawl-delay: 100\n",
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, max_crawl_delay=0.4, seconds=60)
+        gaps = [b - a for a, b in zip(shop.times[1:], shop.times[2:], strict=False)]
+    assert len(snapshot.pages) == 2
+    assert min(gaps) > 0.3
+
+
+def test_private_addresses_are_refused_before_any_connection() -> None:
+    with farm({"/": page(PHONE)}) as shop:
+        snapshot = visit(shop.url, allow_private=False)
+        assert shop.asked == []
+    assert reasons(snapshot) == [Reason.PRIVATE_ADDRESS]
+
+
+def test_redirect_to_a_private_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def check(self: Guard, host: str, *, allow_private: bool = False) -> tuple[str, ...]:
+        if host != "127.0.0.1":
+            raise PrivateAddressError(f"{host} is not public")
+        self._pins[host] = (host,)
+        return (host,)
+
+    monkeypatch.setattr(Guard, "check", check)
+    with farm({"/": page(PHONE)}) as inside:
+        there = f"http://localhost:{inside.port}/"
+        with farm({"/": Reply(status=302, headers={"Location": there})}) as shop:
+            snapshot = visit(shop.url, allow_private=False)
+        assert inside.asked == []
+    assert reasons(snapshot) == [Reason.PRIVATE_ADDRESS]
+
+
+def test_dns_failure_and_refused_connection() -> None:
+    assert reasons(visit("http://no-such-shop.invalid/")) == [Reason.DNS_FAILED]
+    assert reasons(visit("http://127.0.0.1:9/")) == [Reason.CONNECTION_FAILED]
+
+
+def test_a_shop_that_hangs_is_a_timeout_within_the_budget() -> None:
+    with farm({"/": Reply(page(), seconds=4)}) as shop:
+        assert reasons(visit(shop.url, seconds=1.5)) == [Reason.TIMEOUT]
+
+
+def test_rate_limit_stops_the_visit_politely() -> None:
+    pages = {
+        "/": page(nav={"Contact": "/contact", "Klantenservice": "/ks", "Privacy": "/privacy"}),
+        "/contact": Reply("x", 429, {"Retry-After": "600"}),
+        "/ks": page(),
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url)
+    assert shop.asked.count("/contact") == 1
+    assert "/ks" not in shop.asked
+    assert reasons(snapshot, Role.CONTACT) == [Reason.RATE_LIMITED]
+    assert reasons(snapshot, Role.SERVICE) == [Reason.RATE_LIMITED]
+
+
+def test_short_retry_after_is_waited_for() -> None:
+    class Once(dict[str, object]):
+        def get(self, path: str, other: object = None) -> object:  # type: ignore[override]
+            if path == "/" and not self.pop("first", None):
+                return page(PHONE, MAIL)
+            return Reply("x", 503, {"Retry-After": "1"}) if path == "/" else other
+
+    with farm(Once(first=True)) as shop:
+        snapshot = visit(shop.url)
+    assert roles(snapshot) == {Role.HOME: 0}
+    assert shop.asked.count("/") == 2
+
+
+def test_dead_contact_link_was_looked_at_and_is_absent() -> None:
+    with farm({"/": page(nav={"Contact": "/contact"})}) as shop:
+        snapshot = visit(shop.url)
+    assert {Role.CONTACT, Role.SERVICE, Role.IMPRINT} <= set(snapshot.searched.absent)
+    assert [(t.url, t.result) for t in snapshot.searched.links] == [(shop.url + "contact", "not_there")]
+    assert snapshot.gaps == ()
+
+
+def test_soft_404_is_a_gap_and_no_absence() -> None:
+    pages = {"/": page(nav={"Contact": "/contact"}), "/contact": page(title="Pagina niet gevonden")}
+    with farm(pages) as shop:
+        snapshot = visit(shop.url)
+    assert reasons(snapshot, Role.CONTACT) == [Reason.SOFT_404]
+    assert Role.CONTACT not in snapshot.searched.absent
+
+
+def test_contact_known_from_the_sitemap_only_has_no_clicks() -> None:
+    pages = {
+        "/": page(),
+        "/robots.txt": "Sitemap: /map.xml\n",
+        "/map.xml": Reply("<sitemapindex><sitemap><loc>/pages.xml</loc></sitemap></sitemapindex>", headers=XML),
+        "/pages.xml": Reply("<urlset><url><loc>/klantenservice/contact</loc></url></urlset>", headers=XML),
+        "/klantenservice/contact": page(PHONE, MAIL),
+    }
+    with farm(pages) as shop:
+        pages["/robots.txt"] = f"Sitemap: {shop.url}map.xml\n"
+        snapshot = visit(shop.url)
+    assert roles(snapshot)[Role.CONTACT] is None
+    assert snapshot.searched.sitemap == "read"
+    assert {s.clicks for s in snapshot.sightings} == {None}
+
+
+XML = {"Content-Type": "application/xml"}
+
+
+def test_unreadable_sitemap_is_no_absence() -> None:
+    with farm({"/": page(), "/sitemap.xml": Reply("x", 403)}) as shop:
+        snapshot = visit(shop.url)
+    assert snapshot.searched.sitemap == "gap"
+    assert Role.CONTACT not in snapshot.searched.absent
+    assert reasons(snapshot, Role.CONTACT) == [Reason.UNREADABLE]
+
+
+def test_language_without_words_is_said() -> None:
+    finnish = (
+        "<html lang='fi'><title>Kauppa</title><body><p>Tervetuloa kauppaamme. Myymme polkupyöriä ja niiden osia "
+        "kaikille, jotka haluavat liikkua ulkona. Tilaa tänään, niin toimitamme huomenna kotiin asti.</p>"
+        "<a href='/yhteys'>Ota yhteyttä</a></body></html>"
+    )
+    with farm({"/": finnish}) as shop:
+        snapshot = visit(shop.url)
+    assert reasons(snapshot, Role.CONTACT) == [Reason.NO_WORDS_FOR_LANGUAGE]
+
+
+def test_budgets_become_gaps() -> None:
+    names = ("Contact", "Klantenservice", "Bedrijfsgegevens")
+    pages = {"/": page(nav={name: f"/{name.lower()}" for name in names})}
+    pages |= {f"/{name.lower()}": page() for name in names}
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, max_pages=2)
+    assert reasons(snapshot, Role.SERVICE) == [Reason.PAGE_BUDGET]
+    assert reasons(snapshot, Role.IMPRINT) == [Reason.PAGE_BUDGET]
+
+
+def test_links_to_other_shops_are_not_followed() -> None:
+    with farm({"/": page(), "/contact": page(PHONE)}) as other:
+        with farm({"/": page(nav={"Contact": f"{other.url}contact"})}) as shop:
+            snapshot = visit(shop.url)
+        assert other.asked == []
+    assert roles(snapshot) == {Role.HOME: 0}
+
+
+def test_many_visits_at_once_and_none_disturbs_another() -> None:
+    async def main(urls: list[str], place: str) -> list[Snapshot]:
+        settings = VisitSettings(delay=0, allow_private=True, render=False)
+        async with Visitor(settings, EvidenceStore(place)) as visitor:
+            return await asyncio.gather(*(visitor.visit(Shop(key=u, url=u, market="NL")) for u in urls))
+
+    good = {"/": page(nav={"Contact": "/contact"}), "/contact": page(PHONE, MAIL)}
+    with farm(good) as one, farm({"/": Reply("x", 403)}) as two, farm(good) as three, TemporaryDirectory() as place:
+        snapshots = run_async(lambda: main([one.url, two.url, three.url, "http://127.0.0.1:9/"], place))
+    assert [len(s.pages) for s in snapshots] == [2, 0, 2, 0]
+    assert [s.shop.url for s in snapshots[:3]] == [one.url, two.url, three.url]
+
+
+def test_a_visit_can_be_cancelled() -> None:
+    async def main(url: str, place: str) -> float:
+        settings = VisitSettings(delay=0, allow_private=True, render=False)
+        async with Visitor(settings, EvidenceStore(place)) as visitor:
+            task = asyncio.create_task(visitor.visit(Shop(key=url, url=url)))
+            await asyncio.sleep(0.3)
+            task.cancel()
+            started = asyncio.get_running_loop().time()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            return asyncio.get_running_loop().time() - started
+
+    with farm({"/": Reply(page(), seconds=3)}) as shop, TemporaryDirectory() as place:
+        assert run_async(lambda: main(shop.url, place)) < 2.5
+
+
+def test_our_own_failure_is_a_gap_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("our mistake")
+
+    monkeypatch.setattr("crawler.walk.read_page", broken)
+    with farm({"/": page()}) as shop:
+        snapshot = visit(shop.url)
+    assert reasons(snapshot) == [Reason.VISIT_CRASHED]
+    assert "our mistake" in snapshot.gaps[0].detail
+
+
+def test_warc_holds_every_answer_as_served() -> None:
+    from io import BytesIO
+
+    from warcio.archiveiterator import ArchiveIterator
+
+    pages = {"/": Reply(status=302, headers={"Location": "/nl/"}), "/nl/": page(PHONE, MAIL)}
+    with farm(pages) as shop:
+        snapshot, evidence = visit_with_evidence(shop.url)
+    name = next(e.id for e in snapshot.evidence if e.kind == "warc")
+    records = [
+        (r.rec_type, r.rec_headers["WARC-Target-URI"], r.http_headers.get_statuscode() if r.http_headers else "")
+        for r in ArchiveIterator(BytesIO(evidence[name]))
+    ]
+    answered = [(url.removeprefix(shop.url), status) for kind, url, status in records if kind == "response"]
+    assert answered == [("robots.txt", "404"), ("", "302"), ("nl/", "200"), ("sitemap.xml", "404")]

@@ -76,8 +76,12 @@ BLOCKS = frozenset(
         "iframe",
     ]
 )
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "legend", "caption", "summary"))
+HEADINGS = {
+    "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "caption": 7, "legend": 7, "summary": 7, "dt": 8, "th": 8,
+}  # fmt: skip
+"""Elements that head what follows, with their rank."""
 INLINE_HEADINGS = frozenset(("strong", "b"))
+INLINE_RANK = 9
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\x00]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>?")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}+")
@@ -153,6 +157,7 @@ class Stream:
         self.starts: list[int] = []
         self.contexts: list[Context] = []
         self.headings: list[int] = []
+        self.ranks: list[int] = []
         self.length = 0
         self.end = "\n"
         self.joint = False
@@ -182,6 +187,11 @@ class Stream:
             self.length += 1
             self.end = "\n"
             self.joint = False
+
+    def head(self, rank: int) -> None:
+        """Something that heads what follows begins here."""
+        self.headings.append(self.length)
+        self.ranks.append(rank)
 
     def text(self) -> str:
         """All of it."""

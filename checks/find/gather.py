@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from urllib.parse import unquote
 
+import msgspec
+
 from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting, Use
 from checks.find.channels import whatsapp_number
 from checks.find.dom import Anchor, Context, Document, Stream
@@ -20,6 +22,8 @@ from checks.find.structured import Given
 
 QUOTE = 160
 MAX_SIGHTINGS = 500
+MAX_HEADINGS = 60
+BESIDE = 140
 _PROTECTED = "/cdn-cgi/l/email-protection#"
 _TEL_IN_CODE = re.compile(r"\btel:(\+?[\d ()./-]{7,24})")
 _CLICK = re.compile(r"(tel|mailto):([^'\"\\)]{5,200})", re.IGNORECASE)
@@ -43,6 +47,7 @@ class Gatherer:
         self.role = role
         self.rendered = rendered
         self.names: tuple[str, ...] = ()
+        self.dealers = ""
         self.found: dict[tuple[object, ...], Sighting] = {}
 
     def gather(self, given: Iterable[Given]) -> tuple[Sighting, ...]:
@@ -82,7 +87,31 @@ class Gatherer:
                 Kind.PHONE, phone.value, phone.raw, context.how, context, text, phone.start, phone.end, stream,
                 number_kind=phone.kind, label=phone.label,
             )  # fmt: skip
+        self._neighbours(hits, stream)
         return hits
+
+    def _neighbours(self, hits: Hits, stream: Stream) -> None:
+        """A number beside an address of another party is that party's; beside one of the shop's domain it is the shop's."""
+        emails = [(start, end, value) for start, end, kind, value in hits if kind is Kind.EMAIL]
+        for start, end, kind, value in hits if emails else ():
+            if kind is Kind.EMAIL:
+                continue
+            first, last, address = min(emails, key=lambda e: max(e[0] - end, start - e[1]))
+            low, high = min(first, start), max(last, end)
+            if high - low > BESIDE or any(low < at <= max(first, start) for at in _around(stream, low, high)):
+                continue
+            region = _context_at(stream, first).region
+            twin = next((s for key, s in self.found.items() if key[1] == address and key[2] == region), None)
+            for key, sighting in self.found.items():
+                if twin is None or key[1] != value or key[2] != _context_at(stream, start).region:
+                    continue
+                if twin.owner is Owner.OTHER and sighting.owner is Owner.SHOP and not sighting.owner_reason:
+                    self._own(key, Owner.OTHER, f"beside {address}")
+                elif twin.owner_reason == "domain" and sighting.owner is Owner.OTHER and "known" not in sighting.owner_reason:
+                    self._own(key, Owner.SHOP, f"beside {address}")
+
+    def _own(self, key: tuple[object, ...], owner: Owner, reason: str) -> None:
+        self.found[key] = msgspec.structs.replace(self.found[key], owner=owner, owner_reason=reason)
 
     def _add(
         self,
@@ -114,8 +143,9 @@ class Gatherer:
         old = self.found.get(key)
         if old is not None and old.extra_clicks <= (context.clicks if context else 0):
             return
-        before = text[_since_heading(stream, start) : start] if stream is not None else quote
-        decided, reason = first_look(kind, value, before, context.zone if context else "", self.names)
+        before = text_before(stream, text, start) if stream is not None else quote
+        zone = "" if context is None else context.zone or (self.dealers if context.region is Region.MAIN else "")
+        decided, reason = first_look(kind, value, before if how is not How.CHANNEL_LINK else "", zone, self.names)
         if decided is Owner.SHOP and not reason and kind is Kind.EMAIL and how in _LEADS:
             decided = Owner.UNKNOWN
         self.found[key] = Sighting(
@@ -320,10 +350,25 @@ def _context_at(stream: Stream, place: int) -> Context:
     return stream.contexts[max(0, bisect_right(stream.starts, place) - 1)]
 
 
-def _since_heading(stream: Stream, start: int) -> int:
+def text_before(stream: Stream, text: str, start: int) -> str:
+    """The headings above a place, highest first, and the text from the nearest one to the place."""
     at = bisect_right(stream.headings, start) - 1
-    heading = stream.headings[at] if at >= 0 else 0
-    return max(heading, start - CONTEXT, 0)
+    if at < 0:
+        return text[max(0, start - CONTEXT) : start]
+    above: list[str] = []
+    rank = stream.ranks[at]
+    for index in range(at - 1, max(-1, at - MAX_HEADINGS), -1):
+        if stream.ranks[index] < rank and stream.ranks[index] > 1:
+            rank = stream.ranks[index]
+            begin = stream.headings[index]
+            above.append(text[begin : begin + 120].split("\n")[0])
+    return "\n".join([*reversed(above), text[max(stream.headings[at], start - CONTEXT) : start]])
+
+
+def _around(stream: Stream, low: int, high: int) -> list[int]:
+    """Headings (no table heads and bold words) between two places."""
+    first, last = bisect_right(stream.headings, low), bisect_right(stream.headings, high)
+    return [stream.headings[i] for i in range(first, last) if stream.ranks[i] < 8]
 
 
 def _without_run_on(

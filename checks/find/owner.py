@@ -15,6 +15,7 @@ from checks.find.layout import data
 from checks.find.lexicon import pattern
 
 CONTEXT = 260
+PARAGRAPH = 70
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
 _OWN_ROLES = frozenset((Role.IMPRINT, Role.CONTACT, Role.SERVICE, Role.HOME))
@@ -68,20 +69,22 @@ def kin(name: str, others: Iterable[str]) -> bool:
     return False
 
 
-def by_context(before: str, own_names: tuple[str, ...] = ()) -> str:
+def by_context(before: str) -> str:
     """The word before a value that makes it another party's, unless a later word says "we"; else an empty string.
 
     ``before``: the text from the last heading (included) to the value.
     """
-    text = before[-CONTEXT:]
+    text = before[-CONTEXT - 200 :]
     found = ""
     at = -1
     for mark in pattern("authority", "manufacturer", "provider").finditer(text):
         found, at = mark[0], mark.end()
-    if not found:
+    if not found or pattern("own").search(text, at):
         return ""
-    for mark in pattern("own").finditer(text, at):
-        return ""
+    line = text.rfind("\n", 0, at) + 1
+    paragraphs = text[line:].split("\n")[:-1]
+    if any(len(p) > PARAGRAPH and p.rstrip().endswith((".", "!", "?")) for p in paragraphs):
+        return ""  # it was said in a paragraph that has ended
     return found
 
 
@@ -95,7 +98,7 @@ def first_look(kind: Kind, value: str, before: str, zone: str, names: tuple[str,
         return Owner.SHOP, "domain"
     if zone == "review":
         return Owner.OTHER, "in a review"
-    mark = by_context(before)
+    mark = by_context(before) or zone
     if mark:
         return Owner.OTHER, f"after: {mark}"
     return Owner.SHOP, ""

@@ -7,10 +7,14 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from audit.model import Role, Sighting
 from checks.find import channels as ways
 from checks.find import structured
+from checks.find.answer_times import answer_times
 from checks.find.decode import decode_page
 from checks.find.dom import Anchor, Document
-from checks.find.gather import Gatherer
+from checks.find.gather import Gatherer, context_at
+from checks.find.hours import opening_hours
+from checks.find.identity import identifiers
 from checks.find.language import language_of
+from checks.find.lexicon import pattern
 from checks.find.owner import name_of, site_name
 from checks.find.reading import Button, Link, PageReading
 from checks.find.walk import take_apart
@@ -50,12 +54,17 @@ def read_page(
     links = _links(document, text, base)
     gatherer = Gatherer(document, text, url=url, market=market, role=role, rendered=rendered)
     gatherer.names = _names(url, document, facts)
+    gatherer.dealers = dealer_list(document, text)
     sightings = gatherer.gather(given)
     words = len(text.split())
+    language = language_of(text, document.html_lang)
+    told = (language, "en") if language else ()
+    said = text[:MAX_TEXT]
+    jsonld = [structured.load(data) for data in document.jsonld]
     return PageReading(
         url=url,
         title=document.title,
-        language=language_of(text, document.html_lang),
+        language=language,
         html_lang=document.html_lang,
         text=text[:MAX_TEXT].strip(),
         words=words,
@@ -63,6 +72,17 @@ def read_page(
         buttons=tuple(_buttons(document, text)),
         sightings=sightings,
         channels=ways.channels(document, links, text, url, facts),
+        identifiers=identifiers(
+            said,
+            market=market,
+            languages=told,
+            page=url,
+            role=role,
+            jsonld=jsonld,
+            region_of=lambda at: context_at(document.seen, at).region,
+        ),
+        hours=opening_hours(said, languages=told, page=url, jsonld=jsonld),
+        answer_times=answer_times(said, languages=told, page=url),
         inputs=tuple(document.inputs),
         frames=tuple(_join(base, frame) for frame in document.frames if frame),
         images=len(document.images),
@@ -86,6 +106,14 @@ def _names(url: str, document: Document, facts: dict[str, str]) -> tuple[str, ..
     for part in re.split(r"\s+[|–—·:-]\s+", document.title):
         names.append(_compact(part))
     return tuple(dict.fromkeys(name for name in names if 3 <= len(name) <= 40))
+
+
+def dealer_list(document: Document, text: str) -> str:
+    """The word in the title or first heading by which a page lists other firms that sell the goods, else empty."""
+    stream = document.seen
+    first = [text[at : at + 120].split("\n")[0] for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1]
+    found = pattern("dealers").search("\n".join([document.title, *first[:2]]))
+    return found[0] if found else ""
 
 
 def _compact(said: str) -> str:

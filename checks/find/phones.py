@@ -23,6 +23,8 @@ _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
 MAX_RUN = 200
+SHORTEST_NATIONAL = 8
+"""Digits, trunk zero included, below which a group that begins with 0 is no second number."""
 MAX_HITS = 2_000
 WINDOW = 80
 
@@ -131,7 +133,8 @@ def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
         gap = text[end:start]
         if "." in gap and text[end - 1] in ")]":
             return False
-        if gap.strip() and text[start] == "0" and start - chunks[0][0] > 6 and chunks[-1][1] - start > 5:
+        rest = numbers.digits_of(text[start : chunks[-1][1]])
+        if gap.strip() and text[start] == "0" and start - chunks[0][0] > 6 and len(rest) >= SHORTEST_NATIONAL:
             return False
         if "/" in gap and text[chunks[0][0]] not in "0+([":
             return False

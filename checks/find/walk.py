@@ -10,6 +10,7 @@ from checks.find.dom import (
     BLOCKS,
     HEADINGS,
     INLINE_HEADINGS,
+    INLINE_RANK,
     INVISIBLE,
     MAX_CHARS,
     Anchor,
@@ -124,11 +125,11 @@ class Walker:
         if tag in BLOCKS:
             stream.cut(context)
             if tag in HEADINGS:
-                stream.headings.append(stream.length)
+                stream.head(HEADINGS[tag])
         elif tag == "br":
             stream.cut(context)
         elif tag in INLINE_HEADINGS and stream.end == "\n":
-            stream.headings.append(stream.length)
+            stream.head(INLINE_RANK)
         if context.how is How.REVERSED:
             stream.add(fold((node.text(deep=True) or " ")[::-1]) or " ", context)
             return None, None
@@ -174,7 +175,7 @@ class Walker:
         names = attributes.get("class") or ""
         if "id" in attributes:
             names = f"{names} {attributes['id'] or ''}"
-        marks = layout.marks_of(tag, names, attributes.get("role") or "")
+        marks = layout.marks_of(tag, names, attributes.get("role") or attributes.get("data-role") or "")
         style = attributes.get("style")
         hides, turns = layout.style_of(style) if style else (False, False)
         turns = turns or (tag == "bdo" and attributes.get("dir") == "rtl")

@@ -81,11 +81,14 @@ def _placed(
 
 
 def _nothing(view: View, kind: Kind, roles: tuple[Role, ...]) -> Claim:
-    """Not seen; the reason names what stands there instead."""
+    """Not seen; the reason names what stands there instead, first of all what a visitor could take for the shop's."""
     others = view.owned(kind, Owner.OTHER)
+    shown = [s for s in others if s.how in SHOWN and s.role in (Role.HOME, *roles)]
     channels = view.channels("form", "chat", "whatsapp", "messenger", "callback", "social", "app")
     kinds = {c.kind for c in channels}
-    if "form" in kinds:
+    if shown:
+        reason = Reason.OTHER_PARTY_ONLY
+    elif "form" in kinds:
         reason = Reason.FORM_ONLY
     elif "chat" in kinds:
         reason = Reason.CHAT_ONLY

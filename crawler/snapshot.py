@@ -1,18 +1,23 @@
 """From the state of a visit to the Snapshot that is stored. Pure."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 
-from audit.model import Page, Role, Searched, Snapshot, Step
+from audit.model import AnswerTime, Hours, Identifier, Page, Role, Searched, Snapshot, Step
 from audit.words import words
+from checks.find.identity import settle_identifiers
 from crawler.frontier import NEEDED
 from crawler.options import VERSION
 from crawler.seen import Seen
 from crawler.urls import key
 from crawler.walk import Walk
+
+Told = TypeVar("Told", Hours, AnswerTime)
 
 
 def snapshot(walk: Walk, finished_at: datetime) -> Snapshot:
@@ -32,6 +37,11 @@ def snapshot(walk: Walk, finished_at: datetime) -> Snapshot:
         gaps=tuple(dict.fromkeys(walk.gaps)),
         sightings=walk.sightings(),
         channels=tuple(first[name] for name in channels),
+        identifiers=_identifiers(walk),
+        hours=_once((h for seen in walk.pages for h in seen.reading.hours), ("channel", "osm")),
+        answer_times=_once(
+            (a for seen in walk.pages for a in seen.reading.answer_times), ("channel", "amount", "unit", "working")
+        ),
         searched=_searched(walk),
         evidence=tuple(walk.stored),
         platform=_platform(walk),
@@ -40,6 +50,24 @@ def snapshot(walk: Walk, finished_at: datetime) -> Snapshot:
         facts=dict(sorted(walk.facts.items())),
         second_look=walk.settings.second_look,
     )
+
+
+def _identifiers(walk: Walk) -> tuple[Identifier, ...]:
+    """Who runs the shop, each value once, with the roles that the pages turned out to have."""
+    found = (
+        msgspec.structs.replace(i, role=seen.role, page=seen.url)
+        for seen in walk.pages
+        for i in seen.reading.identifiers
+    )
+    return settle_identifiers(found)
+
+
+def _once(found: Iterable[Told], names: tuple[str, ...]) -> tuple[Told, ...]:
+    """The first of all that say the same."""
+    first: dict[tuple[object, ...], Told] = {}
+    for item in found:
+        first.setdefault(tuple(getattr(item, name) for name in names), item)
+    return tuple(first.values())
 
 
 def _page(walk: Walk, seen: Seen) -> Page:

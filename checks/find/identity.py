@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import msgspec
+
 from audit.model import Identifier, Owner, Region, Role
 from audit.words import words
 from checks.find.hours_markup import nodes
@@ -91,7 +93,7 @@ def identifiers(
     market = market.upper() if market else None
     placed = sorted((*_numbers(page_, market), *_addresses(page_, market)), key=lambda p: p[0])
     found = [identifier for _, identifier in placed]
-    found += _names(page_, [(at, i) for at, i in placed if i.owner is Owner.SHOP])
+    found += _names(page_, [(at, i) for at, i in placed if i.owner is not Owner.OTHER])
     found += _exemptions(page_)
     found += _markup(page_, jsonld, market)
     kept: dict[tuple[str, str, str], Identifier] = {}
@@ -103,10 +105,16 @@ def identifiers(
 
 
 def settle_identifiers(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
-    """All pages' identifiers as those of one shop: each value once, as it stands in its best place, best first."""
+    """All pages' identifiers as those of one shop: each value once, as it stands in its best place, best first.
+
+    The roles are those that the visit settled on: what was of unknown owner on a page that turned out to be the
+    imprint is the shop's.
+    """
     kept: dict[tuple[str, str], Identifier] = {}
     pages: Counter[tuple[str, str]] = Counter()
     for identifier in found:
+        if identifier.owner is Owner.UNKNOWN and identifier.role not in _UNSURE_ROLES:
+            identifier = msgspec.structs.replace(identifier, owner=Owner.SHOP)
         key = (identifier.kind, _bare(identifier))
         pages[key] += 1
         if key not in kept or _rank(identifier) < _rank(kept[key]):
@@ -168,8 +176,9 @@ def _names(page: Page, own: list[tuple[int, Identifier]]) -> Iterator[Identifier
         claimed = page.text[max(0, name.start - 12) : name.start].rstrip(" 0123456789–-").endswith("©")
         if not (name.how == "label" or beside or claimed or kin(_compact(name.value), (page.site,))):
             continue
-        if _owner(page, "name", name.start) is Owner.SHOP and not _is_service(name.value, page.site):
-            yield page.made("name", name.start, name.end, name.value, scheme=name.form, owner=Owner.SHOP)
+        owner = _owner(page, "name", name.start)
+        if owner is not Owner.OTHER and not _is_service(name.value, page.site):
+            yield page.made("name", name.start, name.end, name.value, scheme=name.form, owner=owner)
     for at, identifier in own:
         above = line_above(page.text, at, page.codes) if identifier.kind == "address" else None
         if above is None:
@@ -178,7 +187,7 @@ def _names(page: Page, own: list[tuple[int, Identifier]]) -> Iterator[Identifier
         if framed or kin(_compact(above.value), (page.site,)):
             form = form_of(above.value)
             scheme = form.name if form else ""
-            yield page.made("name", above.start, above.end, above.value, scheme=scheme, owner=Owner.SHOP)
+            yield page.made("name", above.start, above.end, above.value, scheme=scheme, owner=identifier.owner)
 
 
 def _exemptions(page: Page) -> Iterator[Identifier]:

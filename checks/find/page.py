@@ -1,16 +1,17 @@
 """Read one page: every phone number and e-mail address with its place, form, kind and owner, and what else it offers."""
 
 import re
-from functools import lru_cache
+from bisect import bisect_right
+from functools import lru_cache, partial
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from audit.model import Role, Sighting
+from audit.model import Region, Role, Sighting
 from checks.find import channels as ways
 from checks.find import structured
 from checks.find.answer_times import answer_times
 from checks.find.decode import decode_page
-from checks.find.dom import Anchor, Document
-from checks.find.gather import Gatherer, context_at
+from checks.find.dom import Anchor, Document, Stream
+from checks.find.gather import Gatherer
 from checks.find.hours import opening_hours
 from checks.find.identity import identifiers
 from checks.find.language import language_of
@@ -79,7 +80,7 @@ def read_page(
             page=url,
             role=role,
             jsonld=jsonld,
-            region_of=lambda at: context_at(document.seen, at).region,
+            region_of=partial(_region_at, document.seen),
         ),
         hours=opening_hours(said, languages=told, page=url, jsonld=jsonld),
         answer_times=answer_times(said, languages=told, page=url),
@@ -93,6 +94,10 @@ def read_page(
         truncated=document.truncated or len(text) > MAX_TEXT,
         facts=facts,
     )
+
+
+def _region_at(stream: Stream, place: int) -> Region:
+    return stream.contexts[max(0, bisect_right(stream.starts, place) - 1)].region if stream.contexts else Region.UNKNOWN
 
 
 def _names(url: str, document: Document, facts: dict[str, str]) -> tuple[str, ...]:
@@ -111,7 +116,9 @@ def _names(url: str, document: Document, facts: dict[str, str]) -> tuple[str, ..
 def dealer_list(document: Document, text: str) -> str:
     """The word in the title or first heading by which a page lists other firms that sell the goods, else empty."""
     stream = document.seen
-    first = [text[at : at + 120].split("\n")[0] for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1]
+    first = [
+        text[at : at + 120].split("\n")[0] for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1
+    ]
     found = pattern("dealers").search("\n".join([document.title, *first[:2]]))
     return found[0] if found else ""
 

@@ -65,7 +65,7 @@ class Given(Record, frozen=True, kw_only=True):
 def given(document: Document) -> Iterator[Given]:
     """All string properties of the JSON-LD, then the microdata contents, then the meta tags."""
     for source in document.jsonld:
-        for name, value, path, own in _flatten(_load(source)):
+        for name, value, path, own in _flatten(load(source)):
             yield Given(name=name, value=value, path=path, how=How.JSON_LD, own=own)
     for name, value, _ in document.properties:
         yield Given(name=name.lower(), value=value, path="itemprop", how=How.MICRODATA, own=True)
@@ -73,7 +73,8 @@ def given(document: Document) -> Iterator[Given]:
         yield Given(name=name, value=value, path="meta", how=How.META, own=True)
 
 
-def _load(source: str) -> Any:
+def load(source: str) -> Any:
+    """What a JSON-LD script holds, small slips forgiven; None when it is not JSON."""
     if len(source) > MAX_JSON:
         return None
     text = source.strip().removeprefix("<!--").removesuffix("-->").strip()

@@ -73,7 +73,7 @@ class Gatherer:
             for value in mailto(anchor.href or "")
         }
         for hit in find_emails(text):
-            context = _context_at(stream, hit.start)
+            context = context_at(stream, hit.start)
             start, raw, value = hit.start, hit.raw, hit.value
             if value not in joined:
                 start, raw, value = _without_run_on(stream, hit.start, hit.end, hit.raw, hit.value, joined)
@@ -81,7 +81,7 @@ class Gatherer:
             hits.append((start, hit.end, Kind.EMAIL, value))
             self._add(Kind.EMAIL, value, raw, how, context, text, start, hit.end, stream)
         for phone in find_phones(text, self.market):
-            context = _context_at(stream, phone.start)
+            context = context_at(stream, phone.start)
             hits.append((phone.start, phone.end, Kind.PHONE, phone.value))
             self._add(
                 Kind.PHONE, phone.value, phone.raw, context.how, context, text, phone.start, phone.end, stream,
@@ -100,10 +100,10 @@ class Gatherer:
             low, high = min(first, start), max(last, end)
             if high - low > BESIDE or any(low < at <= max(first, start) for at in _around(stream, low, high)):
                 continue
-            region = _context_at(stream, first).region
+            region = context_at(stream, first).region
             twin = next((s for key, s in self.found.items() if key[1] == address and key[2] == region), None)
             for key, sighting in self.found.items():
-                if twin is None or key[1] != value or key[2] != _context_at(stream, start).region:
+                if twin is None or key[1] != value or key[2] != context_at(stream, start).region:
                     continue
                 if twin.owner is Owner.OTHER and sighting.owner is Owner.SHOP and not sighting.owner_reason:
                     self._own(key, Owner.OTHER, f"beside {address}")
@@ -346,7 +346,7 @@ def _scripted(code: str) -> list[str]:
     ]
 
 
-def _context_at(stream: Stream, place: int) -> Context:
+def context_at(stream: Stream, place: int) -> Context:
     return stream.contexts[max(0, bisect_right(stream.starts, place) - 1)]
 
 

@@ -7,26 +7,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from crawler.chromium import installed_browser
 from shopcheck.errors import PlainError
 
-NAMES = (
-    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge-stable",
-)  # fmt: skip
-ELSEWHERE = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/snap/bin/chromium",
-)
 INSTALL_SECONDS = 900
 
 
 def find_browser() -> str | None:
-    """The path of a Chromium or Chrome: SHOPCHECK_BROWSER, one on the PATH, or the one that Playwright downloaded."""
-    if named := os.environ.get("SHOPCHECK_BROWSER"):
-        return shutil.which(named)
-    on_path = (path for name in NAMES if (path := shutil.which(name)))
-    elsewhere = (path for path in ELSEWHERE if Path(path).is_file())
-    return next(on_path, None) or next(elsewhere, None) or _playwrights_own()
+    """The path of the browser that visits will use: an installed one, or else the one that Playwright downloaded."""
+    return installed_browser() or _playwrights_own()
 
 
 def starts(path: str) -> bool:
@@ -42,6 +31,10 @@ def get_browser(say: Callable[[str], None]) -> str:
     found = find_browser()
     if found and starts(found):
         return found
+    if named := os.environ.get("SHOPCHECK_BROWSER"):
+        raise PlainError(
+            f"SHOPCHECK_BROWSER is {named}, which does not start; correct it, or unset it to have one found"
+        )
     say("no browser was found: downloading Chromium (about 170 MB, once)")
     _run([sys.executable, "-m", "playwright", "install", "chromium"])
     found = _playwrights_own()

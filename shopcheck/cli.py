@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from shopcheck import people_cli
-from shopcheck.console import Console
+from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit, PlainError, WrongInputError
 
 app = typer.Typer(
@@ -23,7 +23,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-console = Console()
 
 Market = Annotated[
     str | None, typer.Option("--market", metavar="XX", help="Country whose rules apply, as NL (either case).")

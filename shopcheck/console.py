@@ -61,3 +61,7 @@ class Console:
             logging.getLogger(name).setLevel(logging.NOTSET if self.verbosity >= 2 else logging.CRITICAL)
         if self.verbosity < 2:
             warnings.simplefilter("ignore")
+
+
+CONSOLE = Console()
+"""The process's console; the options before a command set how much it says."""

@@ -2,11 +2,11 @@
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
+from shopcheck.browser import find_browser
 from tests.guard.offline import block
 
 ROOT = Path(__file__).parent.parent
@@ -26,9 +26,8 @@ def shared_folder() -> Path:
 
 
 def chromium_path() -> str | None:
-    """An installed Chromium or Chrome."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
+    """An installed Chromium or Chrome, found as the program itself finds it."""
+    return find_browser()
 
 
 @pytest.fixture(scope="session")

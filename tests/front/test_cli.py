@@ -197,18 +197,22 @@ def test_doctor_names_what_is_missing_and_the_command_that_mends_it(capsys, monk
     monkeypatch.setenv("SHOPCHECK_BROWSER", "no-such-browser")
     assert shopcheck("doctor") == 1
     told = capsys.readouterr().out
-    assert re.search(r"BAD  browser +none\n +shopcheck doctor --mend", told)
+    assert re.search(r"BAD  browser +no-such-browser does not start\n +shopcheck doctor --mend", told)
     assert "write access" in told
     assert "GB free" in told
 
 
 def test_a_browser_that_cannot_be_had_is_said_in_a_sentence(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SHOPCHECK_BROWSER", "no-such-browser")
+    monkeypatch.setattr("shopcheck.browser.installed_browser", lambda: None)
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", "empty")
     monkeypatch.setattr("shopcheck.browser._run", lambda command: None)
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert shopcheck("demo", "--out", "demo") == 1
     assert "No browser could be had" in capsys.readouterr().err
+    monkeypatch.setattr("shopcheck.browser.installed_browser", lambda: "no-such-browser")
+    monkeypatch.setenv("SHOPCHECK_BROWSER", "no-such-browser")
+    assert shopcheck("demo", "--out", "demo") == 1
+    assert "SHOPCHECK_BROWSER is no-such-browser, which does not start" in capsys.readouterr().err
 
 
 def test_a_demo_leaves_other_folders_alone(capsys) -> None:

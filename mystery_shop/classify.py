@@ -247,7 +247,9 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
     if receipt and refusal and not promised:
         receipt -= 0.5 * refusal
     if absence:
-        absence += 0.25 * machine + (1.0 if found.hits.get("auto_subject") else 0.0)
+        absence += 0.25 * machine - 0.4 * total("holding_reply") + (1.0 if found.hits.get("auto_subject") else 0.0)
+    elif found.hits.get("auto_subject") and receipt < 1.5:
+        absence = 1.0 + 0.15 * machine
     if refusal:
         refusal += 0.3 * deflection - promised - 0.4 * min(total("receipt"), 2.0)
     if deflection:
@@ -282,7 +284,13 @@ def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     instant = 0.0
     if content and (machine >= 4.0 or at_once or total("assistant") >= 2.5):
         instant, answer = answer + 0.3 * total("assistant") + 0.2, 0.5 * answer
-    return {MailClass.ANSWER: max(0.0, answer), MailClass.HOLDING_REPLY: holding, MailClass.INSTANT_ANSWER: instant}
+        if total("receipt") >= 1.5 or found.promised_in_body:
+            instant -= 1.0
+    return {
+        MailClass.ANSWER: max(0.0, answer),
+        MailClass.HOLDING_REPLY: holding,
+        MailClass.INSTANT_ANSWER: max(0.0, instant),
+    }
 
 
 def _bulk_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
@@ -308,7 +316,8 @@ def _reply(found: Evidence, context: Context) -> float:
 
 def _is_personal(found: Evidence, context: Context) -> bool:
     """Whether the mail answers something, is built like a letter, or comes from a person's mail program."""
-    built = found.is_letter or found.total("person") >= 0.4
+    written = found.has("your_message") or found.total("receipt") >= 1 or found.hits.get("auto_subject")
+    built = found.is_letter or found.total("person") >= 0.4 or written
     return bool(_reply(found, context) or (built and found.total("marketing") < 2.5))
 
 

@@ -12,10 +12,11 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
+from audit.words import language, languages
 from mystery_shop.model import Message, Promise, Sign
 from mystery_shop.promises import find_promise
 from mystery_shop.quoted import Cut, cut_quoted
-from mystery_shop.wording import Hit, find, flatten, language_of, lower, sentences, words
+from mystery_shop.wording import Hit, compiled, find, flatten, language_of, lower, sentences, words
 
 HEAD, TAIL = 4000, 1000
 """Characters of a text that are read for phrases, from its beginning and its end."""
@@ -29,7 +30,7 @@ _BOILERPLATE = frozenset(
 _OWN_CATEGORIES = (
     "receipt", "thanks", "automatic", "noreply", "refusal", "deflection", "selfhelp", "busy", "hours", "absence",
     "holding", "answer", "assistant", "next_step", "greeting", "closing", "disclaimer", "review", "challenge",
-    "unsubscribe", "advertising",
+    "unsubscribe", "advertising", "your_message",
 )  # fmt: skip
 _REPLY_SUBJECT = re.compile(r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|aw|antw|sv|vs|tr|ré|res|odp|r)\s*(?:\[\d+\])?\s*:", re.I)
 _FORWARD_SUBJECT = re.compile(r"^\s*(?:fw|fwd|wg|doorst|tr)\s*:", re.I)
@@ -180,6 +181,8 @@ def _text(found: Evidence) -> None:
     data = signs_data()["text"]
     for hit in find(_OWN_CATEGORIES, found.low, codes):
         found.hits.setdefault(hit.category, []).append(hit)
+    _together(found, codes)
+    _drop_below_closing(found)
     for category, weights in data.items():
         hits = found.hits.get(category, [])
         different = list({hit.words: hit for hit in hits}.values())
@@ -192,9 +195,46 @@ def _text(found: Evidence) -> None:
             found.add(category, "text", _around(found.flat, hit), weights["for"], weight)
 
 
+def _together(found: Evidence, codes: frozenset[str]) -> None:
+    """Sentences in which the words of a rule stand together, whatever their order."""
+    for start, end in sentences(found.flat)[:40]:
+        sentence = found.low[start:end]
+        if any(start <= hit.start < end for hit in found.hits.get("disclaimer", ())):
+            continue
+        for category, code, rule in rules():
+            if codes and code not in codes:
+                continue
+            known = any(start <= hit.start < end for hit in found.hits.get(category, ()))
+            if not known and len(sentence) < 400 and all(part.search(sentence) for part in rule):
+                hit = Hit(category, code, start, end, found.flat[start:end].strip())
+                found.hits.setdefault(category, []).append(hit)
+
+
+@cache
+def rules() -> tuple[tuple[str, str, tuple[re.Pattern[str], ...]], ...]:
+    """Words that mean something when they stand in one sentence, as (category, language, patterns)."""
+    return tuple(
+        (category, code, tuple(compiled(part) for part in rule))
+        for code in languages()
+        for category, listed in language(code).get("mail", {}).get("together", {}).items()
+        for rule in listed
+    )
+
+
+def _drop_below_closing(found: Evidence) -> None:
+    """What stands under the closing is the shop's footer and says nothing about this mail."""
+    closing = next((hit.start for hit in found.hits.get("closing", []) if hit.start > 60), None)
+    if closing is None:
+        return
+    for category in ("deflection", "refusal", "absence", "holding", "answer", "selfhelp", "review"):
+        found.hits[category] = [hit for hit in found.hits.get(category, []) if hit.start <= closing]
+
+
 def _around(flat: str, hit: Hit) -> str:
     """The sentence part in which a phrase stands."""
-    start = max(flat.rfind("\n", 0, hit.start), flat.rfind(". ", 0, hit.start) + 1) + 1
+    start = max(
+        flat.rfind("\n", 0, hit.start) + 1, flat.rfind(". ", 0, hit.start) + 2 if ". " in flat[: hit.start] else 0
+    )
     end = min((at for at in (flat.find("\n", hit.end), flat.find(". ", hit.end) + 1) if at > 0), default=len(flat))
     return flat[max(start, hit.start - 80) : min(end, hit.end + 80)].strip()
 

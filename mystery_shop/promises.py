@@ -82,19 +82,24 @@ def find_promises(text: str, code: str = "") -> list[Promise]:
     code = code or language_of(flat)
     codes = (code,) if code in languages() else languages()
     found: list[Promise] = []
+    before = ""
     for start, end in sentences(flat):
         sentence = flat[start:end].strip()
         if 8 <= len(sentence) <= 600:
-            promise = next((p for c in codes if (p := _in_sentence(sentence, grammar(c)))), None)
+            promise = next((p for c in codes if (p := _in_sentence(sentence, grammar(c), before))), None)
             if promise:
                 found.append(promise)
+        before = sentence
     return found
 
 
-def _in_sentence(sentence: str, words: Grammar) -> Promise | None:
+def _in_sentence(sentence: str, words: Grammar, before: str) -> Promise | None:
+    """The promise in one sentence; before: the sentence before it, to which "that takes a day" may refer."""
     low = lower(sentence)
     replies = words.spans("reply", low)
     handled = replies + words.spans("handle", low)
+    if not handled and words.says("anaphor", low) and _speaks_of_answering(lower(before), words):
+        handled = [(0, 1)]
     if not handled or _is_for_the_customer(low, words):
         return None
     others = words.spans("other", low)
@@ -116,6 +121,10 @@ def _in_sentence(sentence: str, words: Grammar) -> Promise | None:
         working_hours=term.working_hours,
         hedge="vague" if term.amount is None else _hedge(low, words),
     )
+
+
+def _speaks_of_answering(low: str, words: Grammar) -> bool:
+    return words.says("reply", low) or words.says("handle", low)
 
 
 def _chosen(terms: list[Term]) -> Term:
@@ -229,7 +238,8 @@ def grammar(code: str) -> Grammar:
     }
     numbers = {name: float(value) for word, value in data["numbers"].items() for name in _spellings([word])}
     kinds = (
-        "reply", "handle", "other", "deadline", "vague", "same_day", "next_working_day", "tomorrow", "weekday", "on_working_days",
+        "reply", "handle", "other", "anaphor", "deadline", "vague", "same_day", "next_working_day", "tomorrow",
+        "weekday", "on_working_days",
     )  # fmt: skip
     return Grammar(
         code=code,

@@ -187,7 +187,8 @@
     layer.id = 'sc-marks';
     document.documentElement.append(layer);
     const y = Math.max(0, Math.min(innerHeight - height, middle - height / 2));
-    return { x: 0, y, width: innerWidth, height: Math.min(height, innerHeight), scale: 1 };
+    // the browser takes the part to photograph in coordinates of the document, not of the window
+    return { x: scrollX, y: y + scrollY, width: innerWidth, height: Math.min(height, innerHeight), scale: 1 };
   };
   sc.unmark = () => { const old = document.getElementById('sc-marks'); if (old) old.remove(); };
 })();

@@ -170,10 +170,12 @@ def guess(label: str, url: str, *, region: Region = Region.UNKNOWN, language: st
         a, b = said.get(role, 0.0), written.get(role, 0.0)
         totals[role] = max(a, b) + 0.15 * min(a, b)
     if is_product(url) and max(totals.values(), default=0.0) < STRONG:
-        totals = {Role.PRODUCT: 0.5}
+        return Guess(role=Role.PRODUCT, score=0.5)
     if not totals:
         return Guess(role=Role.OTHER, score=0.0)
-    role = max(totals, key=lambda r: (round(totals[r], 3), -_rank(r)))
+    named = {role: score for role, score in said.items() if role is not Role.OTHER and score >= LIKELY}
+    first = named or totals  # what the words on the link name comes before what the address names
+    role = max(first, key=lambda r: (round(first[r], 3), -_rank(r)))
     score = totals[role]
     if region in (Region.FOOTER, Region.HEADER, Region.NAV):
         score += 0.03

@@ -102,6 +102,7 @@ class Reason(StrEnum):
     OFFICE_HOURS_ONLY = "office_hours_only"
     NOT_STATED = "not_stated"
     CONFLICTING = "conflicting"
+    UNCLEAR = "unclear"  # stated, but it can be read in more than one way
     # how the site answered
     BLOCKED = "blocked"  # 403, 406, 451 or a page that turns robots away
     CAPTCHA = "captcha"

@@ -16,6 +16,9 @@ from checks.find.phrases import any_of
 REACH = 46
 """So many characters may stand between a label and its number ("registered in the register under number")."""
 
+CLOSE = 24
+"""A number with a wrong checksum counts only so close behind its label."""
+
 AROUND = 110
 """The register court stands within so many characters of the number."""
 
@@ -119,7 +122,7 @@ def _labelled(text: str, low: str, market: str | None) -> Iterator[Number]:
         for scheme in _by_cue()[cue[0]]:
             if scheme.market_only and market != scheme.country:
                 continue
-            number = _behind(text, low, cue, scheme) or (_before(text, cue, scheme) if scheme.back else None)
+            number = _behind(text, low, cue, scheme, market) or (_before(text, cue, scheme) if scheme.back else None)
             if number is not None and not any(s < number.end and number.start < e for s, e in taken):
                 taken.append((number.start, number.end))
                 yield number
@@ -129,7 +132,7 @@ def _labelled(text: str, low: str, market: str | None) -> Iterator[Number]:
                 yield mark
 
 
-def _behind(text: str, low: str, cue: re.Match[str], scheme: Scheme) -> Number | None:
+def _behind(text: str, low: str, cue: re.Match[str], scheme: Scheme, market: str | None) -> Number | None:
     start = cue.start() if scheme.cue_inside else cue.end()
     gap = "." if scheme.any_gap else r"[^\d@]"
     hit = _after_label(scheme.form, gap, 0 if scheme.cue_inside else scheme.gap).match(text, start)
@@ -138,7 +141,12 @@ def _behind(text: str, low: str, cue: re.Match[str], scheme: Scheme) -> Number |
     if _example().search(low, start, hit.start("value")):
         return None
     near = text[max(0, hit.start() - AROUND) : hit.end() + AROUND] if scheme.court else ""
-    return _number(scheme, hit["value"], hit.start("value"), near)
+    number = _number(scheme, hit["value"], hit.start("value"), near)
+    if number.valid is False and not number.dummy:  # it may be a number of another kind
+        lettered = scheme.prefix and hit["value"].upper().startswith(scheme.prefix[:2])
+        if len(hit["gap"]) > CLOSE or not (lettered or market == scheme.country):
+            return None
+    return number
 
 
 def _before(text: str, cue: re.Match[str], scheme: Scheme) -> Number | None:

@@ -168,12 +168,11 @@ def _notations() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.
     plain_at = "|".join(re.escape(word) for word in at if len(word) > 4)
     open_, close = r"[ ]?[\[({<|*_~-]{1,2}[ ]?", r"[ ]?[\])}>|*_~-]{1,2}[ ]?"
     point = rf"(?: ?[\[({{<|*_~-]{{1,2}} ?(?:{dots}) ?[\])}}>|*_~-]{{1,2}} ?| (?:{'|'.join(re.escape(d) for d in dot if d != '.')}) |\.)"
-    local = r"(?<![\w.@+-])([A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=\w)){0,63})"
     spelled_local = r"(?<![\w.@+-])([A-Za-z0-9][\w+.-]{0,40}(?: (?:dot|punt|punkt|point) [\w+-]{1,40}){0,3})"
     host = rf"([A-Za-z0-9][\w-]{{0,62}}(?:{point}[A-Za-z0-9][\w-]{{0,62}}){{1,4}})"
     bracket = re.compile(rf"{spelled_local}(?:{open_}(?:{at_words}){close}| (?:{plain_at}) ){host}", re.IGNORECASE)
     worded = re.compile(
-        rf"{local} (?:{'|'.join(re.escape(word) for word in at if word not in ('@', 'a'))}) "
+        rf"{spelled_local} (?:{'|'.join(re.escape(word) for word in at if word not in ('@', 'a'))}) "
         rf"([A-Za-z0-9][\w-]{{0,62}}(?: (?:dot|punt|punkt|point) [A-Za-z0-9][\w-]{{0,62}}){{1,3}})(?![\w-])",
         re.IGNORECASE,
     )

@@ -14,7 +14,8 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d ?[-–—/] ?(?:19|20)\d\d"
 )
 _HOURS = re.compile(r"[0-2]?\d ?[.]? ?[0-5]\d ?[-–—/ ] ?[0-2]?\d ?[.]? ?[0-5]\d")
-_IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
+_IPV4 = re.compile(r"(?:(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.){3}(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])")
+_KBO = re.compile(r"[01]\d{3}[. ]\d{3}[. ]\d{3}")
 _DECIMAL = re.compile(r"\d{1,3}[.]\d{3,}|\d+[.]\d{1,2}|\d{1,3}(?:\.\d{3})+")
 _MONEY_BEFORE = re.compile(r"(?:[€$£¥₹#№§]|\b(?:EUR|USD|GBP|CHF|Rs))[. ]?$")
 _AFTER = re.compile(
@@ -24,6 +25,11 @@ _AFTER = re.compile(
 )
 _URLISH = re.compile(r"[A-Za-z0-9/=&?_#%-]*[/=&?_#%]$")
 _ALNUM_CODE = re.compile(r"[A-Za-z]{1,6}[-–_.]$")
+
+
+def company_number(written: str, digits: str) -> bool:
+    """Whether digits in the groups of a Belgian company number pass its checksum (KBO/BCE, modulo 97)."""
+    return bool(_KBO.fullmatch(written.strip())) and 97 - int(digits[:8]) % 97 == int(digits[8:])
 
 
 class Account:

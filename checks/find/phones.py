@@ -10,12 +10,13 @@ from audit.model import NumberKind, Record
 from checks.find import numbers
 from checks.find.layout import data
 from checks.find.lexicon import filler, labels
-from checks.find.notphones import Account, shaped_otherwise, surrounded_otherwise
+from checks.find.notphones import Account, company_number, shaped_otherwise, surrounded_otherwise
 
 _SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙"
 RUN = re.compile(rf"(?:\(?\+ ?\(?|[(\[])?\d(?:[{_SEPARATORS}]{{0,5}}+\d){{5,}}+")
 VANITY = re.compile(
-    r"(?<![\w-])(?:\+?1[ .-]?)?\(?(0?[89]0\d|8[0-9]{2})\)?[ .-]((?=[A-Z0-9-]*[A-Z]{3})[A-Z0-9-]{4,12})(?![\w-])"
+    r"(?<![\w-])(?:\+?1[ .-]?)?\(?(?:0?[89]0\d|8\d\d)\)?[ .-](?=[A-Z0-9-]*[A-Z]{3})[A-Z0-9-]{4,12}(?![\w-])"
+    r"|(?<![\w-])(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-](?:[A-Z0-9]{3}[ .-][A-Z]{4}|[A-Z]{3}[ .-][A-Z0-9]{4})(?![\w-])"
 )
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
 _JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
@@ -121,7 +122,7 @@ def _in_run(text: str, start: int, end: int, market: str | None, said: str, labe
             if hit is not None:
                 if hit.value:  # a placeholder is passed over as a whole
                     yield hit
-                step = upto - at
+                step, label = upto - at, ""
                 break
         at += step
 
@@ -153,7 +154,7 @@ def _judge(text: str, low: int, high: int, market: str | None, said: str, label:
     if not 7 <= len(digits) <= 16:
         return None
     labelled = said in ("phone", "fax", "whatsapp")
-    if shaped_otherwise(raw):
+    if shaped_otherwise(raw) or (not label and company_number(raw, digits)):
         return None
     line_start = text.rfind("\n", max(0, low - 60), low) + 1 or max(0, low - 60)
     before, after = text[line_start:low], text[high : high + 12].split("\n")[0]
@@ -178,7 +179,8 @@ def _judge(text: str, low: int, high: int, market: str | None, said: str, label:
 
 def _number(raw: str, digits: str, market: str | None, labelled: bool) -> numbers.Number | None:
     international = raw.lstrip("([").startswith("+")
-    if not international and not digits.startswith("0") and not labelled and _trunk(market) == "0":
+    without = data("numbers")["without_trunk"].get(market or "", ())
+    if not (international or labelled or digits.startswith(("0", *without))) and _trunk(market) == "0":
         return None
     number = numbers.judge(raw, market)
     if number is not None and (number.valid or international):
@@ -207,6 +209,8 @@ def _looks_dialled(raw: str, digits: str, market: str | None) -> bool:
     if _trunk(market) == "1":
         sizes = [len(group) for group in groups]
         return sizes[-3:] == [3, 3, 4] and sizes[:-3] in ([], [1])
+    if digits.startswith(tuple(data("numbers")["without_trunk"].get(market or "", ()))):
+        return len(groups) >= 3 and len(groups[0]) == 4
     if _trunk(market) == "0" or market is None:
         return False
     return len(groups) >= 3 and len(digits) >= 8
@@ -222,13 +226,11 @@ def _trunk(market: str | None) -> str:
 
 
 def _vanity(text: str, market: str | None) -> Iterator[Hit]:
+    """Numbers spelled with letters: 0800-SHOPPEN, 1-800-FLOWERS; of ordinary lines only where the trunk prefix is 1."""
+    special = (NumberKind.TOLL_FREE, NumberKind.PREMIUM, NumberKind.SHARED_COST)
     for found in VANITY.finditer(text):
         number = numbers.judge(found[0], market)
-        if (
-            number is not None
-            and number.valid
-            and number.kind in (NumberKind.TOLL_FREE, NumberKind.PREMIUM, NumberKind.SHARED_COST)
-        ):
+        if number is not None and number.valid and (number.kind in special or _trunk(market) == "1"):
             yield Hit(
                 start=found.start(), end=found.end(), raw=found[0], value=number.value, kind=number.kind, valid=True
             )

@@ -141,7 +141,7 @@ class ShopSite:
             parsed = phonenumbers.parse(shop.phone, shop.market)
             tel = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
         facts: dict[str, Any] = {"shop": self._facts, "t": self._texts, "phone": shop.phone, "mail": shop.mail}
-        facts |= {"tel": tel, "domain": shop.mail.partition("@")[2] or f"{shop.key}.nl"}
+        facts |= {"tel": tel, "domain": shop.data.get("domain", "")}
         facts["card"] = lambda: Markup(_environment().get_template("card.html").render(facts))
         return facts
 

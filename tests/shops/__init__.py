@@ -1,0 +1,1 @@
+"""Whole shops, audited through the command line and compared with their truth."""

@@ -1,0 +1,56 @@
+"""Run ``shopcheck run`` as a user does, in a process of its own, and read what ``shopcheck export`` prints."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+CHECKS = {"phone": "phone-findable", "email": "email-findable"}
+
+
+class AuditFailedError(AssertionError):
+    """The command ended otherwise than it should."""
+
+
+def shopcheck(*arguments: str, folder: Path, seconds: float, accept: Iterable[int] = (0,)) -> str:
+    """Standard output of ``shopcheck ARGUMENTS``, run in ``folder``. Raises AuditFailedError and TimeoutExpired."""
+    done = subprocess.run(
+        [sys.executable, "-m", "shopcheck", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=seconds,
+    )
+    if done.returncode not in set(accept):
+        raise AuditFailedError(f"shopcheck {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+def audited(rows: Iterable[Mapping[str, str]], folder: Path, *, seconds: float, at_once: int = 4) -> dict[str, Any]:
+    """Audit the shops of a list through ``shopcheck run`` and export: the object of each shop by its address.
+
+    rows: url, name and market of each shop. seconds: how long the run may take.
+    """
+    with (folder / "shops.csv").open("w", newline="", encoding="utf-8") as out:
+        table = csv.DictWriter(out, ["url", "name", "market"])
+        table.writeheader()
+        table.writerows(rows)
+    shopcheck(
+        *("run", "shops.csv", "--out", "audit", "--allow-private", "--delay", "0"),
+        *("--concurrency", str(at_once), "--max-unmeasured", "100"),
+        folder=folder,
+        seconds=seconds,
+    )
+    exported = json.loads(shopcheck("export", "audit", "--format", "json", folder=folder, seconds=60))
+    return {shop["shop"]["url"]: shop for shop in exported["shops"]}
+
+
+def finding(shop: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """The finding of ``phone`` or ``email`` in a shop's object."""
+    return next(found for found in shop["findings"] if found["check"] == CHECKS[kind])

@@ -18,6 +18,10 @@ MAX_LINE = 2000
 """Longer lines are read in pieces of this many characters."""
 
 MAX_FOUND = 20
+MAX_TRIED = 200
+TOPIC = 26
+"""So far before a word stands what makes it the topic of a question ("questions about delivery or returns")."""
+
 LABEL = 40
 """A line this short may be the label of the line below it ("Response time" above "24 hours")."""
 
@@ -122,8 +126,10 @@ def answer_times(text: str, *, languages: Iterable[str], page: str) -> tuple[Ans
     codes = known(languages)
     text, low = prepared(text)
     found: dict[tuple[object, ...], AnswerTime] = {}
+    tried = 0
     for start, end in _sentences(low, codes):
         for term in _said_in(low[start:end], codes):
+            tried += 1
             amount = None if term.amount is None else float(term.amount)
             channel = _channel(low, start, end, term, codes)
             said = AnswerTime(
@@ -135,7 +141,7 @@ def answer_times(text: str, *, languages: Iterable[str], page: str) -> tuple[Ans
                 page=page,
             )
             found.setdefault((channel, amount, term.unit, term.working), said)
-        if len(found) >= MAX_FOUND:
+        if len(found) >= MAX_FOUND or tried >= MAX_TRIED:
             break
     exact = [a for a in found.values() if a.amount is not None]
     return tuple(a for a in found.values() if a.amount is not None or not exact)
@@ -226,7 +232,7 @@ def _stated(sentence: str, codes: tuple[str, ...]) -> Iterator[Term]:
 
 def _is_topic(sentence: str, start: int, codes: tuple[str, ...]) -> bool:
     """Whether the word is what a question is about: "questions about returns"."""
-    return _phrases("topics", codes).search(sentence, max(0, start - 40), start) is not None
+    return _phrases("topics", codes).search(sentence, max(0, start - TOPIC), start) is not None
 
 
 def _distance(term: Term, span: tuple[int, int]) -> int:
@@ -240,7 +246,7 @@ def _channel(low: str, start: int, end: int, term: Term, codes: tuple[str, ...])
     A long time looks further back for what it is about.
     """
     long = (term.amount or 0) >= LONG.get(term.unit, 10_000)
-    paragraph = low.rfind("\n", 0, start) + 1
+    paragraph = max(low.rfind("\n", 0, start) + 1, start - CONTEXT)
     before = max(0, start - CONTEXT) if long else paragraph
     for where in (low[start:end], low[paragraph:end], low[before:end]):
         for name in ("privacy", "complaints"):

@@ -18,6 +18,7 @@ from checks.find.phrases import any_of, channel_in, known, prepared, quote
 from checks.find.timetable import DAYS, Span, osm_of, week_of
 
 MAX_FOUND = 12
+MAX_TRIED = 300
 FILLER = 36
 """So many characters may stand between the days and the times of one entry ("Monday we can be reached from")."""
 
@@ -66,12 +67,16 @@ def opening_hours(
     codes = known(languages)
     text, low = prepared(text)
     found: dict[tuple[str, str, str], Hours] = {}
+    tried = 0
     for start, end in regions(low, codes):
         for statement in _statements(list(_entries(low, tokens_of(low, start, end, codes), codes)), low):
+            tried += 1
+            if tried > MAX_TRIED:
+                break
             hours = _read(text, low, statement, codes, page)
             if hours is not None:
                 found.setdefault((hours.channel, hours.osm, hours.raw.lower() if not hours.osm else ""), hours)
-        if len(found) >= MAX_FOUND:
+        if len(found) >= MAX_FOUND or tried > MAX_TRIED:
             break
     for channel, osm, raw in markup_hours(jsonld):
         week = week_of(osm) if osm else None
@@ -116,6 +121,7 @@ def _days(low: str, tokens: list[Token], at: int, codes: tuple[str, ...]) -> tup
         token, gap = tokens[at], low[tokens[at - 1].end : tokens[at].start]
         if gap in (" (", " ", ", (") and not (token.days and tokens[at - 1].days):
             # a word of unclear meaning beside plain days says nothing new: "werktags (Mo-Fr)"
+            days += token.days if unclear else ()
             unclear = unclear and not token.days
         elif _joins("to", codes).fullmatch(gap):
             ranged = bool(days) and len(token.days) == 1 and {days[-1], token.days[0]} <= set(DAYS)
@@ -334,7 +340,11 @@ def _kind(low: str, start: int, end: int, entries: list[Entry], codes: tuple[str
     reach, rejects = _last(before, "reach", codes), _last(before, "rejects", codes)
     if rejects > reach or (reach < 0 and _any("rejects", codes).search(f"{inside}\n{after}")):
         return "other"
-    reachable = reach >= 0 or any(_any("reach", codes).search(part) for part in (*above, inside, after))
+    reachable = (
+        reach >= 0
+        or bool(_channel(low, start, end, codes))
+        or any(_any("reach", codes).search(part) for part in (*above, inside, after))
+    )
     days = {day for e in entries for day in e.days if e.spans}
     if not reachable and len(days) < FEW_DAYS:
         return "other"

@@ -107,7 +107,11 @@ class Gatherer:
                     continue
                 if twin.owner is Owner.OTHER and sighting.owner is Owner.SHOP and not sighting.owner_reason:
                     self._own(key, Owner.OTHER, f"beside {address}")
-                elif twin.owner_reason == "domain" and sighting.owner is Owner.OTHER and "known" not in sighting.owner_reason:
+                elif (
+                    twin.owner_reason == "domain"
+                    and sighting.owner is Owner.OTHER
+                    and "known" not in sighting.owner_reason
+                ):
                     self._own(key, Owner.SHOP, f"beside {address}")
 
     def _own(self, key: tuple[object, ...], owner: Owner, reason: str) -> None:
@@ -238,13 +242,16 @@ class Gatherer:
                     self._add(Kind.EMAIL, hit.value, hit.raw, How.SCRIPT, context, self.text, at, at, stream)
                 for value in [v for target in re.findall(r"mailto:[^'\"<>\s]{5,300}", written) for v in mailto(target)]:
                     self._add(Kind.EMAIL, value, value, How.SCRIPT, context, self.text, at, at, stream)
-            self._code(script, How.ATTRIBUTE)
+            self._code(
+                script, How.ATTRIBUTE, known=frozenset(s.value for s in self.found.values() if s.how is How.SCRIPT)
+            )
 
-    def _code(self, text: str, how: How) -> None:
+    def _code(self, text: str, how: How, known: frozenset[str] = frozenset()) -> None:
         """Leads in scripts and comments: addresses as they are, numbers only after ``tel:``."""
         if "@" in text:
             for hit in find_emails(text):
-                self._add(Kind.EMAIL, hit.value, hit.raw, how, None, quote=quote_of(text, hit.start, hit.end))
+                if hit.value not in known and hit.how is not How.REVERSED:
+                    self._add(Kind.EMAIL, hit.value, hit.raw, how, None, quote=quote_of(text, hit.start, hit.end))
         if "tel:" in text:
             for found in _TEL_IN_CODE.finditer(text):
                 number = link_number(found[1], self.market)

@@ -6,9 +6,13 @@ Each function undoes one known technique and returns an address (or a whole ``ma
 import base64
 import binascii
 import codecs
+import contextlib
 import re
 from collections.abc import Mapping
 from urllib.parse import unquote
+
+from audit.model import Use
+from checks.find.emails import accept, use_of
 
 _TYPO3_RANGES = ((0x2B, 0x3A), (0x40, 0x5A), (0x61, 0x7A))
 _LINK_CALL = re.compile(
@@ -17,7 +21,7 @@ _LINK_CALL = re.compile(
     re.IGNORECASE,
 )
 _PART_CALL = re.compile(r"\w*(?:mail|contact|spam)\w*\s*\(([^()]{5,200})\)", re.IGNORECASE)
-_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_CODED_KEYS = frozenset(("enc", "encoded", "obf", "obfuscated", "contact", "rot13", "href", "reverse"))
 _USER_KEYS = (
     "user",
     "name",
@@ -87,12 +91,13 @@ def _in_parts(href: str) -> str:
     if not call:
         return ""
     parts = re.findall(r"['\"]([\w.+-]{1,64})['\"]", call[1])
+    found: list[str] = []
     for given in (parts, parts[::-1]):
         if len(given) >= 2:
             host = ".".join(given[1:3]) if "." not in given[1] else given[1]
-            if _ADDRESS.fullmatch(f"{given[0]}@{host}"):
-                return f"mailto:{given[0]}@{host}"
-    return ""
+            found.append(accept(f"{given[0]}@{host}"))
+    found = sorted(filter(None, found), key=lambda address: use_of(address) is Use.OTHER)
+    return f"mailto:{found[0]}" if found else ""
 
 
 def data_attributes(attributes: Mapping[str, str | None]) -> str:
@@ -111,17 +116,14 @@ def data_attributes(attributes: Mapping[str, str | None]) -> str:
     if user and host:
         tld = _first(values, _TLD_KEYS)
         for u, h, t in ((user, host, tld), (user[::-1], host[::-1], tld[::-1])):
-            address = f"{u.strip().rstrip('@')}@{h.strip().lstrip('@')}" + (
-                f".{t.strip('. ')}" if t and "." not in h else ""
-            )
-            if _ADDRESS.fullmatch(address):
+            ending = f".{t.strip('. ')}" if t and "." not in h else ""
+            address = accept(f"{u.strip().rstrip('@')}@{h.strip().lstrip('@')}{ending}")
+            if address:
                 return address
         return ""
     for key, value in values.items():
-        if (
-            "mail" in key or key in ("enc", "encoded", "obf", "obfuscated", "contact", "rot13", "href", "reverse")
-        ) and len(value) < 400:
-            address = decoded(value)
+        if ("mail" in key or key in _CODED_KEYS) and len(value) < 400:
+            address = decoded(value, certainly="enc" in key or "rot" in key)
             if address:
                 return address
     return ""
@@ -135,30 +137,22 @@ def _first(values: Mapping[str, str | None], keys: tuple[str, ...]) -> str:
     return ""
 
 
-def decoded(value: str) -> str:
-    """The address in a value that is rot13, reversed, base64, hex or percent-coded; a plain address is not decoded."""
-    value = value.strip()
-    if _ADDRESS.search(value) and not _backwards(value):
-        found = _ADDRESS.search(codecs.encode(value, "rot13"))
-        return found[0] if found and value.lower().startswith(("znvygb:",)) else ""
-    tries = [value[::-1], codecs.encode(value, "rot13"), unquote(value)]
-    try:
+def decoded(value: str, *, certainly: bool = False) -> str:
+    """The address in a value that is rot13, reversed, base64, hex or percent-coded; a plain address is not decoded.
+
+    ``certainly``: the name of the attribute says that it is coded, so that what looks like an address is rot13.
+    """
+    value = value.strip().replace("[at]", "@").replace("(at)", "@")
+    if accept(value) and not certainly:
+        return ""
+    tries = [codecs.encode(value, "rot13"), value[::-1], unquote(value)]
+    with contextlib.suppress(binascii.Error, ValueError):
         if len(value) >= 8 and re.fullmatch(r"[A-Za-z0-9+/_-]+={0,2}", value):
             tries.append(base64.b64decode(value.replace("-", "+").replace("_", "/") + "==").decode("utf-8"))
-    except (binascii.Error, ValueError):
-        pass
-    try:
+    with contextlib.suppress(ValueError):
         tries.append(bytes.fromhex(value).decode("utf-8"))
-    except ValueError:
-        pass
     for text in tries:
-        found = _ADDRESS.fullmatch(text.removeprefix("mailto:").split("?")[0])
-        if found and text != value:
-            return found[0]
+        address = accept(text.removeprefix("mailto:").split("?")[0].strip())
+        if address and text != value:
+            return address
     return ""
-
-
-def _backwards(value: str) -> bool:
-    """Whether an address reads like one only from the right: ``ln.pohs@ofni``."""
-    head, _, tail = value.partition("@")
-    return "." in head and "." not in tail

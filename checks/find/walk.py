@@ -227,23 +227,23 @@ class Walker:
         for name, value in attributes.items():
             if name in _QUIET or not value:
                 continue
-            if name in _TOLD or ("@" in value and name.startswith("data-") and len(value) < 2000):
-                if name == "data-cfemail":
-                    continue
-                self.document.told.append((name, value, context))
-            elif name == "data-cfemail":
+            if name == "data-cfemail":
                 address = cloudflare(value).split("?")[0]
                 if address:
                     shown = context.copy()
                     shown.how = How.CFEMAIL
                     stream.add(address, shown)
                     return True
-            elif name == "itemprop" and attributes.get("content"):
-                self.document.properties.append((value, attributes["content"] or "", context))
             elif name.startswith("data-") and name.endswith(_PART_NAMES) and len(value) < 500:
                 address = data_attributes(attributes)
                 if address:
                     self.document.coded.append((address, context, stream.length))
+                elif "@" in value or name in _TOLD:
+                    self.document.told.append((name, value, context))
+            elif name in _TOLD or ("@" in value and name.startswith("data-") and len(value) < 2000):
+                self.document.told.append((name, value, context))
+            elif name == "itemprop" and attributes.get("content"):
+                self.document.properties.append((value, attributes["content"] or "", context))
         return False
 
     def _script(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:

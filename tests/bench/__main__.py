@@ -1,4 +1,4 @@
-"""``python -m tests.bench [reading] [speed] [report] [memory]``: everything when nothing is named.
+"""``python -m tests.bench [reading] [speed[:SHOPS]] [report[:SHOPS]] [memory]``: everything when nothing is named.
 
 Ratios are measured side by side in one run on one machine; write them into docs/benchmarks.md with this command.
 """
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.farm import FarmShop, farm
@@ -120,13 +121,17 @@ def memory(few: int = 100, many: int = 1000) -> None:
 
 def main() -> None:
     """What was named, or everything."""
-    parts = {"reading": reading, "speed": speed, "report": report, "memory": memory}
+    parts: dict[str, Callable[..., None]] = {"reading": reading, "speed": speed, "report": report, "memory": memory}
     wanted = sys.argv[1:] or list(parts)
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}")
-    for name in wanted:
+    for word in wanted:
+        name, _, count = word.partition(":")
         if name not in parts:
             raise SystemExit(f"there is no part {name!r}; there are: {', '.join(parts)}")
-        parts[name]()
+        if count:
+            parts[name](int(count))
+        else:
+            parts[name]()
 
 
 if __name__ == "__main__":

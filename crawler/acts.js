@@ -190,5 +190,23 @@
     // the browser takes the part to photograph in coordinates of the document, not of the window
     return { x: scrollX, y: y + scrollY, width: innerWidth, height: Math.min(height, innerHeight), scale: 1 };
   };
+  // Pictures that may hold written text: not too small, not too tall, no logo; the likeliest (flattest) first.
+  // strict: only those shaped like a line or two of text.
+  sc.pictures = (most, strict, skip) => {
+    const found = [];
+    for (const el of document.querySelectorAll('img, input[type=image], canvas')) {
+      const n = sc.number(el);
+      const r = el.getBoundingClientRect();
+      const flat = r.width / Math.max(1, r.height);
+      if (r.width < 60 || r.height < 10 || r.width > 1000 || r.height > 420 || flat < 1.25) continue;
+      if (strict && (flat < 2.5 || r.height > 90 || r.width < 100)) continue;
+      if (el.checkVisibility && !el.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      const held = el.closest('a, div');
+      const named = [el.id, el.className, el.alt, el.getAttribute('src'), held && held.className].join(' ').slice(0, 600).toLowerCase();
+      if (skip.some((word) => named.includes(word))) continue;
+      found.push({ n, flat, x: r.left + scrollX, y: r.top + scrollY, width: r.width, height: r.height });
+    }
+    return found.sort((a, b) => b.flat - a.flat).slice(0, most);
+  };
   sc.unmark = () => { const old = document.getElementById('sc-marks'); if (old) old.remove(); };
 })();

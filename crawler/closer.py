@@ -4,10 +4,12 @@ import logging
 
 import msgspec
 
-from audit.model import Kind, Owner, Sighting
+from audit.model import How, Kind, Owner, Sighting
 from audit.outcomes import Reason
 from checks.find.reading import PageReading
+from checks.find.text import read_text
 from checks.place import place
+from crawler import ocr
 from crawler.browser import NoBrowserError
 from crawler.gate import RefusedError
 from crawler.rendering import (
@@ -100,6 +102,8 @@ class Closer:
             reading = read_rendered(rendered, seen.url, seen.role, walk.market)
         reading, opened = await open_what_is_folded(tab, reading)
         self._note(rendered, opened)
+        if self._lacks(seen, reading.sightings):
+            reading = await self._read_pictures(seen, tab, reading)
         seen.reading, seen.rendered = reading, True
         walk.known.add_page(seen.url, reading.links)
         seen.dom = walk.store(rendered.html.encode(), kind="dom", url=seen.url, media_type="text/html").id
@@ -112,6 +116,27 @@ class Closer:
         here = {s.kind for s in sightings if s.owner is not Owner.OTHER}
         there = {s.kind for s in self._walk.sightings() if proven(s)}
         return not set(Kind) <= here | there
+
+    async def _read_pictures(self, seen: Seen, tab: Tab, reading: PageReading) -> PageReading:
+        """The reading with what stands in pictures; without a reader of pictures, a note that some were not read."""
+        walk, name = self._walk, ocr.tool()
+        try:
+            pictures = await tab.pictures(strict=name is None)
+        except TabError as error:
+            log.info("the pictures of %s could not be taken: %s", seen.url, error)
+            return reading
+        if name is None:
+            if pictures:
+                walk.facts["unread_pictures"] = str(int(walk.facts.get("unread_pictures", 0)) + len(pictures))
+            return reading
+        found: list[Sighting] = []
+        for anchor, shot in pictures:
+            text = await ocr.read(shot)
+            for s in read_text(text, url=seen.url, market=walk.market, how=How.IMAGE, role=seen.role, tool=name):
+                found.append(msgspec.structs.replace(s, anchor=anchor, visible_desktop=True, rendered=True))
+        if found or pictures:
+            walk.looked = msgspec.structs.replace(walk.looked, images_read=walk.looked.images_read + len(pictures))
+        return msgspec.structs.replace(reading, sightings=(*reading.sightings, *found))
 
     def _note(self, rendered: Rendered, opened: list[str]) -> None:
         """Add to the evidence of absence what the browser did and saw."""

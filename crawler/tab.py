@@ -4,6 +4,7 @@ import asyncio
 import base64
 import contextlib
 import json
+import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -236,6 +237,22 @@ class Tab:
             await self._js("sc.unmark()")
         return base64.b64decode(shot["data"])
 
+    async def pictures(self, *, strict: bool) -> list[tuple[int, bytes]]:
+        """Pictures that may hold written text, as (number of the element, PNG at twice its size).
+
+        strict: only those shaped like a line or two of text.
+        """
+        await self._resize(DESKTOP)
+        known = picture_words()
+        asked = f"sc.pictures({known['most']}, {json.dumps(strict)}, {json.dumps(known['not_text'])})"
+        taken = []
+        for found in await self._js(asked):
+            clip = {**{side: found[side] for side in ("x", "y", "width", "height")}, "scale": 2}
+            how = {"format": "png", "clip": clip, "captureBeyondViewport": True}
+            shot = await asyncio.wait_for(self._cdp.send("Page.captureScreenshot", how), SCRIPT_SECONDS)
+            taken.append((found["n"], base64.b64decode(shot["data"])))
+        return taken
+
     async def _resize(self, size: dict[str, int]) -> None:
         if self._width == size["width"]:
             return
@@ -284,6 +301,12 @@ def _library() -> str:
     """What is installed in our world of each page."""
     files = resources.files("crawler")
     return "\n".join(files.joinpath(name).read_text("utf-8") for name in ("dom.js", "acts.js"))
+
+
+@cache
+def picture_words() -> dict[str, Any]:
+    """Which pictures are worth reading (``crawler/pictures.toml``)."""
+    return tomllib.loads(resources.files("crawler").joinpath("pictures.toml").read_text("utf-8"))
 
 
 def _places(places: list[tuple[int, str]]) -> str:

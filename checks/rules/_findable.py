@@ -98,6 +98,8 @@ def _nothing(view: View, kind: Kind, roles: tuple[Role, ...]) -> Claim:
         reason = Reason.OTHER_PARTY_ONLY
     else:
         reason = Reason.NOTHING_SEEN
+    if view.snapshot.facts.get("unread_pictures"):
+        return unsure(Reason.ONLY_IN_IMAGE)  # it may stand in a picture that nobody has read yet
     detail = {"channels": ", ".join(distinct(c.kind for c in channels))} if channels else {}
     if others:
         detail["other_party"] = ", ".join(distinct(s.value for s in others))

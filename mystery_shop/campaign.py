@@ -194,6 +194,15 @@ class Campaign:
             raise KeyError(probe)
         return _slot(row)
 
+    def departures(self) -> list[tuple[datetime, str]]:
+        """When and to which address mails left, or may have left."""
+        at = sa.func.coalesce(t.probes.c.sent_at, t.probes.c.dot_at, type_=t.Moment())
+        query = sa.select(at, sa.func.json_extract(t.probes.c.record, "$.to")).where(
+            t.probes.c.state.in_([str(state) for state in GONE]), at.is_not(None)
+        )
+        with self.engine.begin() as db:
+            return [(row[0], row[1]) for row in db.execute(query)]
+
     def probes(self) -> list[Probe]:
         """All probes, by planned time."""
         return [slot.probe for slot in self.slots()]

@@ -51,13 +51,14 @@ class Received(Record, frozen=True, kw_only=True):
 
 
 class Reading(Record, frozen=True, kw_only=True):
-    """What the reader makes of one message."""
+    """What the reader makes of one message. masked: its own text with numbers, dates and addresses masked."""
 
     message: str
     match: Match
     classification: Classification
     sender: str = ""
     subject: str = ""
+    masked: str = ""
 
 
 class Inbox:
@@ -108,8 +109,17 @@ class Inbox:
                 db.execute(
                     sa.update(t.messages)
                     .where(t.messages.c.id == reading.message)
-                    .values(reader=reader, sender=reading.sender, subject=reading.subject, **values)
+                    .values(
+                        reader=reader, sender=reading.sender, subject=reading.subject, masked=reading.masked, **values
+                    )
                 )
+
+    def masked_texts(self, probes: Sequence[str]) -> list[tuple[str, str]]:
+        """Masked texts of what came in for these probes, as (probe, text), in order of time."""
+        query = _visible().with_only_columns(t.messages.c.probe, t.messages.c.masked)
+        query = query.where(t.messages.c.probe.in_(probes), t.messages.c.masked != "")
+        with self.engine.begin() as db:
+            return [(row.probe, row.masked) for row in db.execute(query.order_by(t.messages.c.received_at))]
 
     def mail(self, message: str) -> Mail:
         """One message, by its id or the beginning of it. Raises KeyError when none or several begin so."""
@@ -162,7 +172,7 @@ class Inbox:
         with self._writing.begin() as db:
             for message in messages:
                 row = db.execute(sa.select(t.messages).where(t.messages.c.id == message)).mappings().one()
-                values: dict[str, Any] = {"purged_at": now, "sender": "", "subject": ""}
+                values: dict[str, Any] = {"purged_at": now, "sender": "", "subject": "", "masked": ""}
                 if row["match"]:
                     values["match"] = encode(replace(decode(row["match"], Match), proof="")).decode()
                 if row["classification"]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+import socket
 import ssl
 import time
 from collections.abc import Iterator, Sequence
@@ -157,6 +158,7 @@ class Mailbox:
             timeout = SocketTimeout(connect=s.timeout_s, read=s.timeout_s)
             client = IMAPClient(s.host, s.port, ssl=s.tls == "tls", ssl_context=context, timeout=timeout)
             client.normalise_times = False
+            client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # commands go out in small pieces
             self._log_in(client, context)
         except BaseException as error:
             if client is not None:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from audit.model import Finding, Record, ShopResult
 from audit.outcomes import Outcome, Reason
+from checks.market import decide
 from mystery_shop.asking import Question, Questions, ask, language_for, questions
 from mystery_shop.calendars import CalendarError, calendar
 from mystery_shop.campaign import slug
@@ -177,7 +178,7 @@ def _target(result: ShopResult, settings: MailSettings) -> tuple[Target | None, 
         to = mail_address(values[0])
     except LetterError as error:
         return None, str(error)
-    market = (shop.market or "").upper()
+    market = (shop.market or (decide(result.snapshot).code if result.snapshot else None) or "").upper()
     spoken = result.snapshot.languages if result.snapshot else ()
     phone = _finding(result, PHONE_CHECK)
     own = phone.values if phone and phone.outcome in SEEN else ()

@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 from audit.model import Record
 from mystery_shop.campaign import Approval, Campaign, ControlMail, Slot, Stop, digest_of, name_key
 from mystery_shop.letters import LetterError, fingerprint, mail_address
-from mystery_shop.model import ProbeState
 from mystery_shop.settings import Caps, MailSettings
 from mystery_shop.stoplist import StopList
-from mystery_shop.threads import sent_time
 
 IDENTITY = (
     ("name", "the name that stands under the mails"),
@@ -97,8 +95,8 @@ def capped(campaign: Campaign, caps: Caps, now: Callable[[], datetime]) -> Calla
     """The question asked before each mail: "" or which cap is reached."""
 
     def why(slot: Slot) -> str:
-        sent = [(at, s) for s in campaign.slots(ProbeState.ACCEPTED, ProbeState.UNCERTAIN) if (at := sent_time(s))]
-        day = [s for at, s in sent if now() - at < timedelta(days=1)]
+        sent = campaign.departures()
+        day = [to for at, to in sent if now() - at < timedelta(days=1)]
         hour = sum(now() - at < timedelta(hours=1) for at, _ in sent)
         if len(sent) >= caps.total:
             return f"{caps.total} mails were sent, the most that caps.total allows"
@@ -107,7 +105,7 @@ def capped(campaign: Campaign, caps: Caps, now: Callable[[], datetime]) -> Calla
         if hour >= caps.per_hour:
             return f"{caps.per_hour} mails were sent in an hour, the most that caps.per_hour allows"
         domain = slot.probe.to.rpartition("@")[2]
-        if Counter(s.probe.to.rpartition("@")[2] for s in day)[domain] >= caps.per_domain_day:
+        if Counter(to.rpartition("@")[2] for to in day)[domain] >= caps.per_domain_day:
             return f"{caps.per_domain_day} mails went to {domain} in 24 hours, the most that caps.per_domain_day allows"
         return ""
 

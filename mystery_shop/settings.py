@@ -107,7 +107,10 @@ class MailSettings(Settings, frozen=True, kw_only=True):
     alias: ``plus`` (local+token@) or ``catch_all`` (token@). late_minutes: a slot missed by more is moved to a later
     one. wait_working_days: how long an answer is waited for. rest_days: after how many days of silence a thread no
     longer holds back the next mail. watch_days: how long the alias is watched afterwards. retention_days: how long raw
-    mail is kept. same_service: keys or names of shops that share one customer service, a group each.
+    mail is kept. same_service: keys or names of shops that share one customer service, a group each. calendar: working
+    days where a shop's market has no calendar of its own. control_hours: how long a control mail's arrival counts;
+    control_wait_s: how long it is waited for. questions, secrets: files beside audit.toml. stop_list: another file than
+    the usual one.
     """
 
     waves: int = 6
@@ -121,7 +124,7 @@ class MailSettings(Settings, frozen=True, kw_only=True):
     questions: str = ""
     same_service: tuple[tuple[str, ...], ...] = ()
     staff_minutes_per_mail: float = 5.0
-    max_staff_hours: float = 300.0
+    max_staff_hours: float = 100.0
     approvals: int = 2
     approval_days: int = 45
     alias: str = "plus"
@@ -131,10 +134,12 @@ class MailSettings(Settings, frozen=True, kw_only=True):
     late_minutes: int = 180
     wait_working_days: int = 10
     rest_days: float = 3.0
+    calendar: str = "nl-shop"
     watch_days: int = 90
     retention_days: int = 180
     retry_hours: float = 24.0
     control_hours: float = 24.0
+    control_wait_s: float = 120.0
     stop_list: str = ""
     secrets: str = ""
     sender: Sender = Sender()

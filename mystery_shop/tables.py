@@ -147,6 +147,7 @@ messages = Table(
     Column("classification", Text),
     Column("sender", Text, nullable=False, default=""),
     Column("subject", Text, nullable=False, default=""),
+    Column("masked", Text, nullable=False, default=""),
 )
 controls = Table(
     "controls",

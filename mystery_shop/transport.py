@@ -197,6 +197,8 @@ class SmtpTransport:
         else:
             smtp = smtplib.SMTP(s.host, s.port, local_hostname=hello, timeout=s.timeout_s)
         try:
+            if smtp.sock is not None:  # the final dot is a small packet of its own: it must not wait for anything
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if s.tls == "starttls":
                 smtp.starttls(context=tls_context(s.ca_file))
             smtp.ehlo_or_helo_if_needed()

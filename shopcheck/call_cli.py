@@ -1,0 +1,283 @@
+"""``shopcheck call …``: what only people can measure. A call sheet, a stopwatch in the terminal, records in and out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from shopcheck.console import Console
+from shopcheck.errors import WrongInputError
+
+if TYPE_CHECKING:
+    from audit.model import Shop, ShopResult
+    from mystery_shop.by_hand import Measured, Stopwatch
+    from mystery_shop.calendars import Calendar
+    from mystery_shop.campaign import Campaign
+
+call = typer.Typer(
+    name="call",
+    help="Calls, chats and messages that a person makes, timed and written down.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+console = Console()
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who measures.")]
+Market = Annotated[str | None, typer.Option("--market", metavar="XX", help="Country of shops without one, as NL.")]
+
+
+@call.command("sheet")
+def sheet(
+    folder: Folder,
+    calls: Annotated[int, typer.Option(min=1, max=50, help="Calls a shop, on different days.")] = 5,
+    weeks: Annotated[int, typer.Option(min=1, max=26, help="Over how many weeks.")] = 2,
+    start: Annotated[str | None, typer.Option(metavar="DATE", help="First day; default tomorrow.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same sheet.")] = 0,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write CSV here.")] = None,
+    market: Market = None,
+) -> None:
+    """Make a call sheet as CSV: number, tariff, and a random moment within the opening hours for each call."""
+    from mystery_shop.by_hand import call_sheet
+    from mystery_shop.hand_files import sheet_csv
+
+    first = _day(start) if start else datetime.now(UTC).date() + timedelta(days=1)
+    results = [_in_market(result, market) for result in _results(folder)]
+    days = _calendars(results)
+    slots = call_sheet(results, days, start=first, weeks=weeks, calls=calls, seed=seed)
+    text = sheet_csv(slots, {code: calendar.zone for code, calendar in days.items()})
+    if out is None:
+        console.result(text, end="")
+    else:
+        out.write_text(text, "utf-8")
+    shops = len({slot.shop for slot in slots})
+    without = sum(not result.left for result in results) - shops
+    console.say(f"{len(slots)} calls to {shops} shops; {without} shops have no number or no known market")
+
+
+@call.command("time")
+def time_one(
+    folder: Folder,
+    shop: Annotated[str, typer.Option("--shop", metavar="KEY", help="Key, host or name of the shop.")],
+    by: By,
+    channel: Annotated[str, typer.Option("--channel", help="phone, chat, whatsapp, messenger, social…")] = "phone",
+    number: Annotated[str, typer.Option("--number", help="Number, handle or address used.")] = "",
+    note: Annotated[str, typer.Option("--note", help="Anything worth keeping. Never a staff member's name.")] = "",
+    market: Market = None,
+) -> None:
+    """Time one attempt with the keyboard.
+
+    s start (it rings, or the message is sent), m a menu or bot, p a person, h hung up, v voicemail, b busy, c closed;
+    u takes the last one back, q gives up without a record.
+    """
+    from mystery_shop.by_hand import CHANNELS, Stopwatch, add, measured
+
+    if channel not in CHANNELS:
+        raise WrongInputError(f"--channel {channel}: choose {', '.join(CHANNELS)}")
+    if not by.strip():
+        raise WrongInputError("--by is empty: a measurement says who made it")
+    result = _in_market(_find(folder, shop), market)
+    watch = Stopwatch()
+    with _keys() as keys:
+        if not _measure(watch, keys):
+            console.warn("given up; nothing was written down")
+            raise typer.Exit(0)
+    with _campaign(folder) as campaign:
+        item = measured(
+            watch, number_of=len(_all(campaign)) + 1, by=by.strip(), shop=result.shop.key, channel=channel,
+            shop_name=result.shop.name, market=(result.shop.market or "").upper(), number=number, note=note,
+        )  # fmt: skip
+        add(campaign, [item])
+    console.result(_line(item, _calendars([result])))
+
+
+@call.command("import")
+def import_file(folder: Folder, file: Annotated[Path, typer.Argument(metavar="FILE")], market: Market = None) -> None:
+    """Take over measurements from CSV, XLSX or ODS, all of them or none.
+
+    Columns: shop, channel, started, menu, person, ended, result, by, note; a filled-in call sheet will do.
+    """
+    from mystery_shop.by_hand import add
+    from mystery_shop.hand_files import HandFileError, read_measured, shops_by_name
+
+    results = [_in_market(result, market) for result in _results(folder)]
+    days = _calendars(results)
+    zone = next(iter(days.values())).zone if days else UTC
+    known = shops_by_name([(result.shop.key, result.shop.name) for result in results])
+    try:
+        items = read_measured(file.read_bytes(), str(file), zone=zone, shops=known)  # type: ignore[arg-type]
+    except HandFileError as error:
+        raise WrongInputError(str(error)) from error
+    except OSError as error:
+        raise WrongInputError(f"{file} cannot be read: {error.strerror}") from error
+    with _campaign(folder) as campaign:
+        new = add(campaign, items)
+    console.result(f"{new} measurements taken over, {len(items) - new} were there already")
+
+
+@call.command("list")
+def show(
+    folder: Folder,
+    style: Annotated[str, typer.Option("--format", metavar="text|csv", help="What is printed.")] = "text",
+    norm: Annotated[str | None, typer.Option("--norm", help="Norm to judge by, as samr-2018.")] = None,
+) -> None:
+    """Show what was measured, and whether it met the norm for its channel."""
+    from mystery_shop.hand_files import measured_csv
+
+    with _campaign(folder) as campaign:
+        items = _all(campaign)
+    if style == "csv":
+        console.result(measured_csv(items), end="")
+        return
+    days = _calendars(_results(folder))
+    for item in items:
+        console.result(_line(item, days, norm))
+    if not items:
+        console.say("nothing was measured by hand so far")
+
+
+def _measure(watch: Stopwatch, keys: Iterator[str]) -> bool:
+    """Follow the keys until the attempt has ended; False when it was given up."""
+    from mystery_shop.by_hand import StopwatchError
+
+    console.say(f"press {watch.hint()}, u to take back, q to give up")
+    for key in keys:
+        now = datetime.now(UTC)
+        if key == "q":
+            return False
+        if key == "u":
+            watch.undo()
+            console.say(f"taken back; press {watch.hint()}")
+            continue
+        try:
+            name = watch.press(key, now)
+        except StopwatchError as error:
+            console.say(str(error))
+            continue
+        since = (now - watch.marks[0][1]).total_seconds()
+        console.say(f"{since:7.1f} s  {name}" + (f"; press {watch.hint()}" if not watch.ended else ""))
+        if watch.ended:
+            return True
+    return watch.ended
+
+
+@contextmanager
+def _keys() -> Iterator[Iterator[str]]:
+    """Keys as they are pressed; where there is no keyboard, the letters of the lines on standard input."""
+    if not sys.stdin.isatty():
+        yield (letter for line in sys.stdin for letter in line.strip().lower())
+        return
+    if sys.platform == "win32":
+        import msvcrt
+
+        yield iter(lambda: msvcrt.getwch().lower(), "\x03")
+        return
+    import termios
+    import tty
+
+    before = termios.tcgetattr(sys.stdin)
+    tty.setcbreak(sys.stdin)
+    try:
+        yield iter(lambda: sys.stdin.read(1).lower(), "")
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+def _line(item: Measured, days: dict[str, Calendar], norm: str | None = None) -> str:
+    from mystery_shop.by_hand import against_norm
+    from mystery_shop.channels import NormError
+    from mystery_shop.clock import ClockError
+
+    verdict = ""
+    if item.market in days:
+        try:
+            judged = against_norm(item, days[item.market], norm)
+            words = {True: "met", False: "not met", None: "undecided: given up too early"}[judged.met]
+            verdict = f"  {judged.norm}: {words}"
+        except (NormError, ClockError):
+            pass
+    waited = "nobody answered" if item.waited_s is None else f"person after {item.waited_s:.0f} s"
+    when = f"{item.started_at:%Y-%m-%d %H:%M} UTC"
+    name = item.shop_name or item.shop
+    return f"{when}  {item.channel:<9} {name}  {item.result}, {waited}{verdict}  by {item.by}"
+
+
+@contextmanager
+def _campaign(folder: Path) -> Iterator[Campaign]:
+    from mystery_shop.campaign import Campaign
+    from mystery_shop.tables import StoreError
+    from shopcheck.errors import PlainError
+
+    try:
+        campaign = Campaign(folder)
+    except StoreError as error:
+        raise PlainError(str(error)) from error
+    try:
+        yield campaign
+    finally:
+        campaign.close()
+
+
+def _all(campaign: Campaign) -> list[Measured]:
+    from mystery_shop.by_hand import all_measured
+
+    return all_measured(campaign)
+
+
+def _results(folder: Path) -> list[ShopResult]:
+    from audit.store import AuditStore, StoreError
+
+    try:
+        store = AuditStore.in_folder(folder)
+    except StoreError as error:
+        raise WrongInputError(str(error)) from error
+    try:
+        return list(store.results())
+    finally:
+        store.close()
+
+
+def _find(folder: Path, name: str) -> ShopResult:
+    from mystery_shop.hand_files import shops_by_name
+
+    results = _results(folder)
+    key = shops_by_name([(result.shop.key, result.shop.name) for result in results]).get(name.strip().casefold())
+    if key is None:
+        raise WrongInputError(f"--shop {name}: no shop of this audit has that key, host or name alone")
+    return next(result for result in results if result.shop.key == key)
+
+
+def _in_market(result: ShopResult, market: str | None) -> ShopResult:
+    """The result with the market that the list, the visit or the command gives its shop."""
+    from msgspec.structs import replace
+
+    from checks.market import decide
+
+    shop: Shop = result.shop
+    code = shop.market or (decide(result.snapshot).code if result.snapshot else None) or market
+    return replace(result, shop=replace(shop, market=code.upper() if code else None))
+
+
+def _calendars(results: list[Any]) -> dict[str, Calendar]:
+    from mystery_shop.calendars import CalendarError, calendar
+
+    found: dict[str, Calendar] = {}
+    for code in {(result.shop.market or "").upper() for result in results} - {""}:
+        try:
+            found[code] = calendar(market=code)
+        except CalendarError:
+            continue
+    return dict(sorted(found.items()))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongInputError(f"--start {text}: write it like 2026-06-05") from None

@@ -1,0 +1,126 @@
+"""What the commands of ``shopcheck mail`` share: opening a campaign, its mail server and mailbox, and leaving."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from shopcheck.console import Console
+from shopcheck.errors import PlainError, WrongInputError
+
+if TYPE_CHECKING:  # the commands import what they need when they run
+    from mystery_shop.desk import Desk
+    from mystery_shop.mailbox import Mailbox
+    from mystery_shop.settings import Control, MailSettings
+    from mystery_shop.transport import SmtpTransport
+
+REFUSED, WAITING = 5, 6
+console = Console()
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
+By = Annotated[str, typer.Option("--by", "--name", metavar="NAME", help="Who does this.")]
+Live = Annotated[bool, typer.Option("--live", help="Really send. Without it mails are written into a folder.")]
+Now = Annotated[
+    str | None,
+    typer.Option("--now", metavar="TIME", help="Take this for the present, as 2026-06-05T16:55+02:00 (loopback only)."),
+]
+Style = Annotated[str, typer.Option("--format", metavar="text|json", help="What standard output shows.")]
+
+
+@contextmanager
+def desk_of(folder: Path, now: str | None = None, **changes: Any) -> Iterator[Desk]:
+    """The desk of the campaign in ``folder``; whatever goes wrong is told as one sentence with an exit code."""
+    import msgspec
+
+    from mystery_shop.asking import QuestionError
+    from mystery_shop.credentials import CredentialError
+    from mystery_shop.desk import Desk
+    from mystery_shop.lock import BusyError
+    from mystery_shop.mailbox import MailboxError
+    from mystery_shop.settings import SettingsError, load, mail_settings
+    from mystery_shop.tables import StoreError
+    from mystery_shop.transport import TransportError
+
+    wrong = (SettingsError, QuestionError, CredentialError)
+    ours = (StoreError, BusyError, MailboxError, TransportError)
+    try:
+        known = msgspec.to_builtins(load(folder))
+        settings = mail_settings({**known, **{key: value for key, value in changes.items() if value is not None}})
+        if now is not None:
+            _loopback_only(settings)
+        desk = Desk(folder, settings, now=_clock(now))
+        try:
+            yield desk
+        finally:
+            desk.close()
+    except wrong as error:
+        raise WrongInputError(str(error)) from error
+    except ours as error:
+        raise PlainError(str(error)) from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise PlainError(
+            f"{error.filename or folder}: {error.strerror or error}; is the disk full, or not ours?"
+        ) from error
+
+
+def transport_of(desk: Desk) -> SmtpTransport:
+    """The way out, with its password."""
+    from mystery_shop.transport import SmtpTransport
+
+    s = desk.settings.smtp
+    return SmtpTransport(s, _password(desk, "smtp", s.user, s.host) if s.user else None)
+
+
+def mailbox_of(desk: Desk, control: Control | None = None) -> Mailbox:
+    """Our mailbox, or a control mailbox, not connected yet."""
+    from mystery_shop.mailbox import Mailbox
+
+    s = control.imap if control else desk.settings.imap
+    name = f"control.{control.name}" if control else "imap"
+    if not s.host:
+        raise WrongInputError("no mailbox to read: write host, port and user under [mail.imap] in audit.toml")
+    return Mailbox(s, _password(desk, name, s.user, s.host))
+
+
+def _password(desk: Desk, name: str, user: str, host: str) -> Any:
+    from mystery_shop.credentials import credential
+
+    file = desk.campaign.audit_folder / (desk.settings.secrets or "mail-secrets.toml")
+    return credential(name, user, host, file)
+
+
+def _loopback_only(settings: MailSettings) -> None:
+    from mystery_shop.transport import is_loopback
+
+    hosts = [settings.smtp.host, settings.imap.host]
+    if any(host and not is_loopback(host) for host in hosts):
+        raise WrongInputError("--now is for trying things out: it works with mail servers on this machine only")
+
+
+def _clock(now: str | None) -> Callable[[], datetime]:
+    if now is None:
+        return lambda: datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError:
+        raise WrongInputError(f"--now {now}: write it like 2026-06-05T16:55+02:00") from None
+    started = time.monotonic()
+    base = moment.astimezone(UTC)
+    return lambda: base + timedelta(seconds=time.monotonic() - started)
+
+
+def refuse(reasons: list[str]) -> NoReturn:
+    leave(REFUSED, "\n".join(["refused for safety, nothing was sent:", *(f"  - {reason}" for reason in reasons)]))
+
+
+def leave(code: int, message: str) -> NoReturn:
+    console.warn(f"shopcheck: {message}")
+    raise typer.Exit(code)

@@ -20,8 +20,8 @@ from crawler.walk import Walk
 Told = TypeVar("Told", Hours, AnswerTime)
 
 
-def snapshot(walk: Walk, finished_at: datetime) -> Snapshot:
-    """All that the visit gathered."""
+def snapshot(walk: Walk, finished_at: datetime, mail_domains: dict[str, str]) -> Snapshot:
+    """All that the visit gathered. mail_domains: what DNS said of the domains of the shop's addresses."""
     pages = tuple(_page(walk, seen) for seen in walk.pages)
     channels = dict.fromkeys((c.kind, c.value, c.page) for seen in walk.pages for c in seen.reading.channels)
     first = {(c.kind, c.value, c.page): c for seen in reversed(walk.pages) for c in reversed(seen.reading.channels)}
@@ -42,6 +42,7 @@ def snapshot(walk: Walk, finished_at: datetime) -> Snapshot:
         answer_times=_once(
             (a for seen in walk.pages for a in seen.reading.answer_times), ("channel", "amount", "unit", "working")
         ),
+        mail_domains=mail_domains,
         searched=_searched(walk),
         evidence=tuple(walk.stored),
         platform=_platform(walk),
@@ -159,3 +160,9 @@ def _market_signals(walk: Walk) -> tuple[tuple[str, str], ...]:
     for code in _languages(walk):
         found["language", code] = None
     return tuple(found)
+
+
+def own_mail_domains(walk: Walk) -> tuple[str, ...]:
+    """Domains of the e-mail addresses that are the shop's own."""
+    own = (s for s in walk.sightings() if s.kind is Kind.EMAIL and s.owner is Owner.SHOP)
+    return tuple(dict.fromkeys(s.value.rpartition("@")[2] for s in own))

@@ -17,10 +17,11 @@ from crawler.closer import Closer
 from crawler.fetch import Fetcher
 from crawler.gate import Clock, Gate
 from crawler.loop import prepare_reactor, run_async
+from crawler.mx import mail_domains
 from crawler.options import VERSION, VisitSettings
 from crawler.rendering import Renderer
 from crawler.robots import product_token
-from crawler.snapshot import snapshot
+from crawler.snapshot import own_mail_domains, snapshot
 from crawler.spiders.shop import ShopSpider
 from crawler.walk import Walk
 from crawler.warc import Recorder
@@ -34,14 +35,16 @@ class Visitor:
     """Visits shops, many at a time in one event loop, with one browser for all.
 
     Use it inside :func:`run_async`: ``async with Visitor(settings, evidence) as visitor: await visitor.visit(shop)``.
-    How many visits run at once is the caller's choice.
+    How many visits run at once is the caller's choice. browser: one that several visitors share and that the caller
+    closes; by default a visitor starts its own when it first needs one.
     """
 
-    def __init__(self, settings: VisitSettings, evidence: EvidenceStore) -> None:
+    def __init__(self, settings: VisitSettings, evidence: EvidenceStore, browser: Browser | None = None) -> None:
         self.settings = settings
         self.evidence = evidence
         self._runner: AsyncCrawlerRunner | None = None
-        self._browser = Browser(settings.browser, settings.user_agent)
+        self._shared = browser is not None
+        self._browser = browser or Browser(settings.browser, settings.user_agent)
 
     async def __aenter__(self) -> Self:
         prepare_reactor()
@@ -52,7 +55,8 @@ class Visitor:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._runner = None
-        await self._browser.close()
+        if not self._shared:
+            await self._browser.close()
 
     async def visit(self, shop: Shop) -> Snapshot:
         """Visit one shop. Never raises for anything the shop does; may be cancelled at any time."""
@@ -123,7 +127,8 @@ class Visitor:
             walk.facts.setdefault("browser", self._browser.version if renderer.count else "not needed")
         else:
             walk.facts["browser"] = "off"
-        return snapshot(walk, datetime.now(UTC))
+        asked = {} if settings.allow_private else await mail_domains(own_mail_domains(walk))
+        return snapshot(walk, datetime.now(UTC), asked)
 
 
 async def _walk_through(walk: Walk, renderer: Renderer) -> None:

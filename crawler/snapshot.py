@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from audit.model import AnswerTime, Hours, Identifier, Page, Role, Searched, Snapshot, Step
+from audit.model import AnswerTime, Hours, Identifier, Kind, Owner, Page, Role, Searched, Snapshot, Step
 from audit.words import words
 from checks.find.identity import settle_identifiers
 from crawler.frontier import NEEDED

@@ -19,9 +19,8 @@ _KBO = re.compile(r"[01]\d{3}[. ]\d{3}[. ]\d{3}")
 _DECIMAL = re.compile(r"\d{1,3}[.]\d{3,}|\d+[.]\d{1,2}|\d{1,3}(?:\.\d{3})+")
 _MONEY_BEFORE = re.compile(r"(?:[€$£¥₹#№§]|\b(?:EUR|USD|GBP|CHF|Rs))[. ]?$")
 _AFTER = re.compile(
-    r"[ ]?(?:[%€$£°²³×]|(?:EUR|euro|USD|mm|cm|km|kg|gr?|mg|ml|cl|ltr|liter|litre|px|kb|mb|gb|kw|kwh|mah|stuks|stück|pcs|x)\b)"
-    r"|,\d|[A-Za-z_@=]|[.:]\d|%",
-    re.IGNORECASE,
+    r"[ ]?(?:[%€$£°²³×]|(?i:EUR|euro|USD|mm|cm|km|kg|gr?|mg|ml|cl|ltr|liter|litre|px|kb|mb|gb|kw|kwh|mah|stuks|stück|pcs|x)\b)"
+    r"|,\d|[.:]\d|[_@=]|(?![A-Z][a-zé]{2})[^\W\d_]"  # a word with a capital may run into the number: 3900Fax
 )
 _URLISH = re.compile(r"[A-Za-z0-9/=&?_#%-]*[/=&?_#%]$")
 _ALNUM_CODE = re.compile(r"[A-Za-z]{1,6}[-–_.]$")

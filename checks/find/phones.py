@@ -208,7 +208,8 @@ def _looks_dialled(raw: str, digits: str, market: str | None) -> bool:
         return not (raw.count(".") == len(groups) - 1 and len(groups) == 2)
     if _trunk(market) == "1":
         sizes = [len(group) for group in groups]
-        return sizes[-3:] == [3, 3, 4] and sizes[:-3] in ([], [1])
+        in_brackets = sizes == [3, 7] and raw.startswith("(")
+        return in_brackets or (sizes[-3:] == [3, 3, 4] and sizes[:-3] in ([], [1]))
     if digits.startswith(tuple(data("numbers")["without_trunk"].get(market or "", ()))):
         return len(groups) >= 3 and len(groups[0]) == 4
     if _trunk(market) == "0" or market is None:

@@ -185,6 +185,10 @@ class Walker:
         if marks is None and not (turns or hides or folds or self.rendered or tag in _ENCLOSING):
             return outer
         context = outer.copy()
+        if self.rendered:
+            _browser_says(attributes, context)
+            if (context.desktop, context.phone) != (outer.desktop, outer.phone):
+                self.stream(context).joint = True  # shown at another width than its neighbour
         if marks is not None:
             self._place(tag, marks, context)
         if tag in _ENCLOSING:
@@ -196,8 +200,6 @@ class Walker:
         if hides:
             context.hidden = True
             context.clicks = 1
-        if self.rendered:
-            _browser_says(attributes, context)
         return context
 
     def _place(self, tag: str, marks: layout.Marks, context: Context) -> None:
@@ -206,7 +208,8 @@ class Walker:
             context.region = region
         context.zone = marks.zone or context.zone
         hidden = marks.shown == layout.HIDDEN and not self.rendered
-        if tag not in ("html", "body") and (marks.shown == layout.COLLAPSED or hidden):
+        folded = marks.shown == layout.COLLAPSED and (context.hidden or not self.rendered)
+        if tag not in ("html", "body") and (folded or hidden):
             context.clicks = 1
             context.hidden = context.hidden or hidden
 

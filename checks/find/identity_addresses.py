@@ -22,7 +22,7 @@ _PLACE = re.compile(
 )
 _POSTCODE = re.compile(
     r"\d(?<![\w.,/€$£+–]\d)(?<!\d \d)(?<![^A-Z]-\d)\d{3,4}(?: ?[A-Z]{2}(?!\w))?(?=[ ,]{1,3}[A-ZÀ-ÞŒ'’])"
-    r"|[A-Z](?<!\w[A-Z])[A-Z]?\d[0-9A-Z]? ?[0-9][0-9A-Z]{2,3}(?!\w)"
+    r"|[A-Z](?<!\w[A-Z])[A-Z]?\d[0-9A-Z]? ?[0-9A-Z]{3,4}(?!\w)"
 )
 """Anything of a postcode's shape, led by a digit or capital so that the search can skip; the forms decide."""
 
@@ -178,7 +178,9 @@ def _street(plain: str, start: int, countries: tuple[str, ...], strong: bool) ->
         part = part.strip(" ,")
         for form in tries:
             hit = form.fullmatch(part)
-            known = strong or (hit and (_street_word(hit["name"]) or (local and _alone(hit["name"]))))
+            known = strong or (
+                hit and (_street_word(hit["name"]) or (local and _alone(hit["name"]) and len(hit["number"]) < 4))
+            )
             if hit and known and not _STOP.search(part):
                 return start + begin + lead, part
     return start, None

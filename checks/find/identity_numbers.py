@@ -51,6 +51,8 @@ class Scheme(Record, frozen=True, kw_only=True):
     court: bool = False
     market_only: bool = False
     also: str = ""
+    strip: str = ""
+    lower: bool = False
 
 
 class Number(Record, frozen=True, kw_only=True):
@@ -86,9 +88,10 @@ def numbers(text: str, low: str, *, market: str | None) -> Iterator[Number]:
     best: dict[tuple[str, int], Number] = {}
     for number in (*_labelled(text, low, market), *_alone(text, low)):
         rank = (number.valid is True, number.country == market)
-        before = best.get((number.kind, number.start))
+        key = (number.kind, number.end)
+        before = best.get(key)
         if before is None or rank > (before.valid is True, before.country == market):
-            best[number.kind, number.start] = number
+            best[key] = number
         if len(best) >= MAX_HITS:
             break
     for number in best.values():
@@ -197,14 +200,12 @@ def _normal(scheme: Scheme, raw: str, near: str) -> tuple[str, bool | None]:
         value = f"{court['place'].strip()} {kind} {digits}" if court else f"{kind} {digits}"
         # the list of courts is not complete: a court that is not on it says nothing
         return value, True if court and _module(scheme.check).is_valid(value) else None
-    if not scheme.check:
-        return value.removeprefix("HOJA"), None
-    module = _module(scheme.check)
     if scheme.kind == "register":
-        value = value.removeprefix("FN") if scheme.country == "AT" else value
-        value = value[1:] if scheme.country == "FR" and value[:1] in "AB" else value
-        value = value.removeprefix("BE") if scheme.country == "BE" else value
-        return value.lower() if scheme.country == "AT" else value, bool(module.is_valid(value))
+        value = re.sub(scheme.strip, "", value) if scheme.strip else value
+        value = value.lower() if scheme.lower else value
+    if not scheme.check:
+        return value, None
+    module = _module(scheme.check)
     if scheme.prefix and not value.startswith(scheme.prefix[:2]):
         value = scheme.prefix + value
     return value, bool(module.is_valid(value))

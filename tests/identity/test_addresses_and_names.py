@@ -1,0 +1,268 @@
+"""Addresses (and PO boxes), names of firms, and whose they are."""
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.model import Identifier, Owner, Region, Role
+from checks.find.identity import identifiers, settle_identifiers
+from checks.find.identity_addresses import addresses
+from checks.find.identity_names import form_of, names
+from checks.find.phrases import prepared
+
+
+def places(text: str, market: str | None) -> list[tuple[str, bool]]:
+    return [(a.value, a.po_box) for a in addresses(*prepared(text), market=market)]
+
+
+@pytest.mark.parametrize(
+    ("market", "text", "value"),
+    [
+        ("NL", "The IronCub Company B.V. — De Hofjes 44, 3241 ML Middelharnis — KvK 1",
+         "De Hofjes 44, 3241 ML Middelharnis"),
+        ("NL", "Medler 10\n7006JZ Doetinchem\nNederland", "Medler 10, 7006JZ Doetinchem"),
+        ("NL", "Keizersgracht 126-2 hs, 1015 CW Amsterdam", "Keizersgracht 126-2 hs, 1015 CW Amsterdam"),
+        ("BE", "Halfveld 1, 9280 Lebbeke, België", "Halfveld 1, 9280 Lebbeke"),
+        ("BE", "Rue Neuve 12 bte 3, B-1000 Bruxelles", "Rue Neuve 12 bte 3, B-1000 Bruxelles"),
+        ("BE", "Hertoglei 1\n2660, Antwerpen (Hoboken)", "Hertoglei 1, 2660 Antwerpen (Hoboken)"),
+        ("DE", "Königsallee 19 · 40212 Düsseldorf · E-Mail: x", "Königsallee 19, 40212 Düsseldorf"),
+        ("DE", "Geuther GmbH, Bürgerwaldstr. 1, 83278 Traunstein, Deutschland", "Bürgerwaldstr. 1, 83278 Traunstein"),
+        ("DE", "Am Roten Boskoop 8, D-53332 Bornheim-Merten Tel.: 1", "Am Roten Boskoop 8, D-53332 Bornheim-Merten"),
+        ("DE", "Ludwig-Jahn-Str. 10, 47533 Kleve (nachfolgend", "Ludwig-Jahn-Str. 10, 47533 Kleve"),
+        ("AT", "Löfflerweg 20\n6060 Hall in Tirol\nÖsterreich", "Löfflerweg 20, 6060 Hall in Tirol"),
+        ("FR", "Siège social : 12 bis rue de la Paix, 75002 Paris", "12 bis rue de la Paix, 75002 Paris"),
+        ("FR", "4, avenue du Général de Gaulle\n67000 Strasbourg", "4, avenue du Général de Gaulle, 67000 Strasbourg"),
+        ("ES", "Calle Mayor, 15, 28013 Madrid", "Calle Mayor, 15, 28013 Madrid"),
+        ("IT", "Via Roma 10, 20121 Milano", "Via Roma 10, 20121 Milano"),
+        ("GB", "Retrohof Ltd, 89 Island Farm Road, West Molesey, Surrey, KT8 2LN",
+         "89 Island Farm Road, West Molesey, Surrey, KT8 2LN"),
+        ("GB", "Hair Diagnostics\n2a Maiden Lane\nStamford\nPE9 2AZ\nUK", "2a Maiden Lane, Stamford, PE9 2AZ"),
+        ("IE", "12 Main Street, Swords, Co. Dublin, K67 X0P2", "12 Main Street, Swords, Co. Dublin, K67 X0P2"),
+    ],
+)  # fmt: skip
+def test_addresses(market: str, text: str, value: str) -> None:
+    assert places(text, market) == [(value, False)]
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("NL", "Postbus 123, 1000 AA Amsterdam"),
+        ("DE", "Postfach 20 04 44\n40102 Düsseldorf"),
+        ("FR", "BP 123, 75001 Paris"),
+        ("GB", "PO Box 12, London, SW1A 1AA"),
+        ("ES", "Apartado de correos 45, 28080 Madrid"),
+        ("IT", "Casella postale 7, 20100 Milano"),
+        ("NL", "Antwoordnummer 45, 1000 VB Amsterdam"),
+    ],
+)
+def test_a_po_box_is_told_apart(market: str, text: str) -> None:
+    assert [box for _, box in places(text, market)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("BE", "© 2026 Kelobor Springkastelen"),
+        ("DE", "Türschutzgitter 4710\n12345 Artikel auf Lager"),
+        ("DE", "vom 1. Januar 2024 Berlin"),
+        ("NL", "Art. 12, 1500 Stuks op voorraad"),
+        ("NL", "Model 3000 XL Zwart"),
+        ("GB", "May 21, 2003 E1011-E1030."),
+        ("FR", "Plus de 10 000 Clients satisfaits"),
+        ("NL", "€ 1234 AB Amsterdam"),
+    ],
+)
+def test_other_numbers_are_no_addresses(market: str, text: str) -> None:
+    assert places(text, market) == []
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("DE", "Musterstraße 1, 12345 Musterstadt"),
+        ("NL", "Voorbeeldstraat 1, 1234 AB Amsterdam"),
+        ("AT", "Musterstraße 12\n1010 Wien"),
+    ],
+)
+def test_sample_addresses(market: str, text: str) -> None:
+    assert [a.dummy for a in addresses(*prepared(text), market=market)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Velora Secrets is een handelsnaam van Velora BV, ingeschreven", ["Velora BV"]),
+        ("© 2026 · Betreiber: Personal Paramedic e.K., Königsallee 19", ["Personal Paramedic e.K."]),
+        ("Angebote der Personal Paramedic e.K.", ["Personal Paramedic e.K."]),
+        ("Jan van Dijk B.V.", ["Jan van Dijk B.V."]),
+        ("Peek & Söhne GmbH & Co. KG", ["Peek & Söhne GmbH & Co. KG"]),
+        ("la société Boisenserie SAS (ci-après)", ["Boisenserie SAS"]),
+        ("SARL Dupont Frères, 12 rue", ["SARL Dupont Frères"]),
+        ("Welcome to Retrohof Ltd.", ["Retrohof Ltd."]),
+        ("Rossi & Figli S.r.l.", ["Rossi & Figli S.r.l."]),
+        ("in case of damage. Boisenserie SAS replaces", ["Boisenserie SAS"]),
+        ("Hondensnack 3 KG · 12 KG", []),
+        ("Limited-Time Offers, End in:", []),
+        ("ga naar de bv", []),
+    ],
+)
+def test_names_with_a_legal_form(text: str, expected: list[str]) -> None:
+    found = names(*prepared(text), codes=("en",))
+    assert [n.value for n in found if n.how == "form"] == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("nl", "Handelsnaam: De Gouden Bal\nAdres: x", "De Gouden Bal"),
+        ("de", "Inhaber: Max Huber, Berlin", "Max Huber"),
+        ("de", "Angaben gemäß § 5 DDG\nKatinka Tiernahrung\nRing 1", "Katinka Tiernahrung"),
+        ("fr", "Raison sociale : Les Cannes de Fred", "Les Cannes de Fred"),
+        ("en", "Company name: Blue Door Trading", "Blue Door Trading"),
+    ],
+)
+def test_names_behind_a_label(code: str, text: str, expected: str) -> None:
+    assert [n.value for n in names(*prepared(text), codes=(code,)) if n.how == "label"] == [expected]
+
+
+@pytest.mark.parametrize("text", ["Bedrijfsnaam *\nLand *\nPlaats *", "Inhaber: ?", "Anbieter\nZweck\nLaufzeit"])
+def test_form_fields_are_no_names(text: str) -> None:
+    assert [n for n in names(*prepared(text), codes=("nl", "de")) if n.how == "label"] == []
+
+
+def test_legal_forms_know_their_register() -> None:
+    registered = {name: form_of(name).registered for name in ("A B.V.", "A GmbH", "A GbR", "SARL A", "A Ltd")}
+    assert registered == {"A B.V.": True, "A GmbH": True, "A GbR": False, "SARL A": True, "A Ltd": True}
+    assert form_of("De Gouden Bal") is None
+
+
+def read(text: str, role: Role = Role.IMPRINT, **more: object) -> tuple[Identifier, ...]:
+    fields = {"market": "DE", "languages": ("de",), "page": "https://www.huber-garten.de/impressum"} | more
+    return identifiers(text, role=role, **fields)
+
+
+IMPRINT = """Impressum
+Angaben gemäß § 5 DDG
+Huber Garten GmbH
+Gartenweg 5
+80331 München
+Registergericht: Amtsgericht München
+HRB 4711
+USt-IdNr.: DE136695976
+Zuständige Aufsichtsbehörde: Stadt München
+Hosting: ACME Cloud GmbH, Serverstraße 1, 10115 Berlin
+Verbraucherschlichtungsstelle, Straßburger Straße 8, 77694 Kehl"""
+
+
+def test_an_imprint_is_read_and_others_are_told_apart() -> None:
+    found = read(IMPRINT)
+    own = {(i.kind, i.value) for i in found if i.owner is Owner.SHOP}
+    assert own == {
+        ("name", "Huber Garten GmbH"),
+        ("address", "Gartenweg 5, 80331 München"),
+        ("register", "München HRB 4711"),
+        ("vat", "DE136695976"),
+    }
+    others = {i.value for i in found if i.owner is Owner.OTHER}
+    assert others == {"Serverstraße 1, 10115 Berlin", "Straßburger Straße 8, 77694 Kehl"}
+
+
+def test_a_privacy_statement_names_many_firms_and_one_controller() -> None:
+    text = (
+        "Verantwortlicher\nHuber Garten GmbH, Gartenweg 5, 80331 München\n" + "Text " * 80
+        + "\nWir nutzen Dienste der Fremd Media AG, Turmstraße 3, 10115 Berlin."
+    )  # fmt: skip
+    found = {i.value: i.owner for i in read(text, Role.PRIVACY) if i.kind == "address"}
+    assert found == {"Gartenweg 5, 80331 München": Owner.SHOP, "Turmstraße 3, 10115 Berlin": Owner.UNKNOWN}
+
+
+def test_the_footer_counts_on_any_page() -> None:
+    text = "Huber Garten GmbH, Gartenweg 5, 80331 München"
+    inside = read(text, Role.OTHER)
+    footer = read(text, Role.OTHER, region_of=lambda at: Region.FOOTER)
+    assert {i.owner for i in inside if i.kind == "address"} == {Owner.UNKNOWN}
+    assert {i.owner for i in footer} == {Owner.SHOP}
+    assert {i.region for i in footer} == {Region.FOOTER}
+
+
+def test_the_statement_that_no_vat_number_is_due() -> None:
+    found = read("Als Kleinunternehmer im Sinne von § 19 UStG weisen wir keine Umsatzsteuer aus.")
+    assert [(i.kind, i.scheme) for i in found] == [("vat", "exempt")]
+
+
+def test_structured_data_stands_in_the_head() -> None:
+    node = {
+        "@type": "Organization",
+        "legalName": "Huber Garten GmbH",
+        "vatID": "DE136695976",
+        "address": {"streetAddress": "Gartenweg 5", "postalCode": "80331", "addressLocality": "München"},
+    }
+    found = read("", jsonld=[node])
+    assert {(i.kind, i.value, i.region) for i in found} == {
+        ("name", "Huber Garten GmbH", Region.HEAD),
+        ("vat", "DE136695976", Region.HEAD),
+        ("address", "Gartenweg 5, 80331 München", Region.HEAD),
+    }
+    assert read("", jsonld=[{"@type": "Product", "vatID": "DE136695976"}, None, 3, "x", [[]]]) == ()
+
+
+def test_visible_text_comes_before_structured_data() -> None:
+    node = {"@type": "Organization", "vatID": "DE136695976"}
+    found = read("USt-IdNr.: DE136695976", jsonld=[node])
+    assert [i.region for i in found if i.kind == "vat"] == [Region.UNKNOWN]
+
+
+def test_a_shops_identifiers_are_settled_over_its_pages() -> None:
+    terms = read("Huber Garten GmbH Gartenweg 5, 80331 München", Role.TERMS)
+    imprint = read(IMPRINT)
+    late = read("Huber Garten GmbH, Gartenweg 5, 80331 München", Role.OTHER)
+    settled = settle_identifiers((*terms, *imprint, *late))
+    own = [(i.kind, i.value, i.role) for i in settled if i.owner is Owner.SHOP]
+    assert own == [
+        ("name", "Huber Garten GmbH", Role.IMPRINT),
+        ("address", "Gartenweg 5, 80331 München", Role.IMPRINT),
+        ("register", "München HRB 4711", Role.IMPRINT),
+        ("vat", "DE136695976", Role.IMPRINT),
+    ]
+
+
+def test_a_page_whose_role_is_known_later_is_the_shops() -> None:
+    late = read("Huber Garten GmbH, Gartenweg 5, 80331 München", Role.OTHER)
+    settled = settle_identifiers(msgspec.structs.replace(i, role=Role.CONTACT) for i in late)
+    assert {i.owner for i in settled} == {Owner.SHOP}
+
+
+HOSTILE = [
+    "KvK " * 50_000, "VAT [" * 40_000, "1234 AB " * 25_000, "ABCD 1234 " * 20_000, "B.V. " * 40_000, "A " * 100_000,
+    "A B.V. " * 30_000, "naam: " * 33_000, "1" * 200_000, "NL" * 100_000, "HRB 1 " * 33_000, "[" * 200_000,
+    "Straat 1 " * 20_000 + "1234 AB Plaats", "12345 A" * 28_000, "X " * 100_000, "Postbus " * 25_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=[t[:10] for t in HOSTILE])
+@pytest.mark.timeout(20)
+def test_hostile_text_takes_no_time(text: str) -> None:
+    assert len(identifiers(text, market="NL", languages=(), page="https://x.nl/", role=Role.CONTACT)) <= 60
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.text(max_size=400), st.sampled_from([None, "NL", "DE", "GB", "xx"]), st.sampled_from(list(Role)))
+def test_any_text_is_read_without_a_crash(text: str, market: str | None, role: Role) -> None:
+    for i in identifiers(text, market=market, languages=("nl",), page="p", role=role):
+        assert i.kind in ("name", "address", "register", "vat")
+        assert i.value or i.dummy
+
+
+KEYS = st.sampled_from(["@type", "@graph", "address", "vatID", "legalName", "postalCode", "openingHours"])
+NODES = st.recursive(
+    st.none() | st.text(max_size=9) | st.integers(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(NODES)
+def test_any_structured_data_is_read_without_a_crash(node: object) -> None:
+    assert isinstance(identifiers("", market="NL", languages=("nl",), page="p", jsonld=[node]), tuple)

@@ -129,16 +129,13 @@ class Browser:
         return None
 
     async def _close_context(self, context: Any) -> None:
-        try:
-            await asyncio.wait_for(asyncio.shield(context.close()), CLOSE_SECONDS)
-        except asyncio.CancelledError:
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(context.close(), CLOSE_SECONDS)
-            raise
-        except (PlaywrightError, TimeoutError) as error:
-            log.info("a browser context did not close: %s", error)
-            if isinstance(error, TimeoutError):
-                await self._forget()
+        """Close a visit's context, also when the visit was cancelled; a browser that cannot is given up."""
+        closing = asyncio.ensure_future(context.close())
+        closing.add_done_callback(lambda task: task.cancelled() or task.exception())
+        done, _ = await asyncio.wait([closing], timeout=CLOSE_SECONDS)
+        if not done:
+            log.warning("a browser context did not close in %.0f s; the browser is started again", CLOSE_SECONDS)
+            await self._forget()
 
     async def _forget(self) -> None:
         """Give up the present browser; the next visit starts another."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from audit.evidence import EvidenceStore
 from audit.model import Shop, Snapshot
+from crawler.browser import Browser
 from crawler.visit import Visitor, VisitSettings, run_async
 
 
@@ -111,6 +112,24 @@ def folder(path: Path) -> Iterator[str]:
         server.server_close()
 
 
+_shared: list[Browser] = []
+
+
+def options_browser(settings: dict[str, Any]) -> Browser | None:
+    """The browser that tests share, where they want an ordinary one: starting one costs seconds."""
+    if not settings.get("render") or settings.get("browser"):
+        return None
+    if not _shared:
+        _shared.append(Browser(None, AGENT))
+    return _shared[0]
+
+
+def close_shared_browser() -> None:
+    """Close it at the end of the session."""
+    while _shared:
+        run_async(_shared.pop().close)
+
+
 AGENT = "shopcheck/test (+mailto:audit@example.org)"
 
 
@@ -121,13 +140,14 @@ def visit(url: str, *, market: str | None = "NL", **settings: Any) -> Snapshot:
 
 def visit_with_evidence(url: str, *, market: str | None = "NL", **settings: Any) -> tuple[Snapshot, dict[str, bytes]]:
     """One visit, and the evidence that it stored."""
+    browser = options_browser(settings)
     options = {"delay": 0.0, "allow_private": True, "render": False, "user_agent": AGENT, **settings}
 
     with TemporaryDirectory() as place:
         store = EvidenceStore(place)
 
         async def main() -> Snapshot:
-            async with Visitor(VisitSettings(**options), store) as visitor:
+            async with Visitor(VisitSettings(**options), store, browser) as visitor:
                 return await visitor.visit(Shop(key=url, url=url, market=market))
 
         snapshot = run_async(main)

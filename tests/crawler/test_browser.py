@@ -1,0 +1,392 @@
+"""What only a browser shows: visibility at two widths, buttons, shadow roots, frames, banners, evidence."""
+
+import asyncio
+import os
+import signal
+import time
+from tempfile import TemporaryDirectory
+
+import psutil
+import pytest
+
+from audit.evidence import EvidenceStore
+from audit.model import Kind, Role, Shop, Sighting, Snapshot
+from audit.outcomes import Place, Reason
+from checks.place import place
+from crawler.guard import Guard, PrivateAddressError
+from crawler.visit import Visitor, VisitSettings, run_async
+from tests.crawler.farm import AGENT, Reply, close_shared_browser, farm, page, visit, visit_with_evidence
+
+pytestmark = pytest.mark.browser
+
+PHONE = "+31857324618"
+MAIL = "info@proefwinkel.nl"
+
+
+def best(snapshot: Snapshot, kind: Kind) -> tuple[Place, int | None, str]:
+    """Place, clicks and value of the best sighting of a kind."""
+    placed = sorted((place(s) for s in snapshot.sightings if s.kind is kind), key=lambda p: p.order)
+    assert placed, [s.value for s in snapshot.sightings]
+    return placed[0].place, placed[0].clicks, placed[0].sighting.value
+
+
+def sighting(snapshot: Snapshot, value: str, page_end: str = "/") -> Sighting:
+    return next(s for s in snapshot.sightings if s.value == value and s.page.endswith(page_end))
+
+
+def test_one_render_proves_a_footer_with_both() -> None:
+    footer = f"<footer>Bel 085 732 46 18 of mail {MAIL}</footer>"
+    pages = {"/": page(footer, nav={"Contact": "/contact"}), "/contact": page(footer)}
+    with farm(pages) as shop:
+        snapshot, evidence = visit_with_evidence(shop.url, render=True)
+    assert [p.role for p in snapshot.pages if p.rendered] == [Role.HOME]
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
+    seen = sighting(snapshot, PHONE)
+    assert (seen.visible_desktop, seen.visible_phone, seen.rendered) == (True, True, True)
+    assert seen.screenshot is not None
+    assert evidence[seen.screenshot].startswith(b"\xff\xd8\xff")
+    assert len(evidence[seen.screenshot]) < 60_000
+    assert seen.font_px == 16
+    assert seen.contrast == 21
+    assert seen.screens_down is not None
+    assert seen.screens_down < 1
+    assert snapshot.facts["browser"].startswith("Chromium")
+    assert shop.agents == {AGENT}
+    assert {e.kind for e in snapshot.evidence} == {"html", "dom", "screenshot", "warc"}
+
+
+def test_header_number_that_vanishes_on_a_phone_is_hard_everywhere() -> None:
+    top = "<style>@media (max-width: 600px) {.top {display: none}}</style><header class=top>Bel 085 732 46 18</header>"
+    pages = {
+        "/": top + page(nav={"Contact": "/contact", "Algemene voorwaarden": "/av"}),
+        "/contact": top + page(f"<p>{MAIL}</p>"),
+        "/av": top + page(),
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, render=True)
+    phones = [s for s in snapshot.sightings if s.value == PHONE]
+    assert len(phones) == 3
+    assert {(s.visible_desktop, s.visible_phone) for s in phones} == {(True, False)}
+    assert best(snapshot, Kind.PHONE)[0] is Place.HARD
+    assert {p.role for p in snapshot.pages if p.rendered} == {Role.HOME, Role.CONTACT}
+
+
+def test_absence_needs_every_page_that_counts() -> None:
+    pages = {
+        "/": page(nav={"Contact": "/contact", "Klantenservice": "/ks", "Privacy": "/privacy"}),
+        "/contact": page("<form><textarea name=m></textarea></form>"),
+        "/ks": page(),
+        "/privacy": page(),
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert {p.role: p.rendered for p in snapshot.pages} == {
+        Role.HOME: True,
+        Role.CONTACT: True,
+        Role.SERVICE: True,
+        Role.PRIVACY: False,
+    }
+    assert all(p.screenshots for p in snapshot.pages if p.rendered)
+    assert snapshot.searched.consent == "none seen"
+
+
+def test_button_that_shows_a_number_costs_a_click_and_sends_nothing() -> None:
+    button = (
+        "<button onclick=\"fetch('/pressed'); this.nextElementSibling.textContent = '085' + ' 732 46 18'\">"
+        "Toon telefoonnummer</button><span></span>"
+        "<form action=/sent><button>Toon nummer</button></form><a href=/away>Toon nummer</a>"
+    )
+    with farm({"/": page(button)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+    assert snapshot.searched.buttons_clicked == ("Toon telefoonnummer",)
+    assert "/pressed" in shop.asked
+    assert not [path for path in shop.asked if path.startswith("/sent")]
+
+
+def test_button_that_leads_away_is_not_pressed_twice() -> None:
+    away = "<button onclick=\"location.href = '/away'\">Toon telefoonnummer</button>"
+    with farm({"/": page(away, f"<p>{MAIL}</p>"), "/away": page("<p>085 111 22 33</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
+    assert {s.value for s in snapshot.sightings} == {MAIL}
+
+
+def test_folded_places_are_opened() -> None:
+    folded = (
+        "<button aria-expanded=false aria-controls=tel onclick=\"tel.style.display = 'block'\">Bellen</button>"
+        "<div id=tel style='display:none'>085 732 46 18</div>"
+        f"<details><summary>Mailen</summary><p>{MAIL}</p></details>"
+    )
+    with farm({"/": page(folded)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 1, MAIL)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "display:none",
+        "visibility:hidden",
+        "opacity:0",
+        "position:absolute;left:-9999px",
+        "position:absolute;width:1px;height:1px;overflow:hidden",
+        "max-height:0;overflow:hidden",
+        "font-size:0",
+        "color:transparent",
+        "text-indent:-9999px",
+    ],
+)
+def test_hidden_text_is_seen_by_no_visitor(style: str) -> None:
+    with farm({"/": page(f"<div><p style='{style}'>085 732 46 18</p></div>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[0] is Place.MARKUP_ONLY
+
+
+def test_shadow_roots_frames_and_scripts_are_read() -> None:
+    body = (
+        "<div id=host></div><iframe src=/frame></iframe><script>"
+        "document.getElementById('host').attachShadow({mode: 'closed'}).innerHTML = '<p>Bel 085 732 46 18</p>';"
+        "setTimeout(() => fetch('/late').then(r => r.text()).then(t => document.body.append(t)), 200);</script>"
+    )
+    pages = {"/": page(body), "/frame": "<p>kantoor@proefwinkel.nl</p>", "/late": Reply(MAIL, seconds=0.3)}
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert {s.value for s in snapshot.sightings} == {PHONE, MAIL, "kantoor@proefwinkel.nl"}
+    assert (snapshot.searched.shadow_roots, snapshot.searched.frames) == (1, 1)
+
+
+def test_shop_that_is_all_script_is_found_with_its_links() -> None:
+    app = (
+        "<html lang=nl><title>Winkel</title><body><div id=app></div><script>"
+        "const texts = {'/': 'Welkom in onze winkel voor fietsen', '/contact': 'Bel 085 732 46 18 of mail "
+        + MAIL
+        + "'};"
+        "document.getElementById('app').innerHTML = `<p>${texts[location.pathname]}</p><a href=/contact>Contact</a>`;"
+        "</script></body></html>"
+    )
+    with farm({"/": app, "/contact": app}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 1, MAIL)
+
+
+@pytest.mark.parametrize(
+    ("buttons", "answer"),
+    [
+        ("<button>Alles accepteren</button><button>Weigeren</button>", "rejected"),
+        ("<button>Akkoord</button><button>Sluiten</button>", "closed"),
+        ("<button>OK</button>", "accepted"),
+        ("<button>Nur notwendige Cookies</button><button>Alle akzeptieren</button>", "rejected"),
+        ("<a href='#'>Continuer sans accepter</a><button>Tout accepter</button>", "rejected"),
+        ("<button>Preferenties</button>", "none seen"),
+    ],
+)
+def test_consent_banners_are_answered_and_the_answer_is_kept(buttons: str, answer: str) -> None:
+    banner = (
+        f"<div id=b style='position:fixed;bottom:0;left:0;right:0;background:#fff'>Wij gebruiken cookies. {buttons}"
+        "</div><script>for (const x of document.querySelectorAll('#b button, #b a'))"
+        "x.onclick = () => { fetch('/pressed?' + encodeURIComponent(x.textContent)); b.remove(); }"
+        "</script>"
+    )
+    with farm({"/": page(banner, f"<p>085 732 46 18 {MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert snapshot.searched.consent == answer
+    assert any(path.startswith("/pressed") for path in shop.asked) is (answer != "none seen")
+
+
+def test_known_consent_tool_is_told() -> None:
+    banner = (
+        "<div id=CybotCookiebotDialog style='position:fixed;top:0'>Cookies"
+        '<button id=CybotCookiebotDialogBodyButtonDecline onclick="this.parentNode.remove()">Nee hoor</button></div>'
+    )
+    with farm({"/": page(banner, f"<p>085 732 46 18 {MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert (snapshot.searched.consent, snapshot.facts["consent_tool"]) == ("rejected", "cookiebot")
+
+
+def test_wall_of_cookies_is_a_gap() -> None:
+    wall = (
+        "<html lang=nl><title>Winkel</title><div style='position:fixed;inset:0;background:#fff'>"
+        "Deze winkel gebruikt cookies. <button>Alles accepteren</button></div><a href=/c>Contact</a></html>"
+    )
+    with farm({"/": wall, "/c": wall}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert snapshot.searched.consent in ("", "not passed")
+    assert Reason.CONSENT_WALL in [g.reason for g in snapshot.gaps]
+
+
+def test_wall_only_for_browsers_is_a_gap() -> None:
+    class Wall(dict[str, object]):
+        """Serves the shop twice (Scrapy), then a challenge."""
+
+        def get(self, path: str, other: object = None) -> object:  # type: ignore[override]
+            if path != "/":
+                return other
+            self["n"] = int(str(dict.get(self, "n") or 0)) + 1
+            return page() if self["n"] == 1 else Reply("<title>Just a moment...</title>cf_chl_opt", 403)
+
+    with farm(Wall()) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert [g.reason for g in snapshot.gaps] == [Reason.BLOCKED]
+    assert [p.rendered for p in snapshot.pages] == [False]
+
+
+def test_dialogs_popups_and_downloads_hold_nothing_up() -> None:
+    nasty = (
+        "<script>alert(1); confirm(2); window.open('/popup'); setTimeout(() => location.href='/file.zip', 50)</script>"
+    )
+    pages = {
+        "/": page(nasty, f"<p>085 732 46 18 {MAIL}</p>"),
+        "/popup": page(),
+        "/file.zip": Reply("PK", headers={"Content-Disposition": "attachment", "Content-Type": "application/zip"}),
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+
+
+def test_page_that_never_ends_is_bounded() -> None:
+    busy = "<script>setTimeout(() => { while (true) {} }, 50)</script>"
+    with farm({"/": page(busy, "<p>085 732 46 18</p>")}) as shop:
+        started = asyncio.new_event_loop()
+        began = started.time()
+        snapshot = visit(shop.url, render=True, seconds=6)
+        assert started.time() - began < 40
+        started.close()
+    assert snapshot.pages
+    assert snapshot.gaps
+
+
+def test_no_browser_is_said_and_nothing_is_claimed() -> None:
+    with farm({"/": page("<p>085 732 46 18</p>", nav={"Contact": "/c"}), "/c": page()}) as shop:
+        snapshot = visit(shop.url, render=True, browser="/nonexistent/chrome")
+    assert snapshot.facts["browser"] == "none"
+    assert not any(p.rendered for p in snapshot.pages)
+    assert len(snapshot.pages) == 2
+
+
+def test_pictures_from_private_addresses_are_not_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def check(self: Guard, host: str, *, allow_private: bool = False) -> tuple[str, ...]:
+        if host != "127.0.0.1":
+            raise PrivateAddressError(f"{host} is not public")
+        self._pins[host] = (host,)
+        return (host,)
+
+    monkeypatch.setattr(Guard, "check", check)
+    with farm({"/secret.png": Reply(b"x"), "/api": "geheim@inside.nl"}) as inside:
+        there = f"http://localhost:{inside.port}"
+        body = (
+            f"<img src={there}/secret.png><iframe src={there}/api></iframe>"
+            f"<script>fetch('{there}/api', {{mode: 'no-cors'}}); new WebSocket('ws://localhost:{inside.port}/')</script>"
+            f"<img src=/hop><p>085 732 46 18 {MAIL}</p>"
+        )
+        pages = {"/": page(body), "/hop": Reply(status=302, headers={"Location": f"{there}/secret.png"})}
+        with farm(pages) as shop:
+            snapshot = visit(shop.url, render=True, allow_private=False)
+        assert inside.asked == []
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+
+
+def _chromiums() -> list[psutil.Process]:
+    """Our running browsers: their first processes, which have no browser for a parent."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        try:
+            parent = process.parent()
+            alive = process.status() != psutil.STATUS_ZOMBIE and "chrom" in process.name()
+            if alive and parent is not None and "chrom" not in parent.name():
+                found.append(process)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def _left_behind() -> list[psutil.Process]:
+    """Browsers that are still there after some seconds to go away in."""
+    for _ in range(100):
+        if not _chromiums():
+            return []
+        time.sleep(0.1)
+    return _chromiums()
+
+
+@pytest.fixture
+def no_other_browser() -> None:
+    """Processes are counted: the browser that other tests share must be gone."""
+    close_shared_browser()
+
+
+@pytest.mark.usefixtures("no_other_browser")
+def test_browser_that_dies_is_started_again_and_none_is_left_behind() -> None:
+    good = {"/": page(f"<p>085 732 46 18 {MAIL}</p>")}
+
+    async def main(url: str, folder: str) -> tuple[Snapshot, Snapshot, int]:
+        settings = VisitSettings(delay=0, allow_private=True)
+        async with Visitor(settings, EvidenceStore(folder)) as visitor:
+            first = await visitor.visit(Shop(key=url, url=url, market="NL"))
+            running = _chromiums()
+            for process in running:
+                os.kill(process.pid, signal.SIGKILL)
+            await asyncio.sleep(0.5)
+            return first, await visitor.visit(Shop(key=url, url=url, market="NL")), len(running)
+
+    with farm(good) as shop, TemporaryDirectory() as folder:
+        first, second, running = run_async(lambda: main(shop.url, folder))
+    assert running == 1
+    assert [p.rendered for p in (*first.pages, *second.pages)] == [True, True]
+    assert _left_behind() == []
+
+
+@pytest.mark.usefixtures("no_other_browser")
+def test_cancelled_while_rendering_leaves_no_browser() -> None:
+    async def main(url: str, folder: str) -> None:
+        settings = VisitSettings(delay=0, allow_private=True)
+        async with Visitor(settings, EvidenceStore(folder)) as visitor:
+            task = asyncio.create_task(visitor.visit(Shop(key=url, url=url)))
+            while not shop.asked.count("/") > 1:
+                await asyncio.sleep(0.05)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    busy = page("<script>setTimeout(() => fetch('/slow'), 10)</script>")
+    with farm({"/": busy, "/slow": Reply("x", seconds=3)}) as shop, TemporaryDirectory() as folder:
+        run_async(lambda: main(shop.url, folder))
+    assert _left_behind() == []
+
+
+def test_pdf_behind_the_contact_link() -> None:
+    with farm({"/": page(nav={"Contact": "/contact.pdf"}), "/contact.pdf": Reply(PDF, headers=PDF_TYPE)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.PDF_ONLY, 1, PHONE)
+    assert sighting(snapshot, PHONE, ".pdf").tool.startswith("pypdfium2")
+
+
+PDF_TYPE = {"Content-Type": "application/pdf"}
+
+
+def _pdf(text: str) -> bytes:
+    """A PDF with one line of text."""
+    stream = f"BT /F1 12 Tf 40 700 Td ({text}) Tj ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Font << /F1 5 0 R >> >>",
+    ]
+    out = b"%PDF-1.4\n"
+    places = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    tail = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + tail
+
+
+PDF = _pdf("Proefwinkel BV, telefoon 085 732 46 18")

@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 from audit.model import Finding, Record, ShopResult
 from audit.outcomes import Duty, Outcome
 from checks.packs import Pack
-from reports.views import cell, rule_view
+from reports.heads import cell
+from reports.views import rule_view
 from reports.wording import Words
 
 PROBLEMS = (Outcome.PARTLY, Outcome.NOT_FOUND, Outcome.BREACHED)

@@ -14,6 +14,7 @@ from audit.model import AuditInfo, Finding, ShopResult
 from audit.outcomes import Outcome, Place
 from checks.packs import Pack
 from reports import views
+from reports.heads import shop_head
 from reports.safe import address, clean
 from reports.site import PICTURE, Packs, environment, png_size
 from reports.wording import words_for
@@ -75,7 +76,7 @@ def _question(
     view = views.finding_view(finding, result.snapshot, packs=packs, pictures=pictures, words=words)
     return {
         "number": number,
-        "head": views.shop_head(result, words),
+        "head": shop_head(result, words),
         "url": address(result.shop.url),
         "finding": view,
         "pages": views.page_rows(result.snapshot, pictures, words),

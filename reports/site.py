@@ -21,9 +21,10 @@ from audit.reviews import decided
 from checks.packs import Pack, PackError, load_pack, pack_by_id
 from reports import exports, views
 from reports.charts import bar
-from reports.ranking import MEASURED_SHARE, rank
+from reports.heads import CONTACT, shop_head
+from reports.ranking import MEASURED_SHARE, alphabetical, rank
 from reports.safe import address, clean
-from reports.tally import CONTACT, Tally
+from reports.tally import Tally
 from reports.wording import Words, words_for
 
 GENERATOR = "shopcheck"
@@ -126,7 +127,7 @@ class Site:
 
     def _shop(self, result: ShopResult) -> None:
         words, snapshot = self.words, result.snapshot
-        head = views.shop_head(result, words)
+        head = shop_head(result, words)
         self.tally.add(result, head)
         pictures = {i: p for i in views.shown_pictures(result) if (p := self._picture(i))}
         findings = [
@@ -179,10 +180,19 @@ class Site:
         self.env.globals.update(common)
         sectors = sorted({h.sector for h in tally.heads} - {""})
         markets = sorted({h.market for h in tally.heads} - {""})
-        self._render("index.html", "index.html", columns=columns, sectors=sectors, markets=markets)
+        self._render(
+            "index.html", "index.html", columns=columns, sectors=sectors, markets=markets, outcomes=list(Outcome)
+        )
         for check in checks:
             self._render(f"check/{check['id']}.html", "check.html", check=check)
-        self._render("not-measured.html", "not-measured.html", sides=tally.by_side())
+        aside = [
+            (key, sorted(heads, key=alphabetical))
+            for key, heads in (
+                ("nm.unsure", tally.unsure.values()), ("nm.not_visited", tally.not_visited), ("nm.left", tally.left),
+            )
+            if heads
+        ]  # fmt: skip
+        self._render("not-measured.html", "not-measured.html", sides=tally.by_side(), aside=aside)
         self._render("method.html", "method.html", packs=self._used_packs(), places=list(Place), outcomes=list(Outcome),
                      confidences=list(Confidence))  # fmt: skip
         tables = {
@@ -223,8 +233,11 @@ class Site:
             "rules": rules,
             "parts": tally.parts(),
             "bar": bar(tally.parts()),
+            "counts": {o.value: sum(p.count for p in tally.parts() if p.outcome == o) for o in Outcome},
             "total": sum(len(s) for s in tally.shops.values()),
-            "shops": [(o, label, tally.shops[k]) for k in sorted(tally.shops) for _, o, label in [k]],
+            "shops": [
+                (o, label, sorted(tally.shops[k], key=alphabetical)) for k in sorted(tally.shops) for _, o, label in [k]
+            ],
         }
 
     def _used_packs(self) -> list[Pack]:

@@ -7,10 +7,9 @@ from datetime import datetime
 from audit.model import Finding, ShopResult
 from audit.outcomes import Outcome, Reason, Side
 from reports.charts import Part
-from reports.views import Cell, ShopHead, cell
+from reports.heads import CONTACT, Cell, ShopHead, cell
+from reports.ranking import alphabetical
 from reports.wording import Words
-
-CONTACT = ("phone-findable", "email-findable")
 
 
 @dataclass
@@ -86,8 +85,8 @@ class Tally:
         sides = []
         for side in (Side.SITE, Side.OURS, Side.SHOWN):
             rows = [
-                (reason, [self.by_slug[s] for s in shops], sorted(set().union(*shops.values())))
-                for reason, shops in self.reasons.items()
+                (reason, sorted((self.by_slug[s] for s in seen), key=alphabetical), sorted(set().union(*seen.values())))
+                for reason, seen in self.reasons.items()
                 if reason.side is side
             ]
             if rows:

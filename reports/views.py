@@ -2,35 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import phonenumbers
 from markupsafe import Markup
 
 from audit.model import Finding, Gap, LinkTried, Page, Proof, ShopResult, Sighting, Snapshot
-from audit.outcomes import Outcome, Place, Reason
+from audit.outcomes import Duty, Outcome
 from checks.packs import Pack, Rule
-from reports.ranking import Group, Points, points
+from reports.details import detail_rows, phone_number, shown_value
+from reports.heads import CONTACT, Cell, ShopHead, cell
 from reports.safe import Address, address, clean
-from reports.slugs import host_of, shop_id, slug_of
 from reports.wording import Words
 
-_OWN_PLACES = frozenset(Place) - {Place.CLEAR, Place.HARD}
-_ORDER = {o: n for n, o in enumerate(Outcome)}
 PROOFS = 3
+VALUES = 10
 PAGES = 60
 LINKS = 40
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One result in a table: the outcome (for the mark), the words, a remark, and a sort key."""
-
-    outcome: str
-    label: str
-    note: str = ""
-    order: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,66 +69,19 @@ class FindingView:
     noun: str
     outcome: str
     cell: Cell
+    weight: Duty
     duty: str
     axis: str
     norm: bool
     confidence: str
     by: str
-    values: tuple[str, ...]
+    values: tuple[Address, ...]
+    details: tuple[tuple[str, tuple[Address, ...]], ...]
     proofs: tuple[ProofView, ...]
-    more: int
     absence: str
     looked_at: tuple[Address, ...]
-    other_party: str
     rule: RuleView
-    counts: bool
     review: str = ""
-
-
-def phone_number(value: str) -> str:
-    """An E.164 number in the usual international writing; anything else as it is."""
-    return _grouped(value) if value.startswith("+") else value
-
-
-@lru_cache(maxsize=4096)
-def _grouped(value: str) -> str:
-    try:
-        return phonenumbers.format_number(phonenumbers.parse(value), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    except phonenumbers.NumberParseException:
-        return value
-
-
-def clicks_text(clicks: int | None, words: Words) -> str:
-    """How far from the home page."""
-    if clicks is None:
-        return ""
-    return words("clicks.home") if clicks == 0 else words.n("clicks", clicks)
-
-
-def cell(finding: Finding, words: Words) -> Cell:
-    """The finding in a few words, with a remark (clicks, or the reason)."""
-    outcome, reason = finding.outcome, finding.reason
-    label, note = words(f"outcome.{outcome}"), ""
-    if outcome in (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED) and finding.place is not None:
-        label, note = words(f"place.{finding.place}"), clicks_text(finding.clicks, words)
-        if outcome is Outcome.BREACHED and finding.place not in _OWN_PLACES and reason:
-            label = words(f"reason.{reason}")
-        elif (
-            outcome is Outcome.PARTLY
-            and finding.place is Place.HARD
-            and reason is not Reason.TOO_MANY_CLICKS
-            and reason
-        ):
-            note = words(f"reason.{reason}")
-    elif reason is not None:
-        note = words(f"reason.{reason}")
-    place = finding.place.rank if finding.place is not None else 9
-    return Cell(
-        outcome=outcome.value,
-        label=label,
-        note=note,
-        order=f"{_ORDER[outcome]}{place}{min(finding.clicks if finding.clicks is not None else 9, 9)}",
-    )
 
 
 def noun(check: str, words: Words, rule: RuleView | None = None) -> str:
@@ -184,59 +124,6 @@ def in_language(texts: Mapping[str, str], lang: str) -> tuple[str, str]:
     return "", lang
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShopHead:
-    """What every page says about a shop, and what tables need of it."""
-
-    id: str
-    slug: str
-    name: str
-    host: str
-    market: str
-    sector: str
-    points: Points
-    reason: str
-    cells: Mapping[str, Cell]
-
-    @property
-    def group(self) -> Group | None:
-        """The shop's group in the ranking."""
-        return self.points.group
-
-
-def shop_head(result: ShopResult, words: Words) -> ShopHead:
-    """The row of a shop."""
-    shop = result.shop
-    host = clean(host_of(shop.url or shop.key), 120)
-    own = points(()) if result.left else points(result.findings)
-    return ShopHead(
-        id=shop_id(shop.key),
-        slug=slug_of(shop.key),
-        name=clean(shop.name, 100) or host,
-        host=host,
-        market=clean(shop.market or "", 20),
-        sector=clean(shop.sector or "", 60),
-        points=own,
-        reason=_why_unranked(result, own, words),
-        cells={f.check: cell(f, words) for f in reversed(result.findings)},
-    )
-
-
-def _why_unranked(result: ShopResult, own: Points, words: Words) -> str:
-    if result.left:
-        return words("unranked.left")
-    if result.snapshot is None:
-        return words("unranked.not_visited")
-    if own.ranked:
-        return ""
-    reasons = dict.fromkeys(f.reason for f in result.findings if f.outcome is Outcome.NOT_MEASURED and f.reason)
-    if reasons:
-        return words.both(words(f"reason.{r}") for r in reasons)
-    if not own.applicable:
-        return words("unranked.no_rules")
-    return words.n("unranked.measured", own.measured, all=own.applicable)
-
-
 def finding_view(
     finding: Finding,
     snapshot: Snapshot,
@@ -250,26 +137,24 @@ def finding_view(
     absence = ""
     if finding.outcome is Outcome.NOT_FOUND:
         absence = words.n("shop.absence.sentence", len(finding.looked_at), day=snapshot.started_at)
-    other = clean(finding.detail.get("other_party", ""), 300)
     return FindingView(
         id=finding.rule.rpartition("/")[2] or finding.check,
         check=finding.check,
         noun=noun(finding.check, words, rule),
         outcome=finding.outcome.value,
         cell=cell(finding, words),
+        weight=finding.duty,
         duty=words(f"duty.{finding.duty}"),
         axis=words(f"axis.{finding.axis}"),
         norm=finding.axis.value == "norm",
         confidence=words(f"confidence.{finding.confidence}"),
         by=words(f"by.{finding.by}"),
-        values=tuple(phone_number(clean(v, 120)) for v in finding.values),
+        values=tuple(shown_value(v, words) for v in finding.values[:VALUES]),
+        details=tuple(detail_rows(finding, words)),
         proofs=tuple(_proof(p, finding, snapshot, pictures, words) for p in finding.evidence[:PROOFS]),
-        more=max(0, len(finding.evidence) - PROOFS),
         absence=absence,
         looked_at=tuple(address(u) for u in finding.looked_at[:PAGES]),
-        other_party=", ".join(phone_number(v) for v in other.split(", ")) if other else "",
         rule=rule,
-        counts=finding.outcome not in (Outcome.NOT_MEASURED, Outcome.UNSURE),
         review=_review(finding, words),
     )
 
@@ -398,8 +283,9 @@ def channel_rows(snapshot: Snapshot, words: Words) -> list[dict[str, Any]]:
     """Other channels, each kind and value once, with the first page it was seen on."""
     once: dict[tuple[str, str], dict[str, Any]] = {}
     for c in snapshot.channels:
-        row = {"kind": words(f"channel.{c.kind}"), "value": address(c.value, 60), "page": address(c.page)}
-        once.setdefault((c.kind, c.value), row)
+        value = "" if c.kind == "form" else c.value
+        row = {"kind": words(f"channel.{c.kind}"), "value": address(value, 60), "page": address(c.page)}
+        once.setdefault((c.kind, value), row)
     return list(once.values())[:PAGES]
 
 
@@ -435,13 +321,14 @@ def country_name(code: str, words: Words) -> str:
 
 
 def sentence(result: ShopResult, findings: list[FindingView], head: ShopHead, words: Words) -> Markup | None:
-    """What was seen, in one sentence."""
-    if result.snapshot is None or not findings:
+    """What was seen of the obligatory points, in one sentence."""
+    told = [f for f in findings if f.weight is Duty.MUST] or [f for f in findings if f.check in CONTACT]
+    if result.snapshot is None or not told:
         return None
     parts = [
         words(
             "shop.sentence.one", noun=f.noun, verdict=f"{f.cell.label} ({f.cell.note})" if f.cell.note else f.cell.label
         )
-        for f in findings
+        for f in told
     ]
     return words("shop.sentence", day=result.snapshot.started_at, shop=head.name, findings=Markup("; ").join(parts))

@@ -25,6 +25,7 @@ from markupsafe import Markup, escape
 
 log = logging.getLogger(__name__)
 DOMAIN = "shopcheck"
+_REGIONS = {"en": "en_GB"}  # days before months, as in the rest of Europe
 
 
 def report_languages() -> tuple[str, ...]:
@@ -55,13 +56,18 @@ class Words:
         compiled = io.BytesIO()
         write_mo(compiled, catalogue(lang))
         self.lang = lang
-        self.locale = Locale.parse(lang)
+        self.locale = Locale.parse(_REGIONS.get(lang, lang))
         compiled.seek(0)
         self._texts = gettext.GNUTranslations(compiled)
+        self._plain: dict[str, Markup] = {}
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """The sentence under ``key`` with the values set in: whole numbers, days and moments in the language's form."""
-        return self._fill(key, self._texts.gettext(key), values)
+        if values:
+            return self._fill(key, self._texts.gettext(key), values)
+        if key not in self._plain:
+            self._plain[key] = self._fill(key, self._texts.gettext(key), values)
+        return self._plain[key]
 
     def n(self, key: str, n: int, **values: Any) -> Markup:
         """The sentence under ``key`` in the plural form for ``n``, which is also its value ``{n}``."""

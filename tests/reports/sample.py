@@ -28,7 +28,7 @@ from audit.model import (
     Snapshot,
     Step,
 )  # fmt: skip
-from audit.outcomes import Confidence, Duty, Outcome, Place, Reason
+from audit.outcomes import Axis, Confidence, Duty, Outcome, Place, Reason
 
 START = datetime(2026, 11, 3, 9, 20, tzinfo=UTC)
 AGENT = "shopcheck/0.1 (+https://consumentenblad.example/meting)"
@@ -66,22 +66,22 @@ class SampleAudit:
 
 def picture(width: int = 640, height: int = 400, *, seed: int = 0) -> bytes:
     """A PNG that looks a little like a page with a marked place."""
-    rows = bytearray()
-    for y in range(height):
-        rows.append(0)
-        for x in range(width):
-            marked = 60 < x < 300 and 300 < y < 350 and not (64 < x < 296 and 304 < y < 346)
-            line = y % 24 < 7 and 40 < x < 420 + (y * 7 + seed * 31) % 180 and y > 80
-            rows += bytes((214, 40, 60) if marked else (60, 90 + seed * 9 % 120, 140) if y < 50 else
-                          (200, 205, 210) if line else (252, 252, 252))  # fmt: skip
+
+    def row(y: int) -> bytes:
+        pixels = bytearray(bytes((60, 90 + seed * 9, 140) if y < height // 8 else (252, 252, 252)) * width)
+        if y % 24 < 7 and y > height // 5:
+            pixels[120 : 3 * (width - 150)] = bytes((200, 205, 210)) * (width - 190)
+        if y in (300, 301, 350, 351):
+            pixels[180:900] = bytes((214, 40, 60)) * 240
+        return b"\0" + bytes(pixels)
+
+    rows = b"".join(row(y) for y in range(height))
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(rows))) + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 class Maker:
@@ -115,6 +115,7 @@ class Maker:
         sector: str | None = None,
         channels: tuple[Channel, ...] = (),
         second_look: bool = False,
+        others: tuple[Finding, ...] = (),
         scheme: str = "https",
     ) -> ShopResult:
         """One shop; findings get their addresses and evidence here."""
@@ -129,7 +130,7 @@ class Maker:
         contact = f"{home}klantenservice/contact"
         blocked = any(g.role is Role.HOME for g in gaps)
         pages = () if blocked else self._pages(home, contact)
-        findings = tuple(self._at(f, home, contact) for f in (phone, email) if f is not None)
+        findings = tuple(self._at(f, home, contact) for f in (phone, email, *others) if f is not None)
         started = START + timedelta(minutes=4 * self.number)
         snapshot = Snapshot(
             shop=shop, started_at=started, finished_at=started + timedelta(seconds=41), tool="shopcheck 0.1.0",
@@ -207,6 +208,28 @@ def home_gap(reason: Reason, status: int | None = None) -> tuple[Gap, ...]:
     return (Gap(url="", role=Role.HOME, reason=reason, status=status, tries=2),)
 
 
+def others() -> tuple[Finding, ...]:
+    """Findings of checks that are not about phone and e-mail."""
+    should, info, norm = Duty.SHOULD, Duty.INFO, Axis.NORM
+    return (
+        Finding(rule="nl/contact-two-clicks", check="contact-in-two-clicks", duty=should, outcome=Outcome.MET, clicks=1,
+                values=("https://sokken.nl/klantenservice/contact",),
+                detail={"way": "Klantenservice & contact", "page": "https://sokken.nl/klantenservice/contact"}),
+        Finding(rule="nl/phone-tariff", check="phone-tariff", duty=should, outcome=Outcome.PARTLY,
+                reason=Reason.PREMIUM_TOO, values=("+319001234567",), detail={"stated": "lokaal tarief"}),
+        Finding(rule="nl/opening-hours", check="opening-hours", duty=info, axis=norm, outcome=Outcome.PARTLY,
+                reason=Reason.OFFICE_HOURS_ONLY, values=("phone: Mo-Fr 09:00-17:00",),
+                detail={"week": "40", "outside": "0", "quote": "ma t/m vr 9-17 uur"}),
+        Finding(rule="nl/other-channel", check="other-channel", duty=info, axis=norm, outcome=Outcome.MET,
+                values=("form", "whatsapp: +31612345678")),
+        Finding(rule="nl/company-identity", check="company-identity", duty=should, outcome=Outcome.PARTLY,
+                reason=Reason.INCOMPLETE, values=("12345678",),
+                detail={"seen": "name, register", "not_seen": "vat", "name": "Sokken B.V.", "register": "12345678"}),
+        Finding(rule="nl/chat-gate", check="chat-gate", duty=info, outcome=Outcome.NOT_APPLICABLE,
+                reason=Reason.NOTHING_SEEN),
+    )  # fmt: skip
+
+
 def sample(store: EvidenceStore | None = None) -> SampleAudit:
     """The whole sample."""
     m, shops = Maker(store), []
@@ -248,6 +271,7 @@ def sample(store: EvidenceStore | None = None) -> SampleAudit:
             clear(P),
             found(E, O.BREACHED, Place.TERMS_ONLY, R.ONLY_IN_TERMS),
             sector="Kleding",
+            others=others(),
         )
     )
     shops.append(

@@ -1,0 +1,121 @@
+"""What tables say of a shop: one line, with a few words for each result. Pure, and strictly without judging."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from audit.model import Finding, ShopResult
+from audit.outcomes import Duty, Outcome, Place, Reason
+from reports.ranking import Group, Points, points
+from reports.safe import clean
+from reports.slugs import host_of, shop_id, slug_of
+from reports.wording import Words
+
+CONTACT = ("phone-findable", "email-findable")
+_OWN_PLACES = frozenset(Place) - {Place.CLEAR, Place.HARD}
+_ORDER = {o: n for n, o in enumerate(Outcome)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One result in a table: the outcome (for the mark), the words, a remark, and a sort key."""
+
+    outcome: str
+    label: str
+    note: str = ""
+    order: str = ""
+
+
+def clicks_text(clicks: int | None, words: Words) -> str:
+    """How far from the home page."""
+    if clicks is None:
+        return ""
+    return words("clicks.home") if clicks == 0 else words.n("clicks", clicks)
+
+
+def cell(finding: Finding, words: Words) -> Cell:
+    """The finding in a few words, with a remark (clicks, or the reason)."""
+    outcome, reason = finding.outcome, finding.reason
+    label, note = words(f"outcome.{outcome}"), ""
+    if outcome in (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED) and finding.place is not None:
+        label, note = words(f"place.{finding.place}"), clicks_text(finding.clicks, words)
+        if finding.place is Place.MARKUP_ONLY:
+            note = ""
+        if outcome is Outcome.BREACHED and finding.place not in _OWN_PLACES and reason:
+            label = words(f"reason.{reason}")
+        elif (
+            outcome is Outcome.PARTLY
+            and finding.place is Place.HARD
+            and reason is not Reason.TOO_MANY_CLICKS
+            and reason
+        ):
+            note = words(f"reason.{reason}")
+    elif reason is not None:
+        note = words(f"reason.{reason}")
+    place = finding.place.rank if finding.place is not None else 9
+    return Cell(
+        outcome=outcome.value,
+        label=label,
+        note=note,
+        order=f"{_ORDER[outcome]}{place}{min(finding.clicks if finding.clicks is not None else 9, 9)}",
+    )
+
+
+def table_cell(finding: Finding, words: Words) -> Cell:
+    """As :func:`cell`, for a table of shops under different laws: says where the point is not obligatory."""
+    made = cell(finding, words)
+    if finding.duty is Duty.MUST or finding.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE, Outcome.NOT_MEASURED):
+        return made
+    return replace(made, note=words("duty.not_obligatory"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopHead:
+    """What every page says about a shop, and what tables need of it."""
+
+    id: str
+    slug: str
+    name: str
+    host: str
+    market: str
+    sector: str
+    points: Points
+    reason: str
+    cells: Mapping[str, Cell]
+
+    @property
+    def group(self) -> Group | None:
+        """The shop's group in the ranking."""
+        return self.points.group
+
+
+def shop_head(result: ShopResult, words: Words) -> ShopHead:
+    """The row of a shop."""
+    shop = result.shop
+    host = clean(host_of(shop.url or shop.key), 120)
+    own = points(()) if result.left else points(result.findings)
+    return ShopHead(
+        id=shop_id(shop.key),
+        slug=slug_of(shop.key),
+        name=clean(shop.name, 100) or host,
+        host=host,
+        market=clean(shop.market or "", 20),
+        sector=clean(shop.sector or "", 60),
+        points=own,
+        reason=_why_unranked(result, own, words),
+        cells={f.check: table_cell(f, words) for f in reversed(result.findings) if f.check in CONTACT},
+    )
+
+
+def _why_unranked(result: ShopResult, own: Points, words: Words) -> str:
+    if result.left:
+        return words("unranked.left")
+    if result.snapshot is None:
+        return words("unranked.not_visited")
+    if own.ranked:
+        return ""
+    reasons = dict.fromkeys(f.reason for f in result.findings if f.outcome is Outcome.NOT_MEASURED and f.reason)
+    if reasons:
+        return words.both(words(f"reason.{r}") for r in reasons)
+    if not own.applicable:
+        return words("unranked.no_rules")
+    return words.n("unranked.measured", own.measured, all=own.applicable)

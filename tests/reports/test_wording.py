@@ -1,0 +1,130 @@
+"""The catalogues: complete in every language, fair, and really in that language."""
+
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from audit.model import How, NumberKind, Owner, Region, Role, Use
+from audit.outcomes import Axis, Confidence, Duty, Outcome, Place, Reason, Side
+from checks.rules import checks
+from reports import exports
+from reports.wording import catalogue, report_languages, words_for
+
+ENUMS: dict[str, type[StrEnum]] = {
+    "outcome": Outcome, "place": Place, "reason": Reason, "role": Role, "how": How, "region": Region, "duty": Duty,
+    "axis": Axis, "confidence": Confidence, "number_kind": NumberKind, "use": Use, "owner": Owner,
+}  # fmt: skip
+OTHER_VALUES = {
+    "channel": ("form", "chat", "whatsapp", "messenger", "social", "callback", "app", "address"),
+    "link": ("read", "not_there", "gap", "skipped", "over_budget"),
+    "consent": ("none_seen", "rejected", "accepted", "closed", "not_passed"),
+    "sitemap": ("not_needed", "read", "none", "gap"),
+    "by": ("machine", "person", "two_persons"),
+}
+BANNED = {
+    "nl": r"illeg|overtred|fraud|slechtst|ontbre|afwezig|misleid",
+    "en": r"illegal|offend|fraud|\bworst\b|\babsent\b|\bmissing\b|\bfails?\b|\bfailed to\b|scam|mislead",
+    "de": r"illegal|Verstoß|Betrug|schlechtest|\bfehlt\b|irreführ",
+    "fr": r"illégal|contreven|fraud|le pire|\babsent|manquant|trompeu",
+}
+SAME_IN_ALL = re.compile(
+    r"(channel\.(whatsapp|app|chat|email)|check\.email-findable\.short|clicks\.|axis\.norm|"
+    r"role\.home|shop\.(looked\.sitemap|col\.link)|"
+    r"shop\.sentence\.one|method\.errors\.interval|data\.codes|data\.code|method\.contact|points\.|.*\.counts|status)"
+)
+TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
+
+
+def entries(lang: str) -> dict[str, tuple[str, ...]]:
+    return {
+        m.id[0] if isinstance(m.id, tuple) else m.id: m.string if isinstance(m.string, tuple) else (m.string,)
+        for m in catalogue(lang)
+        if m.id
+    }
+
+
+@pytest.fixture(params=report_languages())
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_dutch_and_english_are_there() -> None:
+    assert {"nl", "en"} <= set(report_languages())
+
+
+def test_every_language_has_every_key_and_no_empty_one(lang: str) -> None:
+    assert set(entries(lang)) == set(entries("en"))
+    assert not [key for key, texts in entries(lang).items() if not all(t.strip() for t in texts)]
+
+
+def test_a_language_sets_in_the_same_values(lang: str) -> None:
+    def fields(texts: tuple[str, ...]) -> set[str]:
+        return set(re.findall(r"{(\w+)}", " ".join(texts)))
+
+    english = entries("en")
+    assert {k: fields(t) for k, t in entries(lang).items()} == {k: fields(t) for k, t in english.items()}
+
+
+def test_every_value_of_every_closed_list_has_its_words(lang: str) -> None:
+    words = words_for(lang)
+    wanted = [f"{name}.{value}" for name, kind in ENUMS.items() for value in kind]
+    wanted += [f"{name}.{value}" for name, values in OTHER_VALUES.items() for value in values]
+    wanted += [f"method.outcome.{o}" for o in Outcome] + [f"side.{s}.title" for s in Side]
+    assert not [key for key in wanted if not words.has(key)]
+
+
+def test_every_check_and_every_column_is_described(lang: str) -> None:
+    words = words_for(lang)
+    wanted = [f"check.{check}.{part}" for check in checks() for part in ("noun", "title", "how")]
+    wanted += [f"data.results.{c}" for c in exports.RESULT_COLUMNS] + [f"data.shops.{c}" for c in exports.SHOP_COLUMNS]
+    assert not [key for key in wanted if not words.has(key)]
+
+
+def test_every_key_that_a_template_names_exists(lang: str) -> None:
+    named = {
+        key
+        for template in TEMPLATES.glob("*.html")
+        for key in re.findall(r"\bw(?:\.n)?\(\"([a-z0-9_.-]+)\"[,) ]", template.read_text("utf-8"))
+        if not key.endswith(".")  # the rest of the name comes from a value
+    }
+    assert len(named) > 100
+    assert not [key for key in sorted(named) if not words_for(lang).has(key)]
+
+
+def test_the_words_are_fair(lang: str) -> None:
+    banned = re.compile(BANNED[lang], re.I)
+    assert not [(key, text) for key, texts in entries(lang).items() for text in texts if banned.search(text)]
+
+
+def test_nothing_was_left_in_english(lang: str) -> None:
+    english = entries("en")
+    same = [k for k, t in entries(lang).items() if lang != "en" and t == english[k] and not SAME_IN_ALL.match(k)]
+    assert not same
+
+
+def test_values_are_escaped_and_never_read_as_a_format() -> None:
+    words = words_for("en")
+    made = words("foot.publisher", publisher="<b>{0.__class__} & co</b>")
+    assert made == "Published by &lt;b&gt;{0.__class__} &amp; co&lt;/b&gt;."
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "day", "one", "many"),
+    [
+        ("nl", "1.234", "3 november 2026", "1 klik", "2 klikken"),
+        ("en", "1,234", "3 November 2026", "1 click", "2 clicks"),
+    ],
+)
+def test_numbers_days_and_plurals_are_the_languages_own(code: str, number: str, day: str, one: str, many: str) -> None:
+    words = words_for(code)
+    assert words.number(1234) == number
+    assert words.day(datetime(2026, 11, 3, 23, 59, tzinfo=UTC)) == day
+    assert (words.n("clicks", 1), words.n("clicks", 2)) == (one, many)
+
+
+def test_an_unknown_key_is_shown_as_words_and_said(caplog: pytest.LogCaptureFixture) -> None:
+    assert words_for("nl")("reason.brand_new") == "brand new"
+    assert "reason.brand_new" in caplog.text

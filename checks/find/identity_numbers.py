@@ -7,6 +7,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from audit.model import Record
@@ -23,6 +24,7 @@ AROUND = 110
 """The register court stands within so many characters of the number."""
 
 MAX_HITS = 60
+MAX_LABELS = 3000
 RUN = 6
 """So many digits in a row up or down, or all the same, are no real number."""
 
@@ -118,7 +120,7 @@ def classify_vat(value: str) -> Number | None:
 
 def _labelled(text: str, low: str, market: str | None) -> Iterator[Number]:
     """Numbers behind (or, for some, before) a label."""
-    for cue in _cues().finditer(low):
+    for cue in islice(_cues().finditer(low), MAX_LABELS):
         if _NUMBER_NEAR.search(text, cue.start() - 24 if cue.start() > 24 else 0, cue.end() + FAR) is None:
             continue
         taken: list[tuple[int, int]] = []

@@ -1,0 +1,46 @@
+"""Real shop sites with truth of others: the register and VAT numbers that their readers wrote down as no phones."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from audit.model import Identifier, Owner, Role
+from checks.find import read_page
+from checks.find.identity import settle_identifiers
+
+LABELS = re.compile(r"^(?:KvK|BTW|USt|SIREN) ?(?P<value>.+)$")
+BLANKS = re.compile(r"[\s.]")
+
+
+def identified(folder: Path, country: str) -> tuple[Identifier, ...]:
+    found: list[Identifier] = []
+    for file in sorted(f for f in folder.rglob("*") if f.is_file() and f.suffix in (".html", ".htm", "")):
+        url = f"https://{folder.name}.test/{file.relative_to(folder)}"
+        found += read_page(file.read_bytes(), url=url, market=country, role=Role.CONTACT).identifiers
+    return settle_identifiers(found)
+
+
+@pytest.mark.slow
+def test_every_number_that_people_saw_is_found(shared: Path) -> None:
+    truth = shared / "corpora" / "sites.gold.jsonl"
+    if not truth.is_file():
+        pytest.skip(f"no {truth}")
+    wanted = seen = 0
+    missed = []
+    for line in truth.read_text("utf-8").splitlines():
+        site = json.loads(line)
+        traps = [m for trap in site.get("id_number_traps") or () if (m := LABELS.match(trap))]
+        if not traps:
+            continue
+        own = identified(shared / "corpora" / "sites" / site["site"], site["country"])
+        values = {i.value for i in own if i.owner is Owner.SHOP and i.kind in ("register", "vat")}
+        for trap in traps:
+            wanted += 1
+            value = BLANKS.sub("", trap["value"])
+            hit = any(v.endswith(value) for v in values)
+            seen += hit
+            missed += [] if hit else [f"{site['site']}: {trap[0]}"]
+    assert wanted >= 12
+    assert seen == wanted, missed

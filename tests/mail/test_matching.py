@@ -65,8 +65,10 @@ def bounce(probe: Probe, *, attached: bool) -> bytes:
     if attached:
         parts = (
             "Content-Type: text/plain\r\n\r\nundeliverable\r\n",
-            "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
-            f"Final-Recipient: rfc822; {probe.to}\r\nAction: failed\r\nStatus: 5.1.1\r\n",
+            (
+                "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+                f"Final-Recipient: rfc822; {probe.to}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+            ),
             f"Content-Type: message/rfc822\r\n\r\nMessage-ID: {probe.message_id}\r\nSubject: x\r\n\r\nhi\r\n",
         )
         body = "".join(f"--b\r\n{part}" for part in parts) + "--b--\r\n"

@@ -40,7 +40,7 @@ def running_shop(folder: Path, *, seconds: float = 120) -> Iterator[dict[str, st
             too_long.cancel()
             if not all(lines):
                 raise ShopDidNotStartError((folder / "shop.log").read_text()[-2000:])
-            yield {variant: url for variant, url in lines}
+            yield {line[0]: line[1] for line in lines}
         finally:
             too_long.cancel()
             process.kill()

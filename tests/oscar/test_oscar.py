@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.oscar.project.shows import SHOP, SHOWS
+from tests.oscar.project.shows import SHOPS, SHOWS
 from tests.oscar.server import running_shop
 from tests.shops.audited import audited, finding
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("oscar"), pytest.mark.timeout(400)]
 pytest.importorskip("oscar")
 
-VALUE = {"phone": SHOP["tel"], "email": SHOP["mail"]}
 WANTED: dict[str, dict[str, tuple[str, str | None, int | None, str | None]]] = {
     # outcome, place, clicks, reason
     "clear": {"phone": ("met", "clear", 0, None), "email": ("met", "clear", 0, None)},
@@ -33,7 +32,7 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """Every variant audited: its object by its name."""
     folder = tmp_path_factory.mktemp("oscar")
     with running_shop(folder) as urls:
-        rows = [{"url": url, "name": f"{SHOP['name']} {variant}", "market": "NL"} for variant, url in urls.items()]
+        rows = [{"url": url, "name": SHOPS[variant]["name"], "market": "NL"} for variant, url in urls.items()]
         objects = audited(rows, folder, seconds=300)
         yield {variant: objects[url] for variant, url in urls.items()}
 
@@ -43,7 +42,8 @@ def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 def test_outcome_and_value(variant: str, kind: str, shops: dict[str, Any]) -> None:
     got = finding(shops[variant], kind)
     assert (got["outcome"], got["place"], got["clicks"], got["reason"]) == WANTED[variant][kind]
-    assert got["values"] == [VALUE[kind]] * (got["place"] is not None)
+    own = SHOPS[variant]["tel"] if kind == "phone" else SHOPS[variant]["mail"]
+    assert got["values"] == [own] * (got["place"] is not None)
 
 
 def test_pages_closed_to_robots_were_not_read(shops: dict[str, Any]) -> None:

@@ -6,8 +6,6 @@ from pathlib import Path
 from oscar import INSTALLED_APPS as OSCAR_APPS
 from oscar.defaults import *  # noqa: F403
 
-from tests.oscar.project.shows import SHOP
-
 
 class WithoutMigrations(dict[str, None]):
     """For every app: no migrations, make its tables straight from the models."""
@@ -41,7 +39,6 @@ DATABASES = {
     "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(FOLDER / "shop.sqlite3"), "ATOMIC_REQUESTS": True}
 }
 HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
-OSCAR_SHOP_NAME = SHOP["name"]
 OSCAR_SHOP_TAGLINE = "stoffen per meter"
 OSCAR_DEFAULT_CURRENCY = "EUR"
 OSCAR_THUMBNAILER = "tests.oscar.project.thumbnails.AsIs"

@@ -59,7 +59,7 @@ class Progress:
             from rich.live import Live
 
             self._live = Live(
-                get_renderable=self._display, console=self._console.rich, refresh_per_second=4, transient=False
+                get_renderable=self._display, console=self._console.rich, refresh_per_second=4, transient=True
             )
             self._live.start()
         return self
@@ -84,21 +84,23 @@ class Progress:
             self._console.say(f"[{self.sums.total():>{len(str(self._total))}}/{self._total}] {name_of(shop)}: {what}")
 
     def line(self) -> str:
-        """The numbers in one line: done / total, what came out, shops a minute, time left."""
-        done = self.sums.total()
-        parts = [f"{done}/{self._total}", *(f"{word.value} {self.sums[word]}" for word in Sum)]
+        """The counts in one line: done / total, and what came out."""
+        return "  ".join([f"{self.sums.total()}/{self._total}", *(f"{word.value} {self.sums[word]}" for word in Sum)])
+
+    def speed(self) -> str:
+        """Shops a minute and the time left, once there is something to tell them from."""
         spent = time.monotonic() - self._times[0]
-        if len(self._times) > 1 and spent > 0:
-            rate = (len(self._times) - 1) / spent
-            parts.append(f"{rate * 60:.1f} shops a minute")
-            if left := self._total - done:
-                parts.append(f"about {duration(left / rate)} left")
-        return "  ".join(parts)
+        if len(self._times) < 2 or spent <= 0:
+            return ""
+        rate = (len(self._times) - 1) / spent
+        left = self._total - self.sums.total()
+        return f"{rate * 60:.1f} shops a minute" + (f", about {duration(left / rate)} left" if left else "")
 
     def _display(self) -> Any:
         from rich.text import Text
 
         now = list(self._now.values())
-        text = Text(self.line() + "   (Ctrl-C is safe: the same command goes on)\n", overflow="ellipsis", no_wrap=True)
+        lines = [self.line(), "  ".join(filter(None, [self.speed(), "(Ctrl-C is safe: the same command goes on)"]))]
+        text = Text("\n".join(lines) + "\n", overflow="ellipsis", no_wrap=True)
         text.append("now: " + " | ".join(now[:6]) + (f" and {len(now) - 6} more" if len(now) > 6 else ""), style="dim")
         return text

@@ -68,11 +68,14 @@ def _body(result: ShopResult, own: dict[str, str], lang: str, colour: bool, full
             continue
         yield ""
         yield _painted(f" {own[name]} ({len(found)})", COLOURS[name] if colour else "")
-        views = [finding_view(f, snapshot, packs=packs, pictures={}, words=words) for f in found]
-        width = max(len(_plain(view.noun)) for view in views)
-        for view in views:
-            brief = name in {"fine", "not_seen"} and not full
+        brief = name in {"fine", "not_seen"} and not full
+        views = {f.rule: finding_view(f, snapshot, packs=packs, pictures={}, words=words) for f in found}
+        in_full = [views[f.rule] for f in found if not brief or f.duty is Duty.MUST]
+        width = max((len(_plain(view.noun)) for view in in_full), default=0)
+        for view in in_full:
             yield from _lines(view, f"  {MARKS[name]} {_plain(view.noun):<{width}}  ", own, brief=brief)
+        if rest := [_plain(view.noun) for view in views.values() if view not in in_full]:
+            yield from _wrapped(f"  {MARKS[name]} {', '.join(rest)}   ({own['more']})")
     if len(grouped["not_seen"]) == sum(map(len, grouped.values())):
         yield f"\n {own['nothing']}. {own['unmeasured']}"
 
@@ -80,7 +83,7 @@ def _body(result: ShopResult, own: dict[str, str], lang: str, colour: bool, full
 def _lines(view: FindingView, start: str, own: dict[str, str], *, brief: bool) -> Iterator[str]:
     """One finding: what was found, where, and (unless brief) the rule and how to mend it."""
     note = f" ({_plain(view.cell.note)})" if view.cell.note else ""
-    values = f": {', '.join(view.values[:3])}" if view.values else ""
+    values = f": {', '.join(value.text for value in view.values[:3])}" if view.values else ""
     yield from _wrapped(f"{start}{_plain(view.cell.label)}{note}{values}")
     if brief:
         return

@@ -157,6 +157,9 @@ def _settle(key: tuple[Kind, str], group: list[Sighting], names: tuple[str, ...]
         return Owner.SHOP, "own page"
     if reasons and sum(reasons.values()) * 2 >= len(seen):
         return Owner.OTHER, reasons.most_common(1)[0][0]
-    if any(s.owner is Owner.SHOP for s in seen):
-        return Owner.SHOP, ""
-    return Owner.UNKNOWN, ""
+    if not any(s.owner is Owner.SHOP for s in seen):
+        return Owner.UNKNOWN, ""
+    lone = len({s.page for s in seen}) == 1 < pages
+    if kind is Kind.EMAIL and names and lone and not free_mail(value):
+        return Owner.UNKNOWN, "another domain, on one page only"
+    return Owner.SHOP, ""

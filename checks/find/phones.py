@@ -118,7 +118,8 @@ def _in_run(text: str, start: int, end: int, market: str | None, said: str, labe
             tries += 1
             if upto - at > 1 and not _one_number(text, chunks[at:upto]):
                 continue
-            hit = _judge(text, low, high, market, said, label) if tries < 200 else None
+            whole = at == 0 and upto == len(chunks)  # only then may it be a neighbour country's number
+            hit = _judge(text, low, high, market, said, label, whole=whole) if tries < 200 else None
             if hit is not None:
                 if hit.value:  # a placeholder is passed over as a whole
                     yield hit
@@ -142,7 +143,9 @@ def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
     return not re.search(r"[)\]]\s?\.\s", text[chunks[0][0] : chunks[-1][1]])
 
 
-def _judge(text: str, low: int, high: int, market: str | None, said: str, label: str) -> Hit | None:
+def _judge(
+    text: str, low: int, high: int, market: str | None, said: str, label: str, *, whole: bool
+) -> Hit | None:
     raw = text[low:high].rstrip("([ ")
     if raw[0] in "([" and not re.search(r"[)\]]", raw):
         raw = raw[1:]
@@ -164,10 +167,10 @@ def _judge(text: str, low: int, high: int, market: str | None, said: str, label:
         return None
     if before and before[-1].isalpha() and not labelled:
         return None
-    number = _number(raw, digits, market, labelled)
+    number = _number(raw, digits, market, labelled, whole)
     if number is None:
         return None
-    if not number.valid and not (labelled and raw.lstrip("(").startswith("+")):
+    if not number.valid and not (label and raw.lstrip("(").startswith("+")):
         return None
     if not labelled and not _looks_dialled(raw, digits, market):
         return None
@@ -177,7 +180,7 @@ def _judge(text: str, low: int, high: int, market: str | None, said: str, label:
     return Hit(start=low, end=high, raw=raw, value=value, kind=kind, valid=number.valid, label=label, said=said)
 
 
-def _number(raw: str, digits: str, market: str | None, labelled: bool) -> numbers.Number | None:
+def _number(raw: str, digits: str, market: str | None, labelled: bool, whole: bool) -> numbers.Number | None:
     international = raw.lstrip("([").startswith("+")
     without = data("numbers")["without_trunk"].get(market or "", ())
     if not (international or labelled or digits.startswith(("0", *without))) and _trunk(market) == "0":
@@ -185,9 +188,13 @@ def _number(raw: str, digits: str, market: str | None, labelled: bool) -> number
     number = numbers.judge(raw, market)
     if number is not None and (number.valid or international):
         return number
-    if international or not labelled or not digits.startswith("0") or digits.startswith("00"):
+    if international or not (labelled and whole) or digits.startswith("00"):
         return number
-    for other in data("numbers")["neighbours"].get(market or "", ()):
+    neighbours = data("numbers")["neighbours"].get(market or "", ())
+    if not digits.startswith("0"):  # a country code without its plus, after a word that says so
+        known = digits.startswith(tuple(str(phonenumbers.country_code_for_region(c)) for c in (market or "", *neighbours)))
+        return numbers.judge(f"+{digits}", None) if known and 10 <= len(digits) <= 13 else number
+    for other in neighbours:
         number = numbers.judge(raw, other)
         if number is not None and number.valid:
             return number

@@ -114,6 +114,9 @@ class Walker:
     def _enter(self, node: LexborNode, tag: str, context: Context) -> tuple[Context | None, Anchor | None]:
         """The context inside an element (None: do not go in), and the link or button that it opens."""
         attributes: Attributes = node.attributes
+        if tag == "br":  # it has no box of its own: what a browser says of its visibility means nothing
+            self.stream(context).cut(context)
+            return None, None
         if attributes or tag in _ENCLOSING or tag in _MARKED or self.rendered:
             context = self._context(tag, attributes, context)
         stream = self.stream(context)
@@ -126,8 +129,6 @@ class Walker:
             stream.cut(context)
             if tag in HEADINGS:
                 stream.head(HEADINGS[tag])
-        elif tag == "br":
-            stream.cut(context)
         elif tag in INLINE_HEADINGS and stream.end == "\n":
             stream.head(INLINE_RANK)
         if context.how is How.REVERSED:

@@ -1,0 +1,155 @@
+"""Whose a number or an address is: by its surroundings, by what is known, and by the whole site."""
+
+import msgspec
+import pytest
+
+from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting
+from checks.find import read_page, read_text, settle_owners
+from checks.find.owner import kin, known_party, site_name
+
+SITE = "https://www.fietsenwinkel.nl/"
+
+
+def owners(html: str, market: str = "NL", url: str = SITE) -> dict[str, Owner]:
+    return {s.value: s.owner for s in read_page(html, url=url, market=market).sightings}
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        (
+            "NL",
+            "<p>Klachten kunt u voorleggen aan de Geschillencommissie Thuiswinkel, Postbus 90600, telefoon 020-6737558.</p>",
+        ),
+        ("NL", "<p>Keurmerk: Stichting Webshop Keurmerk, 020-6737558</p>"),
+        ("NL", "<h2>Toezichthouder</h2><p>Autoriteit Persoonsgegevens<br>Hoge Nieuwstraat 8<br>Tel. 020-6737558</p>"),
+        ("NL", "<h3>Fabrikant</h3><p>Gazelle B.V., Dieren, telefoon 020-6737558</p>"),
+        ("NL", "<footer>© 2025 Fietsenwinkel. Website door Bureau Blauw 020-6737558</footer>"),
+        ("NL", "<div class='reviews'><p>Ik belde 020-6737558 en kreeg niemand</p></div>"),
+        ("NL", "<h1>Verkooppunten</h1><h2>Rijwielhuis Jansen</h2><p>Tel. 020-6737558</p>"),
+        ("NL", "<p>Verantwoordelijke persoon voor de EU: GPSR Rep GmbH, Tel. +49 30 674412</p>"),
+        ("BE", "<p>Consumentenombudsdienst, North Gate II, 1000 Brussel, tel 02 674 25 21</p>"),
+        ("DE", "<h2>Aufsichtsbehörde</h2><p>Landesbeauftragter für den Datenschutz<br>Telefon: 0911 974412</p>"),
+        ("DE", "<p>Herstellerangaben: Muster Fahrrad AG, Tel. 0911 974412</p>"),
+        ("DE", "<p>Berufshaftpflichtversicherung: Allgemeine AG, Tel. 0911 974412</p>"),
+        ("DE", "<h2>Kontakt</h2><p>Fahrrad Huber</p><h2>Webdesign</h2><p>Agentur Rot, Tel. 0911 974412</p>"),
+        ("FR", "<h2>Hébergement</h2><p>Nuage SAS<br>2 rue du Port<br>59100 Roubaix<br>Tél : 04 94 25 71 49</p>"),
+        ("FR", "<p>Médiateur de la consommation : Médiation Vélo, tél. 04 94 25 71 49</p>"),
+        ("GB", "<p>Payment processor: Paying Ltd, phone 020 7515 7774</p>"),
+        ("GB", "<p>Complaints: the Ombudsman, 020 7515 7774</p>"),
+    ],
+)
+def test_other_parties_by_their_surroundings(market: str, text: str) -> None:
+    assert set(owners(f"<body>{text}</body>", market).values()) == {Owner.OTHER}
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("NL", "<p>Vragen? Bel onze klantenservice op 020-6737558, of ga naar de Geschillencommissie.</p>"),
+        (
+            "NL",
+            "<p>Wij zijn aangesloten bij een keurmerk en bij de Geschillencommissie, zie verderop op deze pagina.</p>"
+            "<p>Telefoon: 020-6737558</p>",
+        ),
+        ("NL", "<h2>Fabrikant</h2><p>Gazelle</p><h2>Contact</h2><p>020-6737558</p>"),
+        ("NL", "<footer>Webdesign: Bureau Blauw<p>Contactgegevens: 020-6737558</p></footer>"),
+        (
+            "DE",
+            "<h2>Streitbeilegung</h2><p>Wir nehmen an keinem Verfahren vor einer Verbraucherschlichtungsstelle teil, "
+            "unsere Telefonnummer: 0911 974412</p>",
+        ),
+        ("DE", "<h2>Impressum</h2><h3>Verantwortlich für den Inhalt</h3><p>Hans Huber<br>Tel. 0911 974412</p>"),
+        ("FR", "<h2>Éditeur du site</h2><p>Vélo SARL, tél. 04 94 25 71 49</p><h2>Hébergeur</h2><p>Nuage</p>"),
+        ("GB", "<p>Data controller: Bike Ltd, phone 020 7515 7774</p>"),
+    ],
+)
+def test_own_in_spite_of_other_names_nearby(market: str, text: str) -> None:
+    assert set(owners(f"<body>{text}</body>", market).values()) == {Owner.SHOP}
+
+
+def test_known_parties_whatever_stands_around() -> None:
+    html = "<p>Bel 070-3105310 of 088-0707070, mail info@acm.nl, klacht@degeschillencommissie.nl of info@postnl.nl</p>"
+    assert set(owners(html).values()) == {Owner.OTHER}
+    assert known_party(Kind.EMAIL, "x@sub.paypal.com") and not known_party(Kind.EMAIL, "x@winkel.nl")
+
+
+def test_a_known_party_s_own_shop_is_its_own() -> None:
+    assert owners("<p>info@postnl.nl</p>", url="https://shop.postnl.nl/") == {"info@postnl.nl": Owner.SHOP}
+
+
+def test_kin_domains_are_the_shop_s_wherever_they_stand() -> None:
+    html = "<h2>Geschillencommissie</h2><p>Mail eerst naar klacht@fietsenwinkel.be of klacht@fietsen-winkel.nl</p>"
+    assert set(owners(html).values()) == {Owner.SHOP}
+
+
+def test_a_number_goes_with_the_address_beside_it() -> None:
+    html = (
+        "<h2>Fabrikant</h2><p>Rijwielfabriek, Tel. 020-6737558, info@rijwielfabriek.de</p>"
+        "<h2>Leverancier</h2><p>Bike Ltd 085-7324618 info@fietsenwinkel.nl</p>"
+    )
+    found = owners(html)
+    assert found["+31206737558"] is Owner.OTHER and found["info@rijwielfabriek.de"] is Owner.OTHER
+    assert found["+31857324618"] is Owner.SHOP
+
+
+def test_kinship_of_names() -> None:
+    assert kin("fietsenwinkel", ["fietsenwinkel"]) and kin("fietsenwinkel", ["defietsenwinkel"])
+    assert kin("vitafergold", ["vitafer"]) and not kin("bureaublauw", ["fietsenwinkel"])
+    assert not kin("", ["fietsenwinkel"]) and not kin("x", [""])
+    assert site_name("https://www.my-shop.co.uk/x") == "myshop"
+    assert site_name("http://127.0.0.1:8000/") == site_name("http://localhost/") == site_name("page.html") == ""
+
+
+def sighting(value: str, page: str, **more: object) -> Sighting:
+    kind = Kind.EMAIL if "@" in value else Kind.PHONE
+    made = Sighting(kind=kind, value=value, raw=value, page=page, owner=Owner.SHOP, region=Region.MAIN)
+    return msgspec.structs.replace(made, **more)
+
+
+def test_the_whole_site_decides_for_each_value() -> None:
+    seen = [
+        *(sighting("info@rijwiel.com", f"/{n}", region=Region.FOOTER) for n in range(4)),
+        sighting("info@rijwiel.com", "/5", owner=Owner.OTHER, owner_reason="after: keurmerk"),
+        sighting("+31206737558", "/1", owner=Owner.OTHER, owner_reason="after: fabrikant"),
+        sighting("info@acm.nl", "/1"),
+        sighting("sales@fietsenwinkel.com", "/1", owner=Owner.OTHER, owner_reason="after: keurmerk"),
+        sighting("winkel@gmail.com", "/1", role=Role.CONTACT),
+        sighting("thema@bouwer.io", "/1", how=How.COMMENT, region=Region.HEAD, owner=Owner.UNKNOWN),
+    ]
+    settled = settle_owners(seen, site="http://127.0.0.1:8001/")
+    assert len(settled) == len(seen)
+    by_value = {s.value: s.owner for s in settled}
+    assert by_value["info@rijwiel.com"] is Owner.SHOP
+    assert by_value["+31206737558"] is Owner.OTHER
+    assert by_value["info@acm.nl"] is Owner.OTHER
+    assert by_value["winkel@gmail.com"] is Owner.SHOP
+    assert by_value["thema@bouwer.io"] is Owner.UNKNOWN
+    assert {s.value: s.owner for s in settle_owners(seen, site=SITE)}["sales@fietsenwinkel.com"] is Owner.SHOP
+
+
+def test_an_address_of_another_domain_deep_in_a_site_stays_unknown() -> None:
+    seen = [
+        *(sighting("info@fietsenwinkel.nl", f"/{n}", region=Region.FOOTER) for n in range(5)),
+        sighting("hallo@anderefirma.nl", "/blog/1", role=Role.OTHER),
+        sighting("privacy@bedrijfbv.nl", "/privacy", role=Role.CONTACT),
+    ]
+    by_value = {s.value: s.owner for s in settle_owners(seen, site=SITE)}
+    assert by_value["hallo@anderefirma.nl"] is Owner.UNKNOWN
+    assert by_value["privacy@bedrijfbv.nl"] is Owner.SHOP
+
+
+def test_nothing_seen_nothing_settled() -> None:
+    assert settle_owners((), site=SITE) == ()
+
+
+def test_text_of_documents_and_pictures() -> None:
+    text = "Fietsenwinkel\nTel. 020-6737558\nE-mail: info@fietsenwinkel.nl\nFax 020-6737559\nGeschillencommissie 070-3105310"
+    found = read_text(text, url=SITE + "av.pdf", market="nl", how=How.PDF, role=Role.TERMS, tool="pdfium 1")
+    assert [(s.value, s.owner, s.number_kind) for s in found] == [
+        ("info@fietsenwinkel.nl", Owner.SHOP, NumberKind.UNKNOWN),
+        ("+31206737558", Owner.SHOP, NumberKind.VOICE),
+        ("+31206737559", Owner.SHOP, NumberKind.FAX),
+        ("+31703105310", Owner.OTHER, NumberKind.VOICE),
+    ]
+    assert all(s.how is How.PDF and s.role is Role.TERMS and s.tool == "pdfium 1" for s in found)

@@ -37,6 +37,7 @@ SHORT = 60
 _CUT_RANGE = re.compile(r"\w\.?[-–—] ?$|(?<!\w)\w{1,3}\.? [-–—] ?$")
 _PHONE = re.compile(r"(?:\+|\b0)\d[\d ()/.\-–]{6,22}\d")
 _CUT = re.compile(r"[·•|;✓\n]|[.!?] ")
+_VERSUS = re.compile(r"[✕✗✘❌×]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -359,6 +360,8 @@ def _own_words(low: str, start: int, end: int, reachable: bool, codes: tuple[str
     begin, stop = max(begin, start - 300), min(len(low) if stop < 0 else stop, end + 300)
     cuts = [begin, *(m.end() for m in _CUT.finditer(low, begin, stop)), stop]
     left, right = max(c for c in cuts if c <= start), min(c for c in cuts if c >= end)
+    if _VERSUS.search(low, right, right + HEADING):  # a table that compares others
+        return False
     if not _any("reach", codes).search(low, left, right):
         return reachable and (right - left) - (end - start) <= 6
     return right - left <= SHORT or any_of(words("answer_times", "agents", codes)).search(low, left, right) is not None

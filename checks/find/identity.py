@@ -194,7 +194,8 @@ def _exemptions(page: Page) -> Iterator[Identifier]:
     """The first statement that no VAT number is due."""
     for first, last in lines_with(page.low, _exempt_roots(page.codes)):
         hit = any_of(words(SECTION, "exempt", page.codes)).search(page.low, first, last)
-        if hit is not None:
+        bracket = page.low.rfind("[", first, hit.start() if hit else first)
+        if hit is not None and bracket <= page.low.rfind("]", first, hit.start()):  # no unfilled "[number or exempt]"
             owner = _owner(page, "vat", hit.start())
             yield page.made("vat", hit.start(), hit.end(), "exempt", scheme="exempt", owner=owner)
             return

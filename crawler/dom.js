@@ -103,7 +103,7 @@
     }
     out.push(` data-sc-n="${number(node)}"`);
     const b = bits.get(node);
-    if (b !== undefined && b !== 3) out.push(` data-sc-v="${b === DESKTOP ? 'd' : b === PHONE ? 'p' : ''}"`);
+    if (b !== undefined && b !== 3 && tag !== 'br' && tag !== 'wbr') out.push(` data-sc-v="${b === DESKTOP ? 'd' : b === PHONE ? 'p' : ''}"`);
     out.push('>');
     if (VOID.has(tag)) return;
     if (data) { out.push(node.textContent.replace(/<\/script/gi, '<\\/script'), '</script>'); return; }

@@ -264,10 +264,21 @@ def main() -> NoReturn:
     sys.exit(_exit_code(sys.argv[1:]))
 
 
+COMMON = frozenset({"-q", "--quiet", "-v", "-vv", "--verbose"})
+"""Options that may also stand behind the command, where people write them."""
+
+
+def _common_first(arguments: list[str]) -> list[str]:
+    """The arguments with the common options before the command."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    moved = [word for word in arguments[:end] if word in COMMON]
+    return [*moved, *(word for word in arguments[:end] if word not in COMMON), *arguments[end:]]
+
+
 def _exit_code(arguments: list[str]) -> int:
     """Run one command line and turn whatever comes of it into an exit code."""
     try:
-        code = int(_run_app(arguments or ["--help"]) or 0)
+        code = int(_run_app(_common_first(arguments) or ["--help"]) or 0)
         if code == Exit.INTERRUPTED:  # what Typer makes of Ctrl-C
             raise KeyboardInterrupt
         return code

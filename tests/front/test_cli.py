@@ -113,8 +113,9 @@ def test_a_report_that_cannot_be_written_does_not_hide_the_result(visits: FakeVi
 
 
 def test_quiet_says_nothing_but_the_result(visits: FakeVisits, capsys) -> None:
-    assert shopcheck("-q", "check", "winkel.nl", "--market", "nl") == 0
-    assert capsys.readouterr().err == ""
+    for arguments in (("-q", "check", "winkel.nl"), ("check", "winkel.nl", "--quiet"), ("check", "-q", "winkel.nl")):
+        assert shopcheck(*arguments, "--market", "nl") == 0
+        assert capsys.readouterr().err == ""
 
 
 def test_text_from_the_web_cannot_steer_the_terminal(visits: FakeVisits, capsys) -> None:

@@ -10,7 +10,9 @@ import re
 
 from audit.model import Record
 from mystery_shop.evidence import Evidence, gather, signs_data
+from mystery_shop.masking import masked
 from mystery_shop.model import Classification, MailClass, Message, Probe
+from mystery_shop.quoted import cut_quoted
 from mystery_shop.receipts import asked_again, facts_answered, receipt_facts
 from mystery_shop.wording import find, flatten, fold, lower, words
 
@@ -24,6 +26,7 @@ AT_ONCE_S = 90
 """No person reads a question, knows the answer and writes it in less."""
 FAST_S = 180
 _MOST_SERVER_TEXT = 20_000
+MOST_COMPARED = 6_000
 
 
 class Context(Record, frozen=True, kw_only=True):
@@ -41,8 +44,12 @@ class Context(Record, frozen=True, kw_only=True):
 
 
 def classify(message: Message, context: Context | None = None) -> Classification:
-    """Judge one mail. Never raises for anything in the mail."""
+    """Judge one mail. Names of staff and other personal data are masked in what comes out. Never raises."""
     context = context or Context()
+    return masked(_judge(message, context), message, context.probe)
+
+
+def _judge(message: Message, context: Context) -> Classification:
     by_structure = _structure(message)
     if by_structure:
         return by_structure
@@ -56,7 +63,8 @@ def classify(message: Message, context: Context | None = None) -> Classification
 
 def masked_text(message: Message, sent_text: str = "") -> str:
     """A mail's own text with names of days, numbers and addresses masked: equal for the same template."""
-    flat = lower(flatten(gather(message, sent_text).cut.own))
+    cut = cut_quoted(message.text, quoted_html=message.quoted_html, sent_text=sent_text)
+    flat = lower(flatten(cut.own[:MOST_COMPARED]))
     flat = re.sub(r"\S+@\S+|https?://\S+", "@", flat)
     return " ".join(re.sub(r"\w*\d[\w.:/-]*", "#", flat).split())[:4000]
 

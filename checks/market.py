@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from audit.model import Record, Snapshot
+from audit.model import Record, ShopResult, Snapshot
 
 
 class Market(Record, frozen=True, kw_only=True):
@@ -40,6 +40,13 @@ def decide(snapshot: Snapshot) -> Market:
         return Market(code=None)
     code = ranked[0][0]
     return Market(code=code, why=tuple(why[code]))
+
+
+def market_of(result: ShopResult) -> Market:
+    """The market that a shop was judged under, and why."""
+    if result.snapshot is None:
+        return Market(code=result.shop.market, why=("the list",) if result.shop.market else ())
+    return decide(result.snapshot)
 
 
 def _speaks_for(kind: str, value: str) -> list[tuple[str, float]]:

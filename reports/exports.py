@@ -11,6 +11,8 @@ import msgspec
 
 from audit.model import Audit, AuditInfo, Finding, Gap, Page, ShopResult
 from audit.reviews import decided
+from checks.market import market_of
+from reports.ranking import points
 from reports.slugs import shop_id, slug_of
 
 RESULT_COLUMNS = (
@@ -19,7 +21,7 @@ RESULT_COLUMNS = (
 )  # fmt: skip
 SHOP_COLUMNS = (
     "shop_id", "shop", "url", "market", "position", "rank", "sector", "left", "visited_at", "home_url", "languages",
-    "platform", "pages", "gaps", "gap_reasons", "channels", "second_look", "page",
+    "platform", "pages", "gaps", "gap_reasons", "channels", "second_look", "group", "page",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CONTROL = {n: None for n in (*range(32), 127) if n not in (9, 10, 13)}
@@ -34,7 +36,7 @@ def shop_object(result: ShopResult) -> dict[str, Any]:
     """One shop as in the JSON contract: shop, visited_at, pages, gaps, findings; further keys follow those."""
     shop, snapshot = result.shop, result.snapshot
     return {
-        "shop": {"url": shop.url, "name": shop.name, "market": shop.market},
+        "shop": {"url": shop.url, "name": shop.name, "market": market_of(result).code},
         "visited_at": iso(snapshot.started_at) if snapshot else None,
         "pages": [_page(p) for p in snapshot.pages] if snapshot else [],
         "gaps": [_gap(g) for g in snapshot.gaps] if snapshot else [],
@@ -181,11 +183,12 @@ def result_rows(result: ShopResult, info: AuditInfo) -> Iterator[list[Any]]:
     """Rows of ``results.csv`` for one shop."""
     shop = result.shop
     visited = iso(result.snapshot.started_at) if result.snapshot else None
+    market = market_of(result).code
     extra = [shop.extra.get(c, "") for c in info.columns]
     for f in result.findings:
         first = f.evidence[0] if f.evidence else None
         yield [
-            shop_id(shop.key), shop.name, shop.url, shop.market, visited, f.rule, f.check, f.duty, f.axis, f.outcome,
+            shop_id(shop.key), shop.name, shop.url, market, visited, f.rule, f.check, f.duty, f.axis, f.outcome,
             f.place, f.clicks, f.reason, " ".join(f.values), f.confidence, f.by, first and first.url,
             first and first.quote, first and first.screenshot, " ".join(f.looked_at), *extra,
         ]  # fmt: skip
@@ -195,12 +198,13 @@ def shop_row(result: ShopResult, info: AuditInfo) -> list[Any]:
     """The row of ``shops.csv`` for one shop."""
     shop, snap = result.shop, result.snapshot
     return [
-        shop_id(shop.key), shop.name, shop.url, shop.market, shop.position, shop.rank, shop.sector, result.left,
+        shop_id(shop.key), shop.name, shop.url, market_of(result).code, shop.position, shop.rank, shop.sector,
+        result.left,
         iso(snap.started_at) if snap else None, snap.home_url if snap else "",
         " ".join(snap.languages) if snap else "", snap.platform if snap else "",
         len(snap.pages) if snap else 0, len(snap.gaps) if snap else 0,
         " ".join(dict.fromkeys(g.reason for g in snap.gaps)) if snap else "",
         " ".join(sorted({c.kind for c in snap.channels})) if snap else "",
-        snap.second_look if snap else False, f"shop/{slug_of(shop.key)}.html",
+        snap.second_look if snap else False, None if result.left else points(result.findings).group, f"shop/{slug_of(shop.key)}.html",
         *(shop.extra.get(c, "") for c in info.columns),
     ]  # fmt: skip

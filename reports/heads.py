@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from audit.model import Finding, ShopResult
 from audit.outcomes import Duty, Outcome, Place, Reason
+from checks.market import Market, market_of
 from reports.ranking import Group, Points, points
 from reports.safe import clean
 from reports.slugs import host_of, shop_id, slug_of
@@ -77,6 +78,7 @@ class ShopHead:
     name: str
     host: str
     market: str
+    market_why: str = ""
     sector: str
     points: Points
     reason: str
@@ -88,17 +90,24 @@ class ShopHead:
         return self.points.group
 
 
+def _market_why(market: Market, words: Words) -> str:
+    """What told under which country's rules the shop is judged, when the list does not say."""
+    return words("shop.market.why", signs=clean(", ".join(market.why), 120))
+
+
 def shop_head(result: ShopResult, words: Words) -> ShopHead:
     """The row of a shop."""
     shop = result.shop
     host = clean(host_of(shop.url or shop.key), 120)
     own = points(()) if result.left else points(result.findings)
+    market = market_of(result)
     return ShopHead(
         id=shop_id(shop.key),
         slug=slug_of(shop.key),
         name=clean(shop.name, 100) or host,
         host=host,
-        market=clean(shop.market or "", 20),
+        market=clean(market.code or "", 20),
+        market_why=_market_why(market, words) if market.code and not shop.market else "",
         sector=clean(shop.sector or "", 60),
         points=own,
         reason=_why_unranked(result, own, words),

@@ -1,5 +1,6 @@
 """What is shipped: the wheel, the locked dependencies, the files that set everything up."""
 
+import ast
 import os
 import re
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import sysconfig
 import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -84,12 +86,14 @@ def test_every_locked_package_has_hashes_and_no_index_is_named(name: str) -> Non
     assert [entry.split("==")[0] for entry in locked if "--hash=sha256:" not in entry] == []
 
 
+def names(requirements: list) -> set[str]:
+    """Names of the distributions asked for, as the index writes them."""
+    plain = [requirement for requirement in requirements if isinstance(requirement, str)]
+    return {re.match(r"[a-zA-Z0-9._-]+", requirement)[0].lower().replace("_", "-") for requirement in plain}
+
+
 def test_the_lock_holds_everything_that_the_project_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-
-    def names(requirements: list) -> set[str]:
-        plain = [r for r in requirements if isinstance(r, str)]
-        return {re.match(r"[a-zA-Z0-9._-]+", r)[0].lower().replace("_", "-") for r in plain}
 
     def locked(name: str) -> set[str]:
         return {line.split("==")[0].lower() for line in (ROOT / name).read_text().splitlines() if "==" in line}
@@ -97,6 +101,34 @@ def test_the_lock_holds_everything_that_the_project_asks_for() -> None:
     wanted = names(project["project"]["dependencies"]) | names(project["dependency-groups"]["build"])
     assert wanted - locked("requirements.txt") == set()
     assert (wanted | names(project["dependency-groups"]["dev"])) - locked("requirements-dev.txt") == set()
+
+
+def imported(*folders: str) -> dict[str, str]:
+    """Other people's modules that the Python files under ``folders`` import, each with a file that does."""
+    own = {"audit", "checks", "crawler", "mystery_shop", "reports", "shopcheck", "tests", "offline"}
+    found: dict[str, str] = {}
+    for file in (file for folder in folders for file in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            names = [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            found |= {name.partition(".")[0]: str(file) for name in names}
+    return {name: file for name, file in found.items() if name not in sys.stdlib_module_names and name not in own}
+
+
+@pytest.mark.parametrize("part", ["packages", "tests"])
+def test_whatever_is_imported_is_asked_for(part: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = names(project["project"]["dependencies"])
+    folders = tuple(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
+    if part == "tests":
+        asked |= names(project["dependency-groups"]["dev"])
+        folders = ("tests",)
+    homes = {
+        module: {re.sub(r"[-_.]+", "-", home).lower() for home in found}
+        for module, found in metadata.packages_distributions().items()
+    }
+    missing = {module: file for module, file in imported(*folders).items() if not homes.get(module, set()) & asked}
+    assert missing == {}
 
 
 def test_set_up_says_in_a_sentence_that_there_is_no_python(tmp_path: Path) -> None:

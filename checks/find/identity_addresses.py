@@ -182,8 +182,19 @@ def _street(plain: str, start: int, countries: tuple[str, ...], strong: bool) ->
                 hit and (_street_word(hit["name"]) or (local and _alone(hit["name"]) and len(hit["number"]) < 4))
             )
             if hit and known and not _STOP.search(part):
-                return start + begin + lead, part
+                run = _run_up(part)
+                return start + begin + lead + run, part[run:]
     return start, None
+
+
+def _run_up(street: str) -> int:
+    """How many characters of a sentence run into the street: "established at the Piushaven 168"."""
+    first = re.search(r"(?:^| )(?=[A-ZÀ-ÞŒ\d'’])", street)
+    if first is None or first.end() == 0:
+        return 0
+    streets = data("identity")["streets"]
+    before = street[: first.end()].split()
+    return first.end() if any(w not in streets["joins"] and w not in streets["words"] for w in before) else 0
 
 
 def _street_word(name: str) -> bool:

@@ -27,6 +27,7 @@ _SHELL = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,20}):")
+_MICRODATA = ("openingHours", "legalName", "vatID", "taxID")
 _NAME_PROPERTIES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 
 
@@ -62,6 +63,7 @@ def read_page(
     told = (language, "en") if language else ()
     said = text[:MAX_TEXT]
     jsonld = [structured.load(data) for data in document.jsonld]
+    jsonld += [{"@type": "Store", name: value} for name, value, _ in document.properties if name in _MICRODATA]
     return PageReading(
         url=url,
         title=document.title,

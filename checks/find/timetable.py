@@ -6,7 +6,7 @@ Form: https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, State, validate
 
 from audit.model import Record
 
@@ -50,12 +50,10 @@ def osm_of(table: Table) -> str:
 
 def week_of(osm: str) -> Week | None:
     """What the expression amounts to in an ordinary week; None when it does not parse, or means no hours at all."""
-    try:
-        hours = OpeningHours(osm)
-    except ParserError:
+    if not validate(osm):
         return None
     week = outside = 0.0
-    for start, end, state, _ in hours.intervals(_REFERENCE, _REFERENCE + _WEEK):
+    for start, end, state, _ in OpeningHours(osm).intervals(_REFERENCE, _REFERENCE + _WEEK):
         if state == State.OPEN:
             end = min(end, _REFERENCE + _WEEK)
             week += (end - start).total_seconds() / 3600

@@ -22,6 +22,7 @@ def places(text: str, market: str | None) -> list[tuple[str, bool]]:
         ("NL", "The IronCub Company B.V. — De Hofjes 44, 3241 ML Middelharnis — KvK 1",
          "De Hofjes 44, 3241 ML Middelharnis"),
         ("NL", "Medler 10\n7006JZ Doetinchem\nNederland", "Medler 10, 7006JZ Doetinchem"),
+        ("NL", "V.O.F., gevestigd aan de Piushaven 168, 5017 AN Tilburg", "Piushaven 168, 5017 AN Tilburg"),
         ("NL", "Keizersgracht 126-2 hs, 1015 CW Amsterdam", "Keizersgracht 126-2 hs, 1015 CW Amsterdam"),
         ("BE", "Halfveld 1, 9280 Lebbeke, België", "Halfveld 1, 9280 Lebbeke"),
         ("BE", "Rue Neuve 12 bte 3, B-1000 Bruxelles", "Rue Neuve 12 bte 3, B-1000 Bruxelles"),

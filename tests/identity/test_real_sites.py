@@ -44,3 +44,23 @@ def test_every_number_that_people_saw_is_found(shared: Path) -> None:
             missed += [] if hit else [f"{site['site']}: {trap[0]}"]
     assert wanted >= 12
     assert seen == wanted, missed
+
+
+@pytest.mark.parametrize("name", ["opencart", "oscar", "wordpress"])
+def test_shops_on_real_software(shared: Path, name: str) -> None:
+    truth = shared / "shops" / f"{name}.truth.json"
+    if not truth.is_file():
+        pytest.skip(f"no {truth}")
+    told = json.loads(truth.read_text("utf-8"))
+    numbers = {BLANKS.sub("", n["value"]) for n in told["not_a_phone_of_the_shop"] if n["what"][:3] in ("KvK", "btw")}
+    found: list[Identifier] = []
+    for file in sorted((shared / "shops" / name).rglob("*")):
+        source = file.read_bytes() if file.is_file() and file.suffix in (".html", "") else b""
+        if b"<html" in source[:3000].lower() and any(v.encode() in source for v in (told["address"], *numbers)):
+            url = f"https://{name}.test/{file.relative_to(shared)}"
+            found += read_page(source, url=url, market="NL", role=Role.CONTACT).identifiers
+    own = [i for i in settle_identifiers(found) if i.owner is Owner.SHOP]
+    assert {i.value for i in own if i.kind in ("register", "vat")} == numbers
+    assert [i.value for i in own if i.kind == "address" and not i.po_box] == [told["address"]]
+    assert told["company"] in {i.value for i in own if i.kind == "name"}
+    assert all(i.valid is not False and not i.dummy for i in own)

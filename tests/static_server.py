@@ -2,8 +2,8 @@
 
 Pages that software names by a query string are saved as ``index.php@route=information%2Fcontact.html``. Asked for as
 they are linked in the saved pages they answer as files do; asked for as the running shop would be
-(``/index.php?route=information/contact``) they answer too. With ``native=True`` the links in the pages are also put
-back into the form that the running shop has.
+(``/index.php?route=information/contact``) they answer too, and ``/support`` gives ``support.html``, as the usual hosts
+of static sites have it. With ``native=True`` the links in the pages are put back into the form of the running shop.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ def folder_site(folder: Path, *, native: bool = False) -> Site:
             if not path.endswith("/"):
                 return Response(status=301, headers={"Location": path + "/"})
             file /= "index.html"
+        if not file.exists() and not file.suffix:
+            file = file.with_suffix(".html")
         if not file.is_file() or not file.resolve().is_relative_to(root):
             return Response(status=404, body=b"<!doctype html><title>404 Not Found</title><h1>Not Found</h1>")
         body = file.read_bytes()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shopcheck.console import Console
+from shopcheck.console import CONSOLE as console
 from shopcheck.errors import WrongInputError
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ call = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-console = Console()
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who measures.")]

@@ -19,6 +19,7 @@ from mystery_shop.explain import as_object, explain
 from mystery_shop.mime import MAX_BYTES
 from mystery_shop.model import Classification, Promise
 from mystery_shop.parse import parse
+from shopcheck import campaign_cli
 
 BAD_ARGUMENTS = 3  # configuration, list or arguments wrong
 
@@ -143,6 +144,9 @@ def promise_object(promise: Promise | None) -> dict[str, object] | None:
         "unit": None if promise.unit is None else str(promise.unit),
         "working": promise.working,
     }
+
+
+campaign_cli.mount(mail)
 
 
 def main() -> None:

@@ -12,9 +12,10 @@ import smtplib
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.mail_servers import certificates
@@ -49,7 +50,7 @@ def free_ports(count: int) -> list[int]:
         return [s.getsockname()[1] for s in sockets]
 
 
-def wait_for(port: int, seconds: float = 15) -> None:
+def wait_for(port: int, seconds: float = 60) -> None:
     """Until somebody answers on ``port``. Raises TimeoutError."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -69,7 +70,6 @@ class Dovecot:
     imaps: int = 0
     lmtp: int = 0
     auth: int = 0
-    master_pid: int = field(default=0, repr=False)
 
     def start(self) -> None:
         """Start (again) on the same ports."""
@@ -88,14 +88,17 @@ class Dovecot:
         subprocess.run([DOVECOT, "-c", self.folder / "dovecot.conf"], check=True, timeout=30, **who)  # type: ignore[call-overload]
         for port in (self.imap, self.imaps, self.lmtp):
             wait_for(port)
-        self.master_pid = int((self.folder / "run" / "master.pid").read_text())
 
     def stop(self) -> None:
         """Stop and wait until it is gone."""
+        pid_file = self.folder / "run" / "master.pid"
+        pid = int(pid_file.read_text()) if pid_file.exists() else 0
+        if pid <= 1:
+            return
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.master_pid, signal.SIGTERM)
-            for _ in range(200):
-                os.kill(self.master_pid, 0)
+            os.kill(pid, signal.SIGTERM)
+            for _ in range(600):
+                os.kill(pid, 0)
                 time.sleep(0.05)
 
     def deliver(self, wire: bytes, to: str, sender: str = "shop@shop.test") -> None:
@@ -197,4 +200,143 @@ def dovecot(quota_kb: int = 0) -> Iterator[Dovecot]:
         yield server
     finally:
         server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Greylist:
+    """A policy service for Postfix (SMTPD_POLICY_README): turns the first attempt at a recipient in grey.test away."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self._socket.accept()
+                threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
+
+    def _talk(self, connection: socket.socket) -> None:
+        with connection, connection.makefile("rw", encoding="utf-8", newline="\n") as stream:
+            asked: dict[str, str] = {}
+            for line in stream:
+                key, equals, value = line.rstrip("\n").partition("=")
+                if equals:
+                    asked[key] = value
+                    continue
+                recipient = asked.pop("recipient", "")
+                turned_away = recipient.endswith("@grey.test") and recipient not in self.seen
+                self.seen.append(recipient)
+                stream.write(f"action={'450 4.7.1 Greylisted, come back later' if turned_away else 'DUNNO'}\n\n")
+                stream.flush()
+
+
+@dataclass
+class Postfix:
+    """A running Postfix. Mail for probe.test goes to Dovecot, for *.shop.test to the shop's server, else it bounces."""
+
+    folder: Path
+    lmtp: int
+    auth: int
+    shop: int
+    policy: int
+    full_lmtp: int = 0
+    smtp: int = 0
+
+    def start(self) -> None:
+        """Write the configuration and start."""
+        (self.smtp,) = free_ports(1)
+        etc, data = self.folder / "etc", self.folder / "data"
+        for path in (etc, data, self.folder / "spool"):
+            path.mkdir(parents=True)
+        shutil.chown(data, "postfix")
+        certificates.make(etc)
+        (etc / "main.cf").write_text(self._main())
+        (etc / "master.cf").write_text(self._master())
+        subprocess.run(
+            [POSTFIX, "-c", etc, "start"], check=True, timeout=60, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        wait_for(self.smtp)
+
+    def stop(self) -> None:
+        """Stop and wait until it is gone."""
+        subprocess.run([POSTFIX, "-c", self.folder / "etc", "stop"], timeout=60, stderr=subprocess.DEVNULL)
+
+    def _main(self) -> str:
+        f = self.folder
+        shop = f"smtp:[127.0.0.1]:{self.shop}"
+        full = f"{{full.test = lmtp:inet:127.0.0.1:{self.full_lmtp}}}" if self.full_lmtp else ""
+        return f"""
+compatibility_level = 3.6
+queue_directory = {f}/spool
+data_directory = {f}/data
+maillog_file = {f}/postfix.log
+maillog_file_prefixes = {f}
+myhostname = mx.probe.test
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+smtp_dns_support_level = disabled
+virtual_mailbox_domains = probe.test
+virtual_mailbox_maps = static:ok
+virtual_transport = lmtp:inet:127.0.0.1:{self.lmtp}
+recipient_delimiter = +
+transport_maps = inline:{{ {{shop.test = {shop}}} {{.shop.test = {shop}}} {{grey.test = {shop}}} {full} }}
+default_transport = error:5.1.2 no such domain in these tests
+relay_transport = error:5.1.2 no such domain in these tests
+smtpd_tls_cert_file = {f}/etc/cert.pem
+smtpd_tls_key_file = {f}/etc/key.pem
+smtpd_tls_security_level = may
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = inet:127.0.0.1:{self.auth}
+smtpd_tls_auth_only = yes
+smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{self.policy}, permit_mynetworks, reject
+minimal_backoff_time = 2s
+maximal_backoff_time = 4s
+queue_run_delay = 2s
+alias_maps =
+alias_database =
+biff = no
+"""
+
+    def _master(self) -> str:
+        """The distribution's services, none in a chroot, and one listener: ours."""
+        lines = []
+        for line in POSTFIX_MASTER.read_text().splitlines():
+            parts = line.split()
+            if not parts or line.startswith(("#", " ", "\t")) or parts[0] in ("maildrop", "uucp", "ifmail", "bsmtp"):
+                continue
+            if parts[0] in ("scalemail-backend", "mailman") or (parts[1] == "inet" and parts[0] != "smtp"):
+                continue
+            if parts[:2] == ["smtp", "inet"]:
+                parts[0] = f"127.0.0.1:{self.smtp}"
+            parts[4] = "n"
+            lines.append(" ".join(parts))
+        return "\n".join(lines) + "\n"
+
+
+@contextlib.contextmanager
+def postfix(imap_server: Dovecot, shop_port: int, full: Dovecot | None = None) -> Iterator[Postfix]:
+    """A Postfix for the length of the block, with greylisting for grey.test."""
+    folder = Path(tempfile.mkdtemp(prefix="shopcheck-postfix-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    greylist = Greylist()
+    server = Postfix(
+        folder / "p", imap_server.lmtp, imap_server.auth, shop_port, greylist.port, full.lmtp if full else 0
+    )
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        greylist.close()
         shutil.rmtree(folder, ignore_errors=True)

@@ -76,7 +76,7 @@ class Desk:
         """
         found, without = targets(results, self.settings, self.listed.why)
         made = make_plan(
-            found, self.settings, start=start, seed=seed, secret=self._secret(), bank=self._own_questions(),
+            found, self.settings, start=start, seed=seed, secret=self.secret(), bank=self._own_questions(),
             not_mailed=without,
         )  # fmt: skip
         kept = msgspec.to_builtins(self.settings)
@@ -296,7 +296,7 @@ class Desk:
         path = self.settings.questions
         return read_questions(self.campaign.audit_folder / path) if path else None
 
-    def _secret(self) -> bytes:
+    def secret(self) -> bytes:
         """The secret behind the reply addresses, made once, readable by its owner alone."""
         path = self.campaign.folder / "key"
         if not path.exists():

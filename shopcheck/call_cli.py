@@ -96,6 +96,32 @@ def time_one(
     console.result(_line(item, _calendars([result])))
 
 
+@call.command("form")
+def form(
+    folder: Folder,
+    shop: Annotated[str, typer.Option("--shop", metavar="KEY", help="Key, host or name of the shop.")],
+    by: By,
+    market: Market = None,
+) -> None:
+    """Send a question by the shop's own web form, by hand: the mail clock runs from the moment you press Enter."""
+    from mystery_shop.forms import form_page, prepare, submitted
+    from shopcheck.campaigns import desk_of
+
+    result = _in_market(_find(folder, shop), market)
+    with desk_of(folder) as desk:
+        if not (desk.settings.sender.name and desk.settings.sender.address):
+            raise WrongInputError("nobody is named as sender: write name and address under [mail.sender] in audit.toml")
+        probe = prepare(desk, result)
+        console.result(f"form     {form_page(result)}\nname     {probe.sender_name}\ne-mail   {probe.reply_address}")
+        console.result(f"subject  {probe.subject}\n\n{probe.text}")
+        console.say("press Enter at the moment at which you send the form, q and Enter to give up")
+        if sys.stdin.readline().strip().lower() != "":
+            console.warn("given up; nothing was written down")
+            return
+        sent = submitted(desk, probe, by=by.strip(), at=desk.now())
+        console.result(f"sent at {sent.sent_at:%Y-%m-%d %H:%M:%S} UTC; answers are collected by: shopcheck mail fetch")
+
+
 @call.command("import")
 def import_file(folder: Folder, file: Annotated[Path, typer.Argument(metavar="FILE")], market: Market = None) -> None:
     """Take over measurements from CSV, XLSX or ODS, all of them or none.

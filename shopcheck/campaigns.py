@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from shopcheck.console import CONSOLE as console
+from shopcheck.console import CONSOLE
 from shopcheck.errors import PlainError, WrongInputError
 
 if TYPE_CHECKING:  # the commands import what they need when they run
@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the commands import what they need when they run
     from mystery_shop.transport import SmtpTransport
 
 REFUSED, WAITING = 5, 6
+console = CONSOLE
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
 By = Annotated[str, typer.Option("--by", "--name", metavar="NAME", help="Who does this.")]

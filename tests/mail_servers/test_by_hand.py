@@ -255,3 +255,25 @@ def test_keys_are_read_one_by_one_in_a_terminal(monkeypatch: pytest.MonkeyPatch)
             keyboard.write("sPh")
             keyboard.flush()
             assert [next(keys) for _ in range(3)] == ["s", "p", "h"]
+
+
+def test_a_form_gets_an_address_of_its_own_and_starts_the_mail_clock(
+    call: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mystery_shop.matching import Matcher
+    from mystery_shop.model import MatchKey, Message, ProbeState
+
+    (tmp_path / "audit.toml").write_text('[mail.sender]\nname = "Jan Visser"\naddress = "jan@probe.test"\n')
+    monkeypatch.setattr(sys, "stdin", io.StringIO("q\n"))
+    assert "nothing was written down" in call("form", "--shop", "Shop 1", "--by", "Ada")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+    said = call("form", "--shop", "Shop 1", "--by", "Ada")
+    store = Campaign(tmp_path)
+    (slot,) = store.slots()
+    assert slot.probe.reply_address in said and slot.probe.text in said
+    assert (slot.state, slot.probe.channel) == (ProbeState.ACCEPTED, "form")
+    assert slot.probe.sent_at and datetime.now(UTC) - slot.probe.sent_at < timedelta(minutes=1)
+    assert [event.by for event in store.events("accepted")] == ["Ada"]
+    came = Message(from_="helpdesk@elsewhere.test", recipients=(slot.probe.reply_address,), text="Dat kan.")
+    found = Matcher([slot.probe]).match(came)
+    assert (found.probe, found.key) == (slot.probe.id, MatchKey.ALIAS)

@@ -205,6 +205,7 @@ def shop_row(result: ShopResult, info: AuditInfo) -> list[Any]:
         len(snap.pages) if snap else 0, len(snap.gaps) if snap else 0,
         " ".join(dict.fromkeys(g.reason for g in snap.gaps)) if snap else "",
         " ".join(sorted({c.kind for c in snap.channels})) if snap else "",
-        snap.second_look if snap else False, None if result.left else points(result.findings).group, f"shop/{slug_of(shop.key)}.html",
+        snap.second_look if snap else False, None if result.left else points(result.findings).group,
+        f"shop/{slug_of(shop.key)}.html",
         *(shop.extra.get(c, "") for c in info.columns),
     ]  # fmt: skip

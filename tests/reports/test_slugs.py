@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.slugs import host_of, shop_id, slug_of
@@ -32,6 +32,7 @@ def test_everything_that_differs_has_another_name() -> None:
     assert len({shop_id(k) for k in keys}) == len(keys)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_a_name_never_leaves_its_folder(key: str) -> None:
     slug = slug_of(key)

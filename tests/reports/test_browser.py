@@ -1,0 +1,194 @@
+"""The report in a real browser: from disk, without requests, without script, on a phone, by keyboard, for everybody."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.chromium import may_use_sandbox
+from reports.site import build
+from tests.reports.hostile import MARK, hostile_audit
+from tests.reports.sample import sample, store_in
+
+pytestmark = pytest.mark.browser
+PAGES = (
+    "index.html", "method.html", "not-measured.html", "data.html", "check/phone-findable.html",
+    "shop/sokken.nl.html", "shop/speelgoedreus.nl.html", "shop/www.grote-elektronicazaak.nl.html",
+    "shop/nogtegaan.nl.html",
+)  # fmt: skip
+AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (1280, 390)
+QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=chromium, args=QUIET, chromium_sandbox=may_use_sandbox())
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    store = store_in(folder / "ev")
+    return build(sample(store), store, folder / "report", lang="nl").parent
+
+
+@contextmanager
+def tab(browser: Any, width: int = 1280, **options: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.asked, page.said = [], []
+    page.on("request", lambda r: page.asked.append(r.url))
+    page.on("console", lambda m: page.said.append(m.text))
+    page.on("pageerror", lambda e: page.said.append(str(e)))
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_opens_from_disk_asks_nobody_and_fits_the_screen(browser: Any, report: Path, width: int) -> None:
+    with tab(browser, width) as page:
+        for name in PAGES:
+            page.goto((report / name).as_uri())
+            page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert page.evaluate("getComputedStyle(document.body).margin") == "0px", name
+        assert [u for u in page.asked if not u.startswith(report.as_uri())] == []
+        assert page.said == []
+
+
+def test_pictures_load_when_looked_at(browser: Any, report: Path) -> None:
+    with tab(browser) as page:
+        page.goto((report / "shop" / "sokken.nl.html").as_uri())
+        picture = page.locator("figure img").first
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("i => i.complete && i.naturalWidth > 0", arg=picture.element_handle())
+        assert picture.evaluate("i => i.naturalWidth") == 640
+
+
+def names(page: Any, where: str = "table.shops tbody tr:not(.group):visible th") -> list[str]:
+    return [t.split("\n")[0] for t in page.locator(where).all_inner_texts()]
+
+
+def test_search_filters_and_says_how_many_are_left(browser: Any, report: Path) -> None:
+    with tab(browser) as page:
+        page.goto((report / "index.html").as_uri())
+        everybody = len(names(page))
+        assert page.locator(".count").inner_text() == f"{everybody} winkels getoond"
+        page.get_by_label("Zoek een winkel").fill("elektr")
+        assert names(page) == ["Ängström Elektra", "Grote Elektronicazaak"]
+        assert page.locator(".count").inner_text() == "2 winkels getoond"
+        page.get_by_label("Groep").select_option("met")
+        assert names(page) == ["Ängström Elektra"]
+        assert page.locator(".count").inner_text() == "1 winkel getoond"
+        page.get_by_label("Zoek een winkel").fill("no such shop")
+        assert page.locator(".count").inner_text() == "Geen winkel voldoet."
+        page.get_by_role("button", name="Alles tonen").click()
+        page.wait_for_function("n => document.querySelector('.count').textContent.startsWith(n)", arg=str(everybody))
+        page.get_by_label("Branche").select_option("Wonen")
+        assert len(names(page)) == 4
+
+
+def test_sorts_inside_the_groups_by_keyboard_and_says_so(browser: Any, report: Path) -> None:
+    group = "table.shops tbody[data-group=not_met] tr:not(.group) th"
+    with tab(browser) as page:
+        page.goto((report / "index.html").as_uri())
+        before = names(page, group)
+        button = page.get_by_role("button", name="Telefoon").first
+        button.focus()
+        page.keyboard.press("Enter")
+        head = page.locator("table.shops thead th").nth(1)
+        assert head.get_attribute("aria-sort") == "ascending"
+        up = names(page, group)
+        assert up[0] == "Sokken.nl" and sorted(up) == sorted(before)
+        page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "descending"
+        assert names(page, group)[-1] == "Sokken.nl"
+        first = page.locator("table.shops tbody[data-group=not_met] tr").first
+        assert "group" in (first.get_attribute("class") or "")
+
+
+def test_everything_is_there_without_script(browser: Any, report: Path) -> None:
+    with tab(browser, java_script_enabled=False) as page:
+        page.goto((report / "index.html").as_uri())
+        assert not page.locator(".tools").is_visible()
+        assert len(names(page)) == 21
+        page.get_by_role("link", name="Speelgoedreus").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Speelgoedreus"
+        assert page.get_by_text("2 pagina’s bekeken").first.is_visible()
+        page.locator("summary", has_text="Links die op contactgegevens leken").click()
+        assert page.get_by_text("Over ons").first.is_visible()
+
+
+@pytest.mark.parametrize("bypass_csp", [False, True])
+def test_nothing_hostile_runs_with_the_policy_on_or_off(browser: Any, tmp_path: Path, bypass_csp: bool) -> None:
+    index = build(hostile_audit(), store_in(tmp_path / "ev"), tmp_path / "report", lang="nl")
+    with tab(browser, 390, bypass_csp=bypass_csp) as page:
+        page.on("dialog", lambda d: page.said.append(d.message))
+        for path in sorted(index.parent.rglob("*.html")):
+            page.goto(path.as_uri())
+            page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+            for box in page.locator("main *").all()[:40]:
+                box.dispatch_event("mouseover")
+            assert page.evaluate(f"document.documentElement.dataset.{MARK} ?? ''") == "", path.name
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path.name
+        assert [u for u in page.asked if not u.startswith(index.parent.as_uri())] == []
+        assert page.said == []
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
+def test_axe_finds_nothing_serious(browser: Any, report: Path, look: str) -> None:
+    pytest.importorskip("axe_playwright_python")
+    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    scheme = "dark" if look == "dark" else "light"
+    found = []
+    with tab(browser, 390 if look == "phone" else 1280, bypass_csp=True, color_scheme=scheme) as page:
+        for name in PAGES:
+            page.goto((report / name).as_uri())
+            page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+            page.evaluate(axe)
+            results = page.evaluate(
+                "axe.run({runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
+            )
+            found += [
+                (name, v["id"], v["nodes"][0]["html"][:200], v["nodes"][0].get("failureSummary", "")[:200])
+                for v in results["violations"]
+                if v["impact"] in ("serious", "critical", "moderate")
+            ]
+    assert found == []
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Any, report: Path) -> None:
+    with tab(browser) as page:
+        page.goto((report / "index.html").as_uri())
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#content")
+
+
+def test_prints_as_pages_with_the_table_heads_and_without_the_tools(browser: Any, report: Path) -> None:
+    with tab(browser) as page:
+        page.goto((report / "index.html").as_uri())
+        pdf = page.pdf(format="A4", tagged=True, outline=True)
+        assert pdf.startswith(b"%PDF") and len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 2
+        page.emulate_media(media="print")
+        assert not page.locator(".tools").is_visible()
+        assert page.locator("table.shops thead").first.is_visible()
+
+
+def test_forced_colours_keep_the_marks(browser: Any, report: Path) -> None:
+    with tab(browser, forced_colors="active") as page:
+        page.goto((report / "index.html").as_uri())
+        mark = "getComputedStyle(document.querySelector('td.not_found'), '::before').content"
+        assert "✕" in page.evaluate(mark)
+        assert page.locator("td.not_found").first.inner_text().startswith("door ons niet gevonden")

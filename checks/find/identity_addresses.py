@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from audit.model import Record
+from checks.find.identity_names import form_end
 from checks.find.layout import data
 from checks.find.phrases import any_of
 
@@ -92,24 +93,28 @@ def _with_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> Add
 def _before_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> Address | None:
     """Street, place, postcode, as on the British Isles: the street may stand some lines or commas above."""
     floor = max(0, at - 160)
-    parts = [p.strip() for p in re.split(r"[,\n]", text[floor:at]) if p.strip()]
+    parts = [p.strip() for p in re.split(r"[,\n]", text[floor:at]) if p.strip() and not p.rstrip().endswith(":")]
     kept: list[str] = []
-    for part in reversed(parts[-5:]):
-        if len(part) > 60 or _STOP.search(part):
+    for index in range(len(parts) - 1, max(-1, len(parts) - 6), -1):
+        part = parts[index]
+        if len(part) > 60 or part.isdigit() or _STOP.search(part):
             break
         kept.insert(0, part)
-        box = _box().search(part)
-        if box or _house("first").fullmatch(part) or (len(kept) > 1 and _street_word(part)):
-            start, code = text.find(part, floor), text[at:end].strip()
-            return Address(
-                value=", ".join([*kept, code]),
-                raw=text[start:end],
-                start=start,
-                end=end,
-                countries=countries,
-                po_box=box is not None,
-                dummy=_sample_address(" ".join(kept), code, kept[-1]),
-            )
+        box, numbered = _box().search(part), _house("first").fullmatch(part)
+        if box is None and numbered is None and not (len(kept) > 1 and _street_word(part)):
+            continue
+        if numbered is None and box is None and index and _house("first").fullmatch(parts[index - 1]):
+            kept.insert(0, parts[index - 1])
+        start, code = text.find(kept[0], floor), text[at:end].strip()
+        return Address(
+            value=", ".join([*kept, code]),
+            raw=text[start:end],
+            start=start,
+            end=end,
+            countries=countries,
+            po_box=box is not None,
+            dummy=_sample_address(" ".join(kept), code, kept[-1]),
+        )
     return None
 
 
@@ -189,6 +194,9 @@ def _street(plain: str, start: int, countries: tuple[str, ...], strong: bool) ->
 
 def _run_up(street: str) -> int:
     """How many characters of a sentence run into the street: "established at the Piushaven 168"."""
+    named = form_end(street)
+    if named:
+        return named + len(street[named:]) - len(street[named:].lstrip(" ,"))
     first = re.search(r"(?:^| )(?=[A-ZÀ-ÞŒ\d'’])", street)
     if first is None or first.end() == 0:
         return 0

@@ -54,6 +54,11 @@ def names(text: str, low: str, *, codes: tuple[str, ...]) -> Iterator[Name]:
     yield from islice(_labelled(text, low, codes), MAX_HITS)
 
 
+def form_end(text: str) -> int:
+    """Where the last legal form in the text ends; 0 when there is none."""
+    return max((hit.end() - 1 for hit in _forms_pattern().finditer(f" {text}")), default=0)
+
+
 def form_of(name: str) -> Form | None:
     """The legal form with which a name ends (or, for some, begins); None without one."""
     padded = name.strip().rstrip(",")
@@ -75,7 +80,12 @@ def line_above(text: str, start: int, codes: tuple[str, ...]) -> Name | None:
 
 def _plain(text: str, said: str, start: int, codes: tuple[str, ...]) -> Name | None:
     said = said.strip(" ,")
-    if not said[:1].isupper() or not _is_name(said, codes):
+    first = said.partition(",")[0]
+    said = first if form_of(first) else said
+    rooms = form_of(said) is None and not {w.strip(",.") for w in said.lower().split()}.isdisjoint(
+        data("identity")["names"]["building"]
+    )
+    if not said[:1].isupper() or rooms or not _is_name(said, codes):
         return None
     return Name(value=said, start=start, end=start + len(said), how="imprint")
 
@@ -127,17 +137,19 @@ def _name_start(text: str, at: int) -> int | None:
     floor = max(text.rfind("\n", 0, at) + 1, at - BACK)
     small = data("identity")["names"]
     start: int | None = None
+    skip = " ,"  # a comma may stand before the legal form only
     safe: int | None = None  # the start without what stands before a word such as "van"
     end = at
     for _ in range(MAX_WORDS):
-        while end > floor and text[end - 1] in " ,":
+        while end > floor and text[end - 1] in skip:
             end -= 1
+        skip = " "
         begin = end
         while begin > floor and text[begin - 1] not in _BREAKS:
             begin -= 1
         word = text[begin:end]
         ends_sentence = word.endswith(".") and len(word) > 4 and start is not None
-        if not _WORD.fullmatch(word) or _UNIT.match(word) or ends_sentence:
+        if not _WORD.fullmatch(word) or _UNIT.match(word) or ends_sentence or word.lower() in small["lead"]:
             break
         if word[:1].isupper() or (word[:1].isdigit() and start is not None) or _BRAND.match(word):
             start = begin

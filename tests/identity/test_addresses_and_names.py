@@ -39,6 +39,9 @@ def places(text: str, market: str | None) -> list[tuple[str, bool]]:
         ("GB", "Retrohof Ltd, 89 Island Farm Road, West Molesey, Surrey, KT8 2LN",
          "89 Island Farm Road, West Molesey, Surrey, KT8 2LN"),
         ("GB", "Hair Diagnostics\n2a Maiden Lane\nStamford\nPE9 2AZ\nUK", "2a Maiden Lane, Stamford, PE9 2AZ"),
+        ("GB", "post: Focus Furniture\n424-426 Green Street\nUpton Park\nLondon\nE13 9JJ",
+         "424-426 Green Street, Upton Park, London, E13 9JJ"),
+        ("IT", "AXIND srl via Primo Maggio, 2 - 23900 Lecco (LC)", "via Primo Maggio, 2, 23900 Lecco (LC)"),
         ("IE", "12 Main Street, Swords, Co. Dublin, K67 X0P2", "12 Main Street, Swords, Co. Dublin, K67 X0P2"),
     ],
 )  # fmt: skip
@@ -104,6 +107,8 @@ def test_sample_addresses(market: str, text: str) -> None:
         ("Welcome to Retrohof Ltd.", ["Retrohof Ltd."]),
         ("Rossi & Figli S.r.l.", ["Rossi & Figli S.r.l."]),
         ("in case of damage. Boisenserie SAS replaces", ["Boisenserie SAS"]),
+        ("© Copyright Interactive Media Ltd", ["Interactive Media Ltd"]),
+        ("Blue Door, Medtronic, Inc.", ["Medtronic, Inc."]),
         ("Hondensnack 3 KG · 12 KG", []),
         ("Limited-Time Offers, End in:", []),
         ("ga naar de bv", []),
@@ -155,6 +160,15 @@ USt-IdNr.: DE136695976
 Zuständige Aufsichtsbehörde: Stadt München
 Hosting: ACME Cloud GmbH, Serverstraße 1, 10115 Berlin
 Verbraucherschlichtungsstelle, Straßburger Straße 8, 77694 Kehl"""
+
+
+@pytest.mark.parametrize("above", ["Unit 7", "Pentland House", "Contact", "Grote kaart", "VAT Registration Number"])
+def test_what_stands_above_an_address_and_is_no_name(above: str) -> None:
+    text = f"{above}\n28 Queen Elizabeth Avenue\nGlasgow\nG52 4NQ"
+    found = read(text, Role.CONTACT, market="GB", languages=("en",))
+    assert [i.value for i in found if i.kind == "name"] == []
+    named = read(text.replace(above, "Callows Audio"), Role.CONTACT, market="GB", languages=("en",))
+    assert [i.value for i in named if i.kind == "name"] == ["Callows Audio"]
 
 
 def test_an_imprint_is_read_and_others_are_told_apart() -> None:

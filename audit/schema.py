@@ -51,7 +51,7 @@ visits = Table(
     Column("shop_id", ForeignKey("shops.id"), nullable=False),
     Column("started_at", String(32), nullable=False),  # ISO 8601 in UTC with microseconds: sorts as text
     Column("finished_at", String(32), nullable=False),
-    Column("measured", Integer, nullable=False),  # findings that could be measured; -1: no visit, by our own fault
+    Column("measured", Integer, nullable=False),  # obligatory findings measured; -1: no visit, our own fault
     Column("snapshot", LargeBinary, nullable=False),  # Snapshot as JSON, compressed by zlib
     Index("ix_visits_best", "shop_id", "measured", "finished_at", "id"),
 )

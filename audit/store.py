@@ -32,7 +32,7 @@ from audit.model import (
     decode,
     encode,
 )
-from audit.outcomes import Outcome, Reason
+from audit.outcomes import Duty, Outcome, Reason
 from audit.schema import REVISION, facts, findings, shops, visits
 
 FILE = "audit.sqlite3"
@@ -295,6 +295,7 @@ def _findings(connection: sa.Connection, visit_id: int) -> tuple[Finding, ...]:
 
 
 def _write_findings(connection: sa.Connection, visit_id: Any, snapshot: Snapshot, found: Iterable[Finding]) -> None:
+    found = tuple(found)
     rows = [
         {
             "visit_id": visit_id,
@@ -309,7 +310,8 @@ def _write_findings(connection: sa.Connection, visit_id: Any, snapshot: Snapshot
     ]
     if rows:
         connection.execute(findings.insert(), rows)
-    measured = sum(row["outcome"] != Outcome.NOT_MEASURED.value for row in rows)
+    obligatory = [f for f in found if f.duty is Duty.MUST] or found
+    measured = sum(f.outcome is not Outcome.NOT_MEASURED for f in obligatory)
     if any(gap.role is Role.HOME and gap.reason in NO_VISIT for gap in snapshot.gaps):
         measured = -1
     connection.execute(visits.update().where(visits.c.id == visit_id).values(measured=measured))

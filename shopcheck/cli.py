@@ -67,6 +67,10 @@ def run(
         float, typer.Option("--max-unmeasured", min=0, max=100, help="Per cent; more than that ends with code 4.")
     ] = 50.0,
     lang: Lang = None,
+    second_look: Annotated[
+        float | None,
+        typer.Option("--second-look", metavar="MINUTES", min=0, help="Look again at what was not found."),
+    ] = None,
 ) -> None:
     """Audit the shops of a list.
 
@@ -84,6 +88,7 @@ def run(
         again=again,
         max_unmeasured=max_unmeasured,
         lang=_lang(lang),
+        second_look=second_look,
     )
     raise typer.Exit(run_audit(_shops(shops, options.market), options, config, console))
 

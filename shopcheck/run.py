@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -41,6 +42,7 @@ class RunOptions:
 
     again: "unmeasured" to look again at shops that could not be measured. max_unmeasured: per cent of the shops;
     more than that and the run ends with code 4. lang: language of the report, None to choose by market.
+    second_look: minutes after which shops where something was not found are looked at again, None for never.
     """
 
     out: Path
@@ -49,6 +51,7 @@ class RunOptions:
     again: str | None = None
     max_unmeasured: float = 50.0
     lang: str | None = None
+    second_look: float | None = None
 
 
 @contextmanager
@@ -81,12 +84,13 @@ def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Con
         changes = store.sync(shops.shops)
         _say_changes(changes, shops, console)
         todo = _todo(store, options)
-        if todo:
+        again = todo or (options.second_look is not None and _not_found(store))
+        if again:
             _visit(store, todo, options, config, console)
-        if todo or any(changes):
+        if again or any(changes):
             judge_audit(store)
         index = options.out / "report" / "index.html"
-        if todo or any(changes) or store.facts().get("reported") != [lang, TOOL] or not index.is_file():
+        if again or any(changes) or store.facts().get("reported") != [lang, TOOL] or not index.is_file():
             index = write_report(store, options.out, lang)
             store.set_facts(reported=[lang, TOOL])
         return _finish(store, index, options, console)
@@ -167,6 +171,8 @@ def _visit(store: AuditStore, todo: list[Shop], options: RunOptions, config: Con
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _interrupt)
         async with open_visits(config, evidence, allow_private=options.allow_private, market=options.market) as visits:
             await _visit_all(store, todo, visits, config.crawl.concurrency, progress, network)
+        if options.second_look is not None and network.failures < PATIENCE:
+            await _look_again(store, options, config, console, evidence, network)
 
     with Progress(console, len(before) + len(todo), before) as progress:
         try:
@@ -180,6 +186,42 @@ def _visit(store: AuditStore, todo: list[Shop], options: RunOptions, config: Con
             " answer: this machine seems to have no network. Nothing is held against those shops; run the same command"
             " again once you are connected."
         )
+
+
+def _not_found(store: AuditStore) -> list[ShopResult]:
+    """Shops where something obligatory was not found, and that were looked at once only."""
+    return [
+        r
+        for r in store.results()
+        if not r.left
+        and r.snapshot is not None
+        and not r.snapshot.second_look
+        and any(f.outcome is Outcome.NOT_FOUND for f in duties(r.findings))
+    ]
+
+
+async def _look_again(
+    store: AuditStore,
+    options: RunOptions,
+    config: Config,
+    console: Console,
+    evidence: EvidenceStore,
+    network: Network,
+) -> None:
+    """A second look at what was not found, some minutes after the first: only then is it certain."""
+    assert options.second_look is not None
+    results = _not_found(store)
+    if not results:
+        return
+    due = max(r.snapshot.finished_at for r in results if r.snapshot) + timedelta(minutes=options.second_look)
+    wait = max(0.0, (due - datetime.now(UTC)).total_seconds())
+    console.say(f"{len(results)} shops get a second look" + (f" in {wait / 60:.0f} min" if wait > 30 else ""))
+    await asyncio.sleep(wait)
+    shops = [r.shop for r in results]
+    private, market = options.allow_private, options.market
+    with Progress(console, len(shops), []) as progress:
+        async with open_visits(config, evidence, allow_private=private, market=market, second_look=True) as visits:
+            await _visit_all(store, shops, visits, config.crawl.concurrency, progress, network)
 
 
 def _interrupt() -> None:

@@ -33,7 +33,12 @@ class Visits(Protocol):
 
 @asynccontextmanager
 async def open_visits(
-    config: Config, evidence: EvidenceStore, *, allow_private: bool = False, market: str | None = None
+    config: Config,
+    evidence: EvidenceStore,
+    *,
+    allow_private: bool = False,
+    market: str | None = None,
+    second_look: bool = False,
 ) -> AsyncIterator[Visits]:
     """The crawler with the configuration's settings; its browser is closed at the end."""
     from crawler.options import VisitSettings, user_agent
@@ -46,6 +51,7 @@ async def open_visits(
         seconds=config.crawl.time_budget,
         allow_private=allow_private,
         market=market,
+        second_look=second_look,
     )
     async with Visitor(settings, evidence) as visitor:
         yield visitor

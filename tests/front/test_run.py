@@ -59,7 +59,7 @@ def test_a_list_in_and_a_report_out(visits: FakeVisits, listed: Path, tmp_path: 
     assert visits.most_at_once == 3
     assert visits.config is not None
     assert visits.config.crawl.delay == 0
-    assert visits.settings == {"allow_private": False, "market": "NL"}
+    assert visits.settings == {"allow_private": False, "market": "NL"}  # no second look unless asked for
 
 
 def test_a_finished_audit_is_not_visited_again_and_ends_as_it_did(

@@ -1,0 +1,79 @@
+"""A second look some minutes later: what is not found twice is certain, what turns up is found."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from audit.model import Shop, Snapshot
+from audit.outcomes import Confidence, Outcome
+from shopcheck.cli import _exit_code
+from tests.front.fakes import FakeVisits, good, seen, shut
+from tests.front.test_run import results
+
+
+@pytest.fixture
+def visits(monkeypatch: pytest.MonkeyPatch) -> FakeVisits:
+    fake = FakeVisits(good)
+    monkeypatch.setattr("shopcheck.run.open_visits", fake.open)
+    monkeypatch.setattr("shopcheck.run.run_async", lambda main: asyncio.run(main()))
+    return fake
+
+
+@pytest.fixture
+def arguments(tmp_path: Path) -> list[str]:
+    listed = tmp_path / "list.txt"
+    listed.write_text("a.nl\nb.nl\nc.nl\n")
+    return ["run", str(listed), "--out", str(tmp_path / "audit"), "--market", "NL"]
+
+
+def outcomes(folder: Path) -> dict[str, tuple[Outcome, Confidence]]:
+    told = {}
+    for result in results(folder):
+        finding = next(f for f in result.findings if f.check == "phone-findable")
+        told[result.shop.key] = (finding.outcome, finding.confidence)
+    return told
+
+
+def test_what_is_not_found_twice_is_certain(visits: FakeVisits, arguments: list[str], tmp_path: Path) -> None:
+    looks: list[str] = []
+
+    def answer(shop: Shop) -> Snapshot:
+        second = visits.settings.get("second_look", False)
+        looks.append(f"{shop.key} {second}")
+        if shop.key.endswith("a.nl") or (shop.key.endswith("c.nl") and second):
+            return good(shop, minute=len(looks))
+        return msgspec.structs.replace(seen(shop, minute=len(looks)), second_look=second)
+
+    visits.answer = answer
+    assert _exit_code([*arguments, "--second-look", "0"]) == 0
+    assert sorted(looks) == [
+        "https://a.nl False",
+        "https://b.nl False",
+        "https://b.nl True",
+        "https://c.nl False",
+        "https://c.nl True",
+    ]
+    assert outcomes(tmp_path / "audit") == {
+        "https://a.nl": (Outcome.MET, Confidence.CERTAIN),
+        "https://b.nl": (Outcome.NOT_FOUND, Confidence.CERTAIN),
+        "https://c.nl": (Outcome.MET, Confidence.CERTAIN),
+    }
+    assert _exit_code([*arguments, "--second-look", "0"]) == 0
+    assert len(looks) == 5, "two looks are enough"
+
+
+def test_without_it_not_found_stays_likely(visits: FakeVisits, arguments: list[str], tmp_path: Path) -> None:
+    visits.answer = seen
+    assert _exit_code(arguments) == 0
+    assert set(outcomes(tmp_path / "audit").values()) == {(Outcome.NOT_FOUND, Confidence.LIKELY)}
+    assert len(visits.visited) == 3
+
+
+def test_a_closed_door_at_the_second_look_takes_nothing_back(
+    visits: FakeVisits, arguments: list[str], tmp_path: Path
+) -> None:
+    visits.answer = lambda shop: shut(shop, minute=9) if visits.settings.get("second_look") else seen(shop)
+    assert _exit_code([*arguments, "--second-look", "0"]) == 0
+    assert set(outcomes(tmp_path / "audit").values()) == {(Outcome.NOT_FOUND, Confidence.LIKELY)}

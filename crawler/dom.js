@@ -130,6 +130,10 @@
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const scripted = () => [...document.scripts].some((s) => !s.type || /javascript|module/.test(s.type));
 
+  // Whether scripts may fetch or write something a while after the page was loaded.
+  const LATER = /fetch\s*\(|XMLHttpRequest|\.ajax\s*\(|\.load\s*\(|import\s*\(|axios|setTimeout|setInterval|requestIdleCallback|WebSocket|EventSource/;
+  const busy = () => [...document.scripts].some((s) => s.src || LATER.test(s.textContent));
+
   // Until the document has not changed for `quiet` ms, at most `most` ms. A page without scripts does not change.
   const settle = async (quiet, most) => {
     if (!scripted()) return;
@@ -172,7 +176,7 @@
   };
 
   globalThis.sc = {
-    DESKTOP, PHONE, number, byNumber, elements, kids, all, parent, shown, fold, label, press, pause, settle, measure, serialise, scripted,
+    DESKTOP, PHONE, number, byNumber, elements, kids, all, parent, shown, fold, label, press, pause, settle, measure, serialise, scripted, busy,
     start: performance.now(),
   };
 })();

@@ -67,7 +67,8 @@ class Frontier:
         self._same: dict[str, str] = {}  # key of an address that led elsewhere: key of where it led
         self._read: dict[Role, int] = {}
         self._wandered = 0
-        self._clean: dict[str, str] = {}
+        self._clean: dict[str, tuple[str, str]] = {}
+        self._routes: dict[str, tuple[tuple[str, str], ...]] = {}
         if asked:
             self._same[key(asked)] = self.home
 
@@ -82,29 +83,31 @@ class Frontier:
         for link in links:
             if not usable(link):
                 continue
-            address = self._cleaned(link.url)
-            if not address or not self.on_site(address):
+            address, name = self._cleaned(link.url)
+            if not address:
                 continue
-            self._add(address, link.label, link.region, None if base is None else base + 1, node)
+            self._add(address, name, link.label, link.region, None if base is None else base + 1, node)
+        self._routes = {}
 
     def add_listed(self, urls: Iterable[str]) -> None:
         """Take in addresses that a sitemap lists: known, but no way leads there."""
         for url in urls:
-            address = self._cleaned(url)
-            if address and self.on_site(address):
-                self._add(address, "", Region.UNKNOWN, None, None)
+            address, name = self._cleaned(url)
+            if address:
+                self._add(address, name, "", Region.UNKNOWN, None, None)
 
-    def _cleaned(self, url: str) -> str:
+    def _cleaned(self, url: str) -> tuple[str, str]:
+        """The address as we ask for it and its key; empty when it is no page of the shop. Kept: links repeat."""
         if url not in self._clean:
             try:
                 address = clean(url)
-                self._clean[url] = address
+                self._clean[url] = (address, key(address)) if self.on_site(address) else ("", "")
             except ValueError:
-                self._clean[url] = ""
+                self._clean[url] = ("", "")
         return self._clean[url]
 
-    def _add(self, url: str, label: str, region: Region, clicks: int | None, node: _Node | None) -> None:
-        name = self._resolve(key(url))
+    def _add(self, url: str, name: str, label: str, region: Region, clicks: int | None, node: _Node | None) -> None:
+        name = self._resolve(name)
         label = " ".join(label.split())[:120]
         if node is not None:
             node.links[name] = node.links.get(name) or label
@@ -173,6 +176,7 @@ class Frontier:
         candidate.result = result
         if led_to and (target := key(led_to)) != candidate.key:
             self._same[candidate.key] = self._resolve(target)
+            self._routes = {}
             if (other := self._candidates.get(target)) is not None and not other.result:
                 other.result = "skipped"
         if result == "read":
@@ -221,6 +225,8 @@ class Frontier:
 
     def routes(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """For every known page the shortest way from home: (label, key) of each click."""
+        if self._routes:
+            return self._routes
         routes: dict[str, tuple[tuple[str, str], ...]] = {self.home: ()}
         queue = deque([self.home])
         while queue:
@@ -232,6 +238,7 @@ class Frontier:
                     routes[target] = (*routes[here], (label, target))
                     if target in self._nodes:
                         queue.append(target)
+        self._routes = routes
         return routes
 
     def path_to(self, url: str, addresses: dict[str, str]) -> tuple[Step, ...] | None:

@@ -50,6 +50,8 @@ class Guess(Record, frozen=True, kw_only=True):
 
 def fold(text: str) -> str:
     """Words in lower case without accents, single spaces between: ``Mentions légales`` is ``mentions legales``."""
+    if text.isascii():
+        return " ".join(_WORD.findall(_HUMP.sub(" ", text).lower()))
     text = _HUMP.sub(" ", text.translate(_FOLD)).casefold()
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(_WORD.findall(plain))

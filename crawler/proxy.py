@@ -1,6 +1,6 @@
 """The browser's only way out: a proxy on loopback that connects to checked addresses and to nothing else.
 
-Chromium resolves names and follows redirects by itself, so a check of the page's address is not enough. Each visit gets
+Chromium resolves names and follows redirects by itself, so a check of the page's address is not enough. Each tab has
 a port of its own; what the browser does outside of any visit (updates, reports) meets a port that refuses everything.
 Plain HTTP is forwarded one request a connection, everything else runs through CONNECT.
 """
@@ -36,7 +36,7 @@ class GuardedProxy:
     """One listening port. ``refused`` counts the connections that were not made."""
 
     def __init__(self, check: Check) -> None:
-        self._check = check
+        self.check = check
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.refused = 0
@@ -51,6 +51,10 @@ class GuardedProxy:
         """Stop listening and cut what is open."""
         if self._server is not None:
             self._server.close()
+        await self.cut()
+
+    async def cut(self) -> None:
+        """End every open connection."""
         for task in list(self._tasks):
             task.cancel()
         if self._tasks:
@@ -94,7 +98,7 @@ class GuardedProxy:
         """A connection to a checked address of ``host``; None when there is none."""
         self.connections += 1
         try:
-            addresses = await self._check(host)
+            addresses = await self.check(host)
         except Exception as error:
             self.refused += 1
             log.debug("proxy refused %s: %s", host, error)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
@@ -71,30 +72,54 @@ class Tab:
     """A tab with a context of its own. Every call is bounded in time; failures are TabError."""
 
     def __init__(self, context: Any, page: Any, proxy: GuardedProxy) -> None:
-        self._context = context
+        self.context = context
+        self.proxy = proxy
+        self.uses = 0
         self._page = page
-        self._proxy = proxy
         self._cdp: Any = None
         self._frame = ""
         self._world: int | None = None
         self._width = DESKTOP["width"]
-        self._main = self._loaded = 0
         self._may_press = True
+        self._frozen = False
+        self._origins: set[str] = set()
         self.crashed = False
 
     async def prepare(self) -> None:
         """Closed shadow roots are read like open ones; popups, dialogs and downloads end at once."""
-        await self._context.add_init_script(
+        await self.context.add_init_script(
             "{const old = Element.prototype.attachShadow;"
             "Element.prototype.attachShadow = function (how) { return old.call(this, {...how, mode: 'open'}); };}"
         )
-        self._context.on("page", lambda page: _soon(page.close()) if page is not self._page else None)
+        self.context.on("page", lambda page: _soon(page.close()) if page is not self._page else None)
         self._page.on("dialog", lambda dialog: _soon(dialog.dismiss()))
         self._page.on("download", lambda download: _soon(download.cancel()))
         self._page.on("crash", self._note_crash)
-        self._cdp = await self._context.new_cdp_session(self._page)
+        self._page.on("framenavigated", self._note_origin)
+        self._cdp = await self.context.new_cdp_session(self._page)
         tree = await self._cdp.send("Page.getFrameTree")
         self._frame = tree["frameTree"]["frame"]["id"]
+
+    async def empty(self) -> None:
+        """Leave nothing of the visit behind: no cookies, no cache, no storage, and the last page at a standstill.
+
+        Going to an empty page instead would cost 0.1 s of a core (measured).
+        """
+        await self._cdp.send("Page.setWebLifecycleState", {"state": "frozen"})
+        for origin in sorted(self._origins):
+            how = {"origin": origin, "storageTypes": "all"}
+            await self._cdp.send("Storage.clearDataForOrigin", how)
+        self._origins.clear()
+        await self._cdp.send("Network.clearBrowserCookies")
+        await self._cdp.send("Network.clearBrowserCache")
+        self._world = None
+        self._frozen = self._may_press = True
+        await self.proxy.cut()
+
+    def _note_origin(self, frame: Any) -> None:
+        parts = urlsplit(frame.url)
+        if parts.scheme in ("http", "https"):
+            self._origins.add(f"{parts.scheme}://{parts.netloc}")
 
     def _note_crash(self, *_: object) -> None:
         self.crashed = True
@@ -135,6 +160,9 @@ class Tab:
 
     async def _goto(self, url: str, seconds: float) -> Any:
         self._world = None
+        if self._frozen:
+            await self._cdp.send("Page.setWebLifecycleState", {"state": "active"})
+            self._frozen = False
         try:
             response = await self._page.goto(url, wait_until="domcontentloaded", timeout=seconds * 1000)
         except PlaywrightTimeoutError as error:
@@ -149,10 +177,12 @@ class Tab:
         """Wait until pictures and scripts are done, but not for ever."""
         with contextlib.suppress(PlaywrightTimeoutError):
             await self._page.wait_for_load_state("load", timeout=PICTURES_SECONDS * 1000)
-        if await self._js("sc.scripted()"):
+        if not await self._js("sc.scripted()"):
+            return
+        if await self._js("sc.busy()"):
             with contextlib.suppress(PlaywrightTimeoutError):
                 await self._page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
-            await self._js("sc.settle(150, 1500)")
+        await self._js("sc.settle(150, 1500)")
 
     async def _answer_consent(self) -> tuple[str, str]:
         """What was done about a consent banner, and whose banner it was."""

@@ -5,6 +5,7 @@ scripts of the same vendors on ordinary pages, and sell maintenance and lock-ups
 thin pages: few words, few links.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -148,12 +149,8 @@ class _Said:
 
     def has(self, name: str) -> str:
         """The first phrase of a list that stands in the title or in a short line; empty when none does."""
-        for line in (self._title, *self.lines()):
-            padded = f" {line} "
-            for phrase in _phrases(name):
-                if f" {phrase} " in padded:
-                    return phrase
-        return ""
+        found = _anywhere(name).search(f" {self._title} \n" + "".join(f" {line} \n" for line in self.lines()))
+        return found[0] if found else ""
 
     def lines(self) -> list[str]:
         """Lines of the text that are short enough to be a message."""
@@ -168,14 +165,25 @@ class _Said:
             return True
         if self._title.split()[:1] == ["404"]:
             return True
-        headings = (line for line in self.lines() if len(line.split()) <= 8)
-        long = [p for p in _phrases("not_found") if len(p.split()) >= 3 or "404" in p]
-        return any(line == p or line.removeprefix("404 ").startswith(p) for line in headings for p in long)
+        return any(_not_found_heading().match(line) and line.count(" ") < 8 for line in self.lines())
 
 
 def _opens(title: str, phrase: str) -> bool:
     """Whether a title begins or ends with the phrase, or says it in a part of its own."""
     return title.startswith(phrase) or title.endswith(f" {phrase}")
+
+
+@cache
+def _anywhere(name: str) -> re.Pattern[str]:
+    """Any phrase of a list, as whole words between spaces."""
+    return re.compile(f"(?<= )(?:{'|'.join(map(re.escape, _phrases(name)))})(?= )")
+
+
+@cache
+def _not_found_heading() -> re.Pattern[str]:
+    """A heading that begins with a phrase too long to be part of anything else."""
+    long = [p for p in _phrases("not_found") if p.count(" ") >= 2 or "404" in p]
+    return re.compile(f"(?:404 )?(?:{'|'.join(map(re.escape, long))})")
 
 
 @cache

@@ -43,14 +43,45 @@ def judge(snapshot: Snapshot, pack: Pack | None, *, common: frozenset[str] = fro
 def common_values(snapshots: Iterable[Snapshot]) -> frozenset[str]:
     """Phones and e-mails that three or more unrelated shops show: nobody's own (a carrier, a regulator, an agency).
 
-    A mailbox on the shop's own domain is the shop's, wherever else it stands.
+    Shops that show the same register or VAT number, or that write from the same mail domain, are one firm's and count
+    once. A mailbox on the shop's own domain is the shop's, wherever else it stands.
     """
     shops: dict[str, set[str]] = defaultdict(set)
+    firms = Firms()
     for snapshot in snapshots:
+        firms.add(snapshot)
         for sighting in snapshot.sightings:
             if not on_own_domain(sighting, snapshot):
                 shops[sighting.value].add(snapshot.shop.key)
-    return frozenset(value for value, keys in shops.items() if len(keys) >= UNRELATED)
+    often = (value for value, keys in shops.items() if len(keys) >= UNRELATED)
+    return frozenset(v for v in often if len({firms.of(key) for key in shops[v]}) >= UNRELATED)
+
+
+class Firms:
+    """Which shops belong to one firm, by what they show of it (union-find)."""
+
+    def __init__(self) -> None:
+        self._above: dict[str, str] = {}
+
+    def add(self, snapshot: Snapshot) -> None:
+        """Take in what a shop shows of its firm."""
+        own = [i for i in snapshot.identifiers if i.kind in ("register", "vat") and i.owner is not Owner.OTHER]
+        marks = {f"{i.scheme} {i.value}" for i in own if not i.dummy}
+        marks |= {f"@{s.value.rpartition('@')[2]}" for s in snapshot.sightings if _names_firm(s)}
+        for mark in sorted(marks):
+            self._above[self.of(mark)] = self.of(snapshot.shop.key)
+
+    def of(self, name: str) -> str:
+        """The name that stands for the firm."""
+        while (above := self._above.get(name, name)) != name:
+            self._above[name] = self._above.get(above, above)
+            name = above
+        return name
+
+
+def _names_firm(sighting: Sighting) -> bool:
+    """Whether the domain of a mailbox is the firm's own, as far as its reader could tell (no free-mail house)."""
+    return sighting.kind is Kind.EMAIL and sighting.owner is Owner.SHOP and sighting.owner_reason == "domain"
 
 
 def _judge_rule(view: View, pack: Pack, rule: Rule, *, known: bool) -> Finding:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from audit.model import Channel, Kind, Owner, Page, Sighting, Snapshot
+from audit.model import Channel, Kind, Owner, Page, Role, Sighting, Snapshot
+from checks.place import REPEATED
 
 
 class View:
@@ -31,10 +32,15 @@ class View:
         return tuple(s for s in self.snapshot.sightings if s.kind is kind)
 
     def owner(self, sighting: Sighting) -> Owner:
-        """Whose it is, with what the whole audit tells. A mailbox on the shop's own domain stays the shop's."""
-        if sighting.value in self.common and not on_own_domain(sighting, self.snapshot):
-            return Owner.OTHER
-        return sighting.owner
+        """Whose it is, with what the whole audit tells.
+
+        What unrelated shops show too is nobody's own; but where it stands as the shop's own would, in a footer or on a
+        contact page, that alone is no proof, and a person must look. A mailbox on the shop's own domain is the shop's.
+        """
+        if sighting.value not in self.common or on_own_domain(sighting, self.snapshot):
+            return sighting.owner
+        in_text = sighting.role in (Role.TERMS, Role.PRIVACY) and sighting.region not in REPEATED
+        return Owner.OTHER if in_text or sighting.owner is Owner.OTHER else Owner.UNKNOWN
 
     def owned(self, kind: Kind, owner: Owner) -> tuple[Sighting, ...]:
         """Sightings of one kind that are the shop's own, another party's, or of unknown owner."""

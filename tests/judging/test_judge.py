@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from audit.model import Channel, Finding, How, Kind, NumberKind, Owner, Region, Role, Shop, Snapshot, Use
+from audit.model import Channel, Finding, How, Identifier, Kind, NumberKind, Owner, Region, Role, Shop, Snapshot, Use
 from audit.outcomes import Confidence, Outcome, Place, Reason
 from checks.judge import common_values, judge
 from checks.packs import load_pack
@@ -265,7 +265,23 @@ def test_a_number_on_three_unrelated_shops_is_nobodys_own() -> None:
     assert common_values(snaps[:2]) == frozenset()
     common = common_values(snaps)
     assert common == {PHONE}
-    assert verdict(snaps[0], Kind.PHONE, common=common).outcome is Outcome.NOT_FOUND
+    decided = verdict(snaps[0], Kind.PHONE, common=common)
+    assert (decided.outcome, decided.reason) == (Outcome.UNSURE, Reason.OWNER_UNKNOWN), "in plain sight: a person looks"
+    quoted = snapshot(sighting(Kind.PHONE, Role.TERMS))
+    assert verdict(quoted, Kind.PHONE, common=common).reason is Reason.OTHER_PARTY_ONLY
+
+
+def test_the_shops_of_one_firm_count_once() -> None:
+    def on(host: str, vat: str) -> Snapshot:
+        number = Identifier(kind="vat", scheme="btw", value=vat, owner=Owner.SHOP)
+        snap = snapshot(sighting(Kind.PHONE), identifiers=(number,))
+        return msgspec.structs.replace(snap, shop=Shop(key=host, url=host), home_url=f"https://{host}")
+
+    family = [on(f"{n}.test", "NL863355560B01") for n in "abcd"]
+    assert common_values(family) == frozenset()
+    strangers = [on("e.test", "NL824159202B01"), on("f.test", "NL831134446B01")]
+    assert common_values([*family, strangers[0]]) == frozenset()
+    assert common_values([*family, *strangers]) == {PHONE}
 
 
 def test_a_mailbox_on_the_shops_own_domain_stays_its_own() -> None:
@@ -278,7 +294,7 @@ def test_a_mailbox_on_the_shops_own_domain_stays_its_own() -> None:
     common = common_values(snaps)
     assert common == {"info@a.test"}
     assert verdict(snaps[0], Kind.EMAIL, common=common).outcome is Outcome.MET
-    assert verdict(snaps[1], Kind.EMAIL, common=common).reason is Reason.OTHER_PARTY_ONLY
+    assert verdict(snaps[1], Kind.EMAIL, common=common).reason is Reason.OWNER_UNKNOWN
 
 
 def test_every_outcome_but_met_and_not_applicable_has_a_reason() -> None:

@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWar
 from bs4.element import NavigableString, Tag
 
 MAX_HTML = 300_000
-MAX_NODES = 60_000
+MAX_TAGS = 12_000
+"""Beyond this many tags the HTML is a bomb or no letter: the tags are cut out without building a tree."""
 
 _BLOCKS = frozenset(
     {
@@ -33,14 +34,13 @@ _QUOTES = re.compile(
     re.I,
 )
 _REMOTE = re.compile(
-    r"""<(?:img|link|iframe|video|audio|source|embed|object|input|body|table|td)\b[^>]{0,2000}?
+    r"""<(?:img|link|iframe|video|audio|source|embed|object|input|body|table|td)\b[^<>]{0,400}?
     (?:src|href|background|data|poster)\s*=\s*["']?\s*(?:https?:)?//|url\(\s*["']?\s*(?:https?:)?//""",
     re.I | re.X,
 )
 _SCRIPT = re.compile(
     r"<script\b|\bon(?:load|error|click|mouseover|focus)\s*=|javascript:|<(?:object|embed|applet|iframe)\b", re.I
 )
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 
 
 def html_marks(html: str) -> set[str]:
@@ -55,7 +55,9 @@ def html_marks(html: str) -> set[str]:
 
 def html_text(html: str) -> tuple[str, str]:
     """(text that a reader sees apart from quotations, text of the quotations)."""
-    shown = _COMMENT.sub(" ", html[:MAX_HTML])
+    shown = _without_comments(html[:MAX_HTML])
+    if shown.count("<") > MAX_TAGS:
+        return _tidy(re.sub(r"<[^<>]*>?", "\n", shown)), ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
@@ -66,14 +68,24 @@ def html_text(html: str) -> tuple[str, str]:
     return _tidy("".join(own)), _tidy("".join(quoted))
 
 
+def _without_comments(html: str) -> str:
+    """HTML without its comments; an open comment runs to the end, as in a browser."""
+    kept, at = [], 0
+    while (start := html.find("<!--", at)) >= 0:
+        kept.append(html[at:start])
+        end = html.find("-->", start + 4)
+        if end < 0:
+            return " ".join(kept)
+        at = end + 3
+    return " ".join([*kept, html[at:]])
+
+
 def _collect(root: Tag, own: list[str], quoted: list[str]) -> None:
     """Walk the tree without recursion: a mail may nest thousands of elements."""
     waiting: list[tuple[object, bool, bool]] = [(root, False, False)]
     rest_quoted = False
-    seen = 0
-    while waiting and seen < MAX_NODES:
+    while waiting:
         node, in_quote, leaving = waiting.pop()
-        seen += 1
         into = quoted if in_quote or rest_quoted else own
         if isinstance(node, NavigableString):
             if type(node) is NavigableString:

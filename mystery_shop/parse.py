@@ -97,12 +97,13 @@ def _texts(splitter: Splitter, root: Part, parts: list[Part]) -> tuple[str, str]
     for source in sources:
         splitter.marks |= html_marks(source)
     alternatives = [part for part in plain if "multipart/alternative" in part.parents]
-    if sources and (len(read.split()) < _TOO_LITTLE or (not alternatives and not plain)):
+    if sources and (not plain or (alternatives and len(read.split()) < _TOO_LITTLE)):
         own, quoted = zip(*(html_text(source) for source in sources), strict=True)
-        return clean("\n\n".join([read.strip(), *own]).strip()), clean("\n\n".join(quoted).strip())
+        shown = "\n\n".join(own).strip()
+        if len(shown.split()) > len(read.split()):  # a plain part such as "see the HTML version" says less
+            return clean(shown), clean("\n\n".join(quoted).strip())
     if sources and not alternatives:
-        own = tuple(html_text(source)[0] for source in sources)
-        return clean("\n\n".join([read, *own])), ""
+        return clean("\n\n".join([read, *(html_text(source)[0] for source in sources)]).strip()), ""
     return clean(read), ""
 
 
@@ -139,7 +140,7 @@ def _delivery(splitter: Splitter, parts: list[Part]) -> tuple[tuple[DeliveryStat
     blocks: list[DeliveryStatus] = []
     envelope: list[str] = []
     for part in parts:
-        if part.media_type not in ("message/delivery-status", "message/global-delivery-status"):
+        if part.inside or part.media_type not in ("message/delivery-status", "message/global-delivery-status"):
             continue
         for block in re.split(r"\n\s*\n", splitter.text(part).replace("\r\n", "\n"))[:40]:
             fields = dict(reversed(read_headers(block.strip())))

@@ -502,6 +502,25 @@ class ShopResult(Record, frozen=True, kw_only=True):
     left: bool = False
 
 
+class Study(Record, frozen=True, kw_only=True):
+    """A published study that an audit repeats.
+
+    published: its figure, as printed. checks: ids of the checks that decide. counted: outcomes that the study counted
+    as "has it". title, question, differences: by language.
+    """
+
+    id: str
+    market: str
+    source: str
+    published: str
+    checks: tuple[str, ...]
+    counted: tuple[Outcome, ...]
+    title: dict[str, str]
+    question: dict[str, str]
+    differences: dict[str, tuple[str, ...]]
+    second_look: float = 0.0
+
+
 class AuditInfo(Record, frozen=True, kw_only=True):
     """What an audit is, apart from its shops. Times are UTC and come from the visits, never from the clock."""
 
@@ -519,6 +538,7 @@ class AuditInfo(Record, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...] = ()
     revisions: tuple[Revision, ...] = ()
     error_rates: tuple[ErrorRate, ...] = ()
+    study: Study | None = None
 
 
 class Audit(Protocol):

@@ -29,6 +29,7 @@ from audit.model import (
     Shop,
     ShopResult,
     Snapshot,
+    Study,
     decode,
     encode,
 )
@@ -215,6 +216,7 @@ class AuditStore:
             shops=count or 0,
             corrections=self.recorded(Correction),
             revisions=self.recorded(Revision),
+            study=convert(known["study"], Study) if known.get("study") else None,
             error_rates=tuple(convert(rate, ErrorRate) for rate in known.get("error_rates", ())),
         )
 

@@ -24,6 +24,7 @@ from reports.charts import bar
 from reports.heads import CONTACT, shop_head
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
 from reports.safe import address, clean
+from reports.study import StudyCount
 from reports.tally import Tally
 from reports.wording import Words, words_for
 
@@ -90,6 +91,7 @@ class Site:
         self.packs = Packs(packs or {})
         self.tally = Tally(words=words)
         self.titles: dict[str, str] = {}
+        self.study = StudyCount(study) if (study := audit.info.study) else None
         self.env = environment(words)
         self.copied: dict[str, views.Picture] = {}
 
@@ -118,6 +120,8 @@ class Site:
             results.writelines(exports.csv_line(row) for row in exports.result_rows(result, self.audit.info))
             shops.write(exports.csv_line(exports.shop_row(result, self.audit.info)))
             self._shop(result)
+            if self.study is not None:
+                self.study.add(result)
             yield result
 
     def _render(self, name: str, template: str, **values: Any) -> None:
@@ -194,7 +198,7 @@ class Site:
         ]  # fmt: skip
         self._render("not-measured.html", "not-measured.html", sides=tally.by_side(), aside=aside)
         self._render("method.html", "method.html", packs=self._used_packs(), places=list(Place), outcomes=list(Outcome),
-                     confidences=list(Confidence))  # fmt: skip
+                     confidences=list(Confidence), study=self.study)  # fmt: skip
         tables = {
             "results.csv": [(c, self._meaning("results", c)) for c in exports.results_header(info)],
             "shops.csv": [(c, self._meaning("shops", c)) for c in exports.shops_header(info)],

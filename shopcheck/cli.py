@@ -94,6 +94,42 @@ def run(
 
 
 @app.command()
+def replicate(
+    study: Annotated[str, typer.Argument(metavar="STUDY", help="nos-2023 or consumentenbond-2023.")],
+    shops: Annotated[str, typer.Argument(metavar="LIST", help="The list, as for run.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder; by default the study's name.")
+    ] = None,
+    concurrency: Concurrency = None,
+    delay: Delay = None,
+    allow_private: Private = False,
+    lang: Lang = None,
+    second_look: Annotated[
+        float | None, typer.Option("--second-look", metavar="MINUTES", min=0, help="Other than the study's setting.")
+    ] = None,
+) -> None:
+    """Repeat a published study on a list.
+
+    The method page says what is done differently.
+    """
+    from shopcheck.run import RunOptions, run_audit
+    from shopcheck.studies import load
+
+    known = load(study)
+    folder = out or Path(known.id)
+    options = RunOptions(
+        out=folder,
+        market=known.market,
+        allow_private=allow_private,
+        lang=_lang(lang),
+        second_look=known.second_look if second_look is None else second_look,
+        study=known,
+    )
+    config = _config(folder, concurrency, delay)
+    raise typer.Exit(run_audit(_shops(shops, known.market), options, config, console))
+
+
+@app.command()
 def check(
     url: Annotated[str, typer.Argument(metavar="URL", help="The shop's address, as www.shop.nl.")],
     market: Market = None,

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import sqlalchemy as sa
 
 from audit.evidence import EvidenceStore
-from audit.model import Shop, ShopResult, Snapshot
+from audit.model import Shop, ShopResult, Snapshot, Study
 from audit.outcomes import Outcome, Reason
 from audit.shoplist import ShopList
 from audit.store import AuditStore, StoreError
@@ -52,6 +53,7 @@ class RunOptions:
     max_unmeasured: float = 50.0
     lang: str | None = None
     second_look: float | None = None
+    study: Study | None = None
 
 
 @contextmanager
@@ -122,8 +124,10 @@ def _note_facts(store: AuditStore, shops: ShopList, options: RunOptions, config:
     """Write down what the audit is; returns the language of its report."""
     market = options.market or store.facts().get("market")
     lang = options.lang or config.audit.language or store.facts().get("lang") or language_for(market)
+    if options.study is not None:
+        store.set_facts(study=msgspec.to_builtins(options.study))
     store.set_facts(
-        title=config.audit.title,
+        title=config.audit.title or (options.study.title.get(lang, "") if options.study else ""),
         publisher=config.audit.publisher,
         contact=config.audit.contact,
         market=market,

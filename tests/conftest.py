@@ -1,12 +1,15 @@
 """What every test stands on: no network beyond this machine, and where the shared data and the browser are."""
 
+import logging
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from shopcheck.browser import find_browser
+from shopcheck.console import NOISY
 from tests.guard.offline import block
 
 ROOT = Path(__file__).parent.parent
@@ -78,3 +81,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which tests had to run and did not."""
     for name, why in _may_not_skip():
         terminalreporter.write_line(f"had to run, but was skipped: {name}: {why}", red=True)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """The command line sets logging up for a whole process; tests that run it must not change it for the others."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.NOTSET)

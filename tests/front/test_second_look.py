@@ -77,3 +77,20 @@ def test_a_closed_door_at_the_second_look_takes_nothing_back(
     visits.answer = lambda shop: shut(shop, minute=9) if visits.settings.get("second_look") else seen(shop)
     assert _exit_code([*arguments, "--second-look", "0"]) == 0
     assert set(outcomes(tmp_path / "audit").values()) == {(Outcome.NOT_FOUND, Confidence.LIKELY)}
+
+
+def test_a_published_study_is_repeated_with_its_settings_and_the_differences_told(
+    visits: FakeVisits, arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    answers = {"a.nl": good, "b.nl": seen, "c.nl": shut}
+    visits.answer = lambda shop: answers[shop.key.rpartition("/")[2]](shop)
+    out = tmp_path / "again"
+    listed = arguments[1]
+    command = ["replicate", "nos-2023", listed, "--out", str(out), "--lang", "en", "--second-look", "0"]
+    assert _exit_code(command) == 0
+    method = (out / "report" / "method.html").read_text()
+    assert "12 of 100" in method and "1 of 2" in method
+    assert "we do not chat" in method
+    assert visits.settings == {"allow_private": False, "market": "NL", "second_look": True}
+    assert _exit_code(["replicate", "bbc-1999", listed]) == 3
+    assert "consumentenbond-2023, nos-2023" in capsys.readouterr().err

@@ -14,7 +14,7 @@ import msgspec
 from audit.model import ShopResult
 from mystery_shop.aftermath import After, Aftermath, afterwards, objection
 from mystery_shop.asking import Questions, read_questions
-from mystery_shop.calendars import Calendar, CalendarError, calendar
+from mystery_shop.calendars import Calendar
 from mystery_shop.campaign import Campaign, Slot
 from mystery_shop.inbox import Inbox, Mail
 from mystery_shop.letters import letter
@@ -23,7 +23,8 @@ from mystery_shop.model import Classification, MailClass, MailEvent, Match, Matc
 from mystery_shop.outbox import Outbox, SendReport, resolve
 from mystery_shop.plan import Plan, make_plan, summary, targets, zone_of
 from mystery_shop.rawmail import RawStore
-from mystery_shop.reading import Read, Reader, first_answer
+from mystery_shop.reading import Read, Reader
+from mystery_shop.results import calendar_of, first
 from mystery_shop.safety import capped, may_go, refusals, valid_approvals
 from mystery_shop.settings import MailSettings
 from mystery_shop.slots import next_cell
@@ -229,10 +230,7 @@ class Desk:
 
     def calendar_of(self, market: str) -> Calendar:
         """The working days of a market's shops; those of ``[mail] calendar`` where we have none for the market."""
-        try:
-            return calendar(market=market)
-        except CalendarError:
-            return calendar(self.settings.calendar)
+        return calendar_of(market, self.settings)
 
     def _hold(self, slot: Slot) -> str:
         others = self.campaign.slots(shop=slot.probe.shop)
@@ -277,7 +275,7 @@ class Desk:
             probe = probes.get(read.match.probe or "")
             if probe is None or read.match.key is not MatchKey.ALIAS:
                 continue
-            answer = first_answer(self.inbox.mails(probe=probe.id))
+            answer = first(self.inbox.mails(probe=probe.id), MailClass.ANSWER)
             found = afterwards(
                 probe, read.message, read.found, message_id=read.arrival.id, at=read.arrival.received_at,
                 watch_days=self.settings.watch_days,

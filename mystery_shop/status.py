@@ -8,17 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from mystery_shop.aftermath import watch_until
-from mystery_shop.campaign import GONE, UNDER_WAY, Slot
+from mystery_shop.campaign import UNDER_WAY, Slot
 from mystery_shop.desk import Desk
 from mystery_shop.inbox import Mail
 from mystery_shop.model import MailClass, ProbeState
-from mystery_shop.reading import first_answer
+from mystery_shop.results import Thread, threads
 from mystery_shop.safety import controls_in_order, valid_approvals
-from mystery_shop.threads import sent_time, wait_end
+from mystery_shop.threads import sent_time
 
 S = ProbeState
 TO_COME = (S.PLANNED, S.APPROVED, *UNDER_WAY)
-NO_ANSWER_COMES = frozenset({MailClass.BOUNCE, MailClass.REFUSAL, MailClass.DEFLECTION, MailClass.INSTANT_ANSWER})
 
 
 def status(desk: Desk) -> dict[str, Any]:
@@ -26,10 +25,8 @@ def status(desk: Desk) -> dict[str, Any]:
     now = desk.now()
     slots = desk.campaign.slots()
     mails = desk.inbox.mails()
-    by_probe: dict[str, list[Mail]] = {}
-    for mail in mails:
-        by_probe.setdefault(mail.probe or "", []).append(mail)
-    rows = [_row(desk, slot, by_probe.get(slot.probe.id, []), now) for slot in slots]
+    came_of = {thread.probe.id: thread for thread in threads(desk.campaign, desk.settings, now)}
+    rows = [_row(slot, came_of[slot.probe.id]) for slot in slots]
     outcome = Counter(row["outcome"] for row in rows)
     info = desk.campaign.info()
     sent = [at for slot in slots if (at := sent_time(slot)) is not None]
@@ -38,7 +35,7 @@ def status(desk: Desk) -> dict[str, Any]:
     coming = [slot.next_try_at or slot.due_at for slot in slots if slot.state in (S.PLANNED, S.APPROVED, S.DEFERRED)]
     return {
         "campaign": info.id if info else None,
-        "ended": bool(slots) and not any(row["outcome"] in ("to come", "waiting") for row in rows),
+        "ended": bool(slots) and not any(row["outcome"] in ("to_come", "waiting") for row in rows),
         "mails": len(slots),
         "states": dict(sorted(Counter(str(slot.state) for slot in slots).items())),
         "outcomes": dict(sorted(outcome.items())),
@@ -96,9 +93,8 @@ def lines(state: dict[str, Any]) -> Iterator[str]:
         yield f"  addresses are watched for advertising until {state['watched_until'][:10]}"
 
 
-def _row(desk: Desk, slot: Slot, mails: Sequence[Mail], now: datetime) -> dict[str, Any]:
-    probe, sent = slot.probe, sent_time(slot)
-    answer = first_answer(mails)
+def _row(slot: Slot, came_of: Thread) -> dict[str, Any]:
+    probe, delay, answer = slot.probe, came_of.delay, came_of.answer
     return {
         "id": probe.id,
         "shop": probe.shop,
@@ -111,29 +107,17 @@ def _row(desk: Desk, slot: Slot, mails: Sequence[Mail], now: datetime) -> dict[s
         "planned_at": _text(probe.planned_at),
         "due_at": _text(slot.due_at),
         "first_try_at": _text(slot.first_try_at),
-        "sent_at": _text(sent),
+        "sent_at": _text(sent_time(slot)),
         "server": probe.server_reply,
         "answered_at": _text(answer.arrival.received_at) if answer else None,
-        "classes": [str(m.classification.mail_class) for m in mails if m.classification],
-        "outcome": _outcome(desk, slot, sent, mails, answer, now),
+        "elapsed_s": delay.elapsed_s if delay and not delay.censored else None,
+        "working_s": delay.working_s if delay and not delay.censored else None,
+        "working_days": delay.working_days if delay and not delay.censored else None,
+        "met": delay.met if delay else None,
+        "promise": str(came_of.promise_state),
+        "classes": [str(m.classification.mail_class) for m in came_of.mails if m.classification],
+        "outcome": came_of.outcome,
     }
-
-
-def _outcome(
-    desk: Desk, slot: Slot, sent: datetime | None, mails: Sequence[Mail], answer: Mail | None, now: datetime
-) -> str:
-    if slot.state in (S.REFUSED, S.STOPPED):
-        return str(slot.state)
-    if sent is None or slot.state not in GONE:
-        return "to come"
-    if answer is not None:
-        return "answered"
-    for mail in mails:
-        if mail.classification and mail.classification.mail_class in NO_ANSWER_COMES:
-            return str(mail.classification.mail_class)
-    if now < wait_end(sent, desk.settings, desk.calendar_of(slot.probe.market)):
-        return "waiting"
-    return "silent"
 
 
 def _by_shop(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

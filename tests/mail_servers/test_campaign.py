@@ -438,3 +438,51 @@ def test_settings_are_read_from_the_audits_file(tmp_path: Path) -> None:
     (tmp_path / "audit.toml").write_text("[mail\n")
     with pytest.raises(SettingsError, match="not readable TOML"):
         load(tmp_path)
+
+
+def test_reading_in_several_processes_gives_what_one_gives(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, MailSettings(stop_list=str(tmp_path / "s")), now=lambda: NOON)
+    probes = [cases.probe(n, f"a@shop{n}.test", state=S.ACCEPTED, sent_at=NOON) for n in range(6)]
+    desk.campaign.write_plan(probes, seed=1, settings={}, summary={}, now=NOON)
+    kept = []
+    for n in range(24):
+        probe = probes[n % 6]
+        text = "Beste klant,\r\n\r\nWij hebben uw bericht in goede orde ontvangen en antwoorden binnen 2 werkdagen.\r\n"
+        wire = f"To: {probe.reply_address}\r\nFrom: a@shop{n % 6}.test\r\nSubject: {n}\r\n\r\n{text}".encode()
+        name, size = desk.raw.put([wire])
+        at = NOON + timedelta(minutes=n + 1)
+        arrival = Arrival(id=name, received_at=at, size=size, account="a", uid_validity=1, uid=n)
+        kept.append(Received(arrival=arrival, twin=str(n), keep_until=at))
+    desk.inbox.add("a", "INBOX", 1, 24, kept)
+    from mystery_shop.reading import Reader
+
+    alone = Reader(desk.campaign, desk.inbox, desk.raw).read_new("one", workers=1)
+    shared = Reader(desk.campaign, desk.inbox, desk.raw).read_new("two", workers=2)
+    assert [(r.arrival.id, r.match, r.message) for r in alone] == [(r.arrival.id, r.match, r.message) for r in shared]
+    assert {r.found.mail_class for r in shared} == {MailClass.RECEIPT}
+    assert len(desk.inbox.mails(probe="shop-3")) == 4
+
+
+def test_what_came_of_each_mail(tmp_path: Path) -> None:
+    from mystery_shop.model import PromiseState
+    from mystery_shop.results import NOT_DELIVERED, thread
+
+    settings = MailSettings()
+    later = NOON + timedelta(days=30)
+    receipt, answer = came(MailClass.RECEIPT, 0.1, TWO_DAYS), came(MailClass.ANSWER, 96)
+
+    def outcome(*mails: Mail, state: S = S.ACCEPTED, now: datetime = later) -> str:
+        return thread(slot(1, state, NOON if state is S.ACCEPTED else None), mails, settings, now).outcome
+
+    assert outcome() == "silent" and outcome(now=NOON + timedelta(days=2)) == "waiting"
+    assert outcome(receipt, answer) == "answered" and outcome(receipt) == "silent"
+    assert outcome(came(MailClass.BOUNCE, 1)) == "bounce" and "bounce" in NOT_DELIVERED
+    assert outcome(came(MailClass.REFUSAL, 1), answer) == "answered"
+    assert outcome(state=S.REFUSED) == "refused" and outcome(state=S.APPROVED) == "to_come"
+    uncertain = replace(slot(1, S.UNCERTAIN, None), dot_at=NOON)
+    assert thread(uncertain, [], settings, later).outcome == "uncertain"
+    made = thread(slot(1), [receipt, answer], settings, later)
+    assert made.delay is not None and not made.delay.censored and made.delay.elapsed_s == 96 * 3600
+    assert made.promise_state is PromiseState.BROKEN and made.answer == answer and made.life == receipt
+    silent = thread(slot(1), [], settings, later).delay
+    assert silent is not None and silent.censored and silent.met is False and silent.working_days == 10

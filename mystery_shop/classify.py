@@ -307,7 +307,7 @@ def _bulk_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     less = 1.2 * _reply(found, context) + 0.4 * found.is_letter
     marketing = 0.7 * bulk + advertising - less
     unrelated = bulk + 0.55 * advertising - less if bulk or advertising else 0.0
-    if not _is_personal(found, context):
+    if found.flat and not _is_personal(found, context):
         # Nothing in it answers anything, is addressed to anybody or comes from a person's mail program.
         unrelated += 2.4
         marketing += 1.9 if advertising >= 1 else 0.0

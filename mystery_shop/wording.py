@@ -95,8 +95,10 @@ def sentences(flat: str) -> list[tuple[int, int]]:
     for line in re.finditer(r"[^\n]+", flat):
         start = line.start()
         for stop in _STOP.finditer(flat, line.start(), line.end()):
-            before = re.search(r"([^\W_]+)$", flat[start : stop.start()])
-            short = before and (before[1].lower() in _ABBREVIATIONS or before[1].isdigit())
+            before = re.search(r"(?:^|(?<=[\s(.]))([^\W_]+)$", flat[start : stop.start()])
+            short = before and (
+                before[1].lower() in _ABBREVIATIONS or _is_ordinal(flat, start + before.start(), before[1])
+            )
             if stop[0] == "." and short and stop.end() < line.end():
                 continue
             found.append((start, stop.end()))
@@ -104,6 +106,11 @@ def sentences(flat: str) -> list[tuple[int, int]]:
         if flat[start : line.end()].strip():
             found.append((start, line.end()))
     return found
+
+
+def _is_ordinal(flat: str, at: int, number: str) -> bool:
+    """Whether a number before a full stop is a day, as in "16. August", and not the end of "1.1.2026."."""
+    return number.isdigit() and len(number) <= 2 and flat[at - 1 : at] in ("", " ", "(")
 
 
 def words(text: str) -> list[str]:

@@ -24,7 +24,11 @@ COUNTS = {
 # Which headers each helpdesk stamps (header_profiles.jsonl of the corpus): automatic mail, and a person's.
 AUTOMATIC: list[dict[str, str]] = [
     {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", "X-Mailer": "Zendesk Mailer"},
-    {"X-Auto-Response-Suppress": "All", "X-MS-Exchange-Inbox-Rules-Loop": "info@shop.test", "Auto-Submitted": "auto-generated"},
+    {
+        "X-Auto-Response-Suppress": "All",
+        "X-MS-Exchange-Inbox-Rules-Loop": "info@shop.test",
+        "Auto-Submitted": "auto-generated",
+    },
     {"Auto-Submitted": "auto-replied", "Precedence": "bulk", "X-Autoreply": "yes"},
     {"Auto-Submitted": "auto-replied (vacation)"},
     {"X-Loop": "yes", "Precedence": "bulk", "Auto-Submitted": "auto-generated", "X-Mailer": "Zammad Mail Service"},
@@ -150,7 +154,12 @@ def _mail(
 def _quoted(code: str, data: dict[str, Any], words: dict[str, str], quoting: float) -> str:
     who = {"name": "Marleen", "address": "probe+k7f3q2m9xa@probe.test"}
     if quoting < 0.4:
-        return "\n\n" + WROTE[code].format(**who) + "\n\n" + "\n".join(f"> {line}" for line in data["question"].split("\n"))
+        return (
+            "\n\n"
+            + WROTE[code].format(**who)
+            + "\n\n"
+            + "\n".join(f"> {line}" for line in data["question"].split("\n"))
+        )
     if quoting < 0.6:
         labels = HEADER_BLOCK[code]
         values = (who["address"], "1-6-2026 10:12", "info@shop.test", words["subject"])
@@ -161,7 +170,9 @@ def _quoted(code: str, data: dict[str, Any], words: dict[str, str], quoting: flo
 
 def _html(body: str) -> str:
     parts = "".join(f"<p>{html.escape(p).replace(chr(10), '<br>')}</p>" for p in body.split("\n\n"))
-    return f'<html><body><div style="font-family:Arial">{parts}<img src="https://shop.test/logo.png"></div></body></html>'
+    return (
+        f'<html><body><div style="font-family:Arial">{parts}<img src="https://shop.test/logo.png"></div></body></html>'
+    )
 
 
 def _quoted_html(code: str, data: dict[str, Any], words: dict[str, str], quoting: float) -> str:

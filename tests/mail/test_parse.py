@@ -227,8 +227,8 @@ def test_ids():
 
 @pytest.mark.parametrize(
     ("action", "code", "kind", "hard"),
-    [("failed", "5.1.1", "bounce", True), ("failed", "4.2.2", "bounce", False), ("delayed", "4.4.1", "delay_notice", False),
-     ("delivered", "2.0.0", "unrelated", None)],
+    [("failed", "5.1.1", "bounce", True), ("failed", "4.2.2", "bounce", False),
+     ("delayed", "4.4.1", "delay_notice", False), ("delivered", "2.0.0", "unrelated", None)],
 )  # fmt: skip
 def test_delivery_reports(action, code, kind, hard):
     status = (
@@ -265,7 +265,8 @@ pieces = st.one_of(
          b"Content-Type: message/rfc822\r\n", b"Content-Type: text/html; charset=utf-7\r\n",
          b"From: =?utf-8?Q?=00=0A?= <a@b>\r\n", b"Content-Type: message/delivery-status\r\n", b"Action: failed\r\n",
          b"<div><p>", b"</p>", b"Subject: =?x?B?////?=\r\n",
-         b"Content-Transfer-Encoding: base64\r\n", b"> ", b"On Mon, 1 Jan, x wrote:\n", b"Date: Mon, 99 Foo 20260 99:99\r\n",
+         b"Content-Transfer-Encoding: base64\r\n", b"> ", b"On Mon, 1 Jan, x wrote:\n",
+         b"Date: Mon, 99 Foo 20260 99:99\r\n",
          b"binnen 2 werkdagen ", b"Message-ID: <<>@>\r\n", b"References: <a@b> , <\r\n", b"Return-Path: <>\r\n"]
     ),
 )  # fmt: skip

@@ -1,0 +1,165 @@
+"""What is measured, part by part. Each notes its figures in a :class:`tests.bench.results.Report`."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.bench.farm import FarmShop, farm, page
+from tests.bench.results import Report
+
+RUN = """
+import resource, sys
+from shopcheck.cli import _exit_code
+code = _exit_code(sys.argv[1:])
+print("peak_kb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+MEMORY_KILOBYTES = 20  # pages for the memory part: their number counts there, not their weight
+
+
+def audit(shops: list[FarmShop], folder: Path, *, at_once: int = 8) -> tuple[float, float]:
+    """Audit shops as a user would; returns the seconds of the whole run and the peak memory of its process in MB."""
+    (folder / "list.txt").write_text("".join(f"{shop.url}\n" for shop in shops))
+    options = ("--market", "NL", "--allow-private", "--delay", "0", "--concurrency", str(at_once))
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, "run", "list.txt", "--out", "audit", *options],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    seconds = time.monotonic() - began
+    if done.returncode != 0:
+        raise SystemExit(f"the run ended with {done.returncode}:\n{done.stderr[-2000:]}")
+    return seconds, int(done.stderr.rsplit("peak_kb", 1)[1]) / 1024
+
+
+def exported(folder: Path) -> list[dict[str, Any]]:
+    """The objects of the shops, in list order."""
+    command = [sys.executable, "-m", "shopcheck", "export", "audit", "--format", "json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return list(json.loads(done.stdout)["shops"])
+
+
+def recall(shops: list[FarmShop], found: list[set[str]]) -> float:
+    """Share of the numbers and addresses that were found."""
+    hits = sum((shop.phone in got) + (shop.email in got) for shop, got in zip(shops, found, strict=True))
+    return hits / (2 * len(shops))
+
+
+def reading(report: Report, count: int = 100) -> None:
+    """Milliseconds of a core for one page read statically, and beside it what parsing it alone costs."""
+    import lxml.html
+
+    from checks.find import read_page
+
+    report.part("Static reading of a page of 100 KB")
+    pages = [page(number, "/", "Winkel", 100) for number in range(count)]
+    parsed = [_milliseconds(lambda body=body: lxml.html.document_fromstring(body)) for body in pages]
+    read = [_milliseconds(lambda body=body: read_page(body, url="http://127.0.0.1/", market="NL")) for body in pages]
+    middle = statistics.median(read)
+    report.add("one page: parse, roles, links, phones, e-mails, places", f"{middle:.1f} ms at the median", "12 ms")
+    report.add("pages a second and core", f"{1000 / middle:.0f}")
+    report.add("parsing alone with lxml, same pages, same run", f"{statistics.median(parsed):.1f} ms at the median")
+    report.add("slowest page", f"{max(read):.0f} ms")
+
+
+def _milliseconds(work: Any) -> float:
+    began = time.process_time()
+    work()
+    return 1000 * (time.process_time() - began)
+
+
+def scores(report: Report) -> None:
+    """Precision and recall on real pages with truth, and how long the 44 whole sites take."""
+    from tests.find.scores import score_contact_pages, score_sites
+
+    report.part("Phones and e-mails of real pages against their truth")
+    times: list[float] = []
+    for score in (*score_sites(times=times), *score_sites(whole=True), *score_contact_pages()):
+        report.add(score.name, f"recall {score.recall:.3f}, precision {score.precision:.3f}", _goal(score.name))
+    if times:
+        report.add("pages of the 44 sites", f"{len(times)}")
+        report.add(
+            "one page of them",
+            f"{statistics.median(times):.1f} ms at the median, {max(times):.0f} ms at worst",
+            "2 s at worst",
+        )
+        report.add("pages of them a second and core", f"{1000 * len(times) / sum(times):.0f}")
+
+
+def _goal(name: str) -> str:
+    if not name.startswith("sites"):
+        return ""
+    return "0.95 at 0.95" if "phones" in name else "0.97 at 0.95"
+
+
+def speed(report: Report, count: int = 100) -> None:
+    """Shops a minute against a crawler that renders every page in the same Chromium, in the same run."""
+    from tests.bench.plain import crawl
+
+    report.part(f"{count} shops of 12 pages of 100 KB on loopback, politeness off, evidence on")
+    with farm(count) as shops, tempfile.TemporaryDirectory() as work:
+        ours, peak = audit(shops, Path(work))
+        objects = exported(Path(work))
+        theirs, rendered, seen = crawl(shops)
+    found = [{value for finding in shop["findings"] for value in finding["values"]} for shop in objects]
+    pages = sum(len(shop["pages"]) for shop in objects)
+    drawn = sum(page["rendered"] for shop in objects for page in shop["pages"])
+    report.add("shopcheck", f"{60 * count / ours:.0f} shops a minute, recall {recall(shops, found):.3f}")
+    report.add("shopcheck: pages read, of these rendered", f"{pages}, {drawn}")
+    plain_recall = recall(shops, [seen[shop.number] for shop in shops])
+    report.add(
+        "plain crawl, every page rendered", f"{60 * count / theirs:.0f} shops a minute, recall {plain_recall:.3f}"
+    )
+    report.add("plain crawl: pages rendered", f"{rendered}")
+    report.add("how many times faster", f"{theirs / ours:.1f}", "8; under 5 falls short")
+    report.add("peak memory of shopcheck's process", f"{peak:.0f} MB")
+
+
+def report(report: Report, count: int = 1000) -> None:
+    """Seconds to write a report, and the size of its first page."""
+    from audit.evidence import EvidenceStore
+    from audit.shoplist import parse_list
+    from audit.store import AuditStore
+    from reports.site import build
+    from shopcheck.judging import judge_visit
+    from tests.front.fakes import good, shut
+
+    report.part(f"The report of {count} shops")
+    with tempfile.TemporaryDirectory() as work:
+        store = AuditStore.in_folder(Path(work) / "audit", create=True)
+        shops = parse_list("".join(f"shop-{number}.nl\n" for number in range(count)).encode(), market="NL").shops
+        store.sync(shops)
+        for number, shop in enumerate(shops):
+            snapshot = shut(shop) if number % 5 == 0 else good(shop)
+            store.add_visit(snapshot, judge_visit(snapshot))
+        evidence = EvidenceStore(str(Path(work) / "evidence"))
+        evidence.put(b"x", kind="html", url="", media_type="text/html", taken_at=datetime.now(UTC))
+        began = time.monotonic()
+        index = build(store, evidence, Path(work) / "report", lang="nl")
+        seconds = time.monotonic() - began
+        report.add("writing it", f"{seconds:.1f} s", "15 s")
+        report.add("index.html", f"{index.stat().st_size / 1000:.0f} kB", "500 kB")
+        store.close()
+
+
+def memory(report: Report, many: int = 1000) -> None:
+    """Peak memory of the Python process by the number of shops: a tenth, and all."""
+    report.part(f"Memory of the Python process, shops of 12 pages of {MEMORY_KILOBYTES} KB")
+    peaks = []
+    for count in (many // 10, many):
+        with farm(count, kilobytes=MEMORY_KILOBYTES) as shops, tempfile.TemporaryDirectory() as work:
+            seconds, peak = audit(shops, Path(work))
+        peaks.append(peak)
+        report.add(f"{count} shops", f"{peak:.0f} MB at the peak, {60 * count / seconds:.0f} shops a minute")
+    report.add("ratio", f"{peaks[1] / peaks[0]:.2f}", "1.5")

@@ -299,7 +299,6 @@ def looked_facts(snapshot: Snapshot, words: Words) -> list[tuple[str, str | Mark
         ("consent", words(f"consent.{s.consent.replace(' ', '_')}") if s.consent else ""),
         ("sitemap", words(f"sitemap.{s.sitemap.replace(' ', '_')}") if s.sitemap else ""),
         ("absent", words.both(words(f"role.{r}") for r in s.absent)),
-        ("words", clean(", ".join(s.words), 2000)),
         ("buttons", words.both(f"“{clean(b, 60)}”" for b in s.buttons_clicked[:20])),
         ("frames", words.number(s.frames + s.shadow_roots)),
         ("images", words.number(s.images_read)),

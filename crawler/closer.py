@@ -14,6 +14,7 @@ from crawler.browser import NoBrowserError
 from crawler.gate import RefusedError
 from crawler.rendering import (
     LOOKED_IN,
+    PHONE_SHOT,
     Renderer,
     answer_of,
     next_page,
@@ -25,7 +26,7 @@ from crawler.rendering import (
 from crawler.seen import Seen
 from crawler.tab import Rendered, Tab, TabError
 from crawler.trouble import Trouble, trouble
-from crawler.walk import Walk
+from crawler.walk import STOPS, Walk
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +89,16 @@ class Closer:
 
     def _fail(self, seen: Seen, wrong: Trouble) -> None:
         self._failed.add(seen.url)
+        if wrong.reason in STOPS:
+            self._walk.stopped = wrong.reason
         if seen.role in LOOKED_IN:
             self._walk.gap(seen.url, seen.role, wrong)
 
     async def _take_in(self, seen: Seen, tab: Tab, rendered: Rendered) -> None:
         walk = self._walk
+        if not walk.move(seen, rendered.url):
+            self._fail(seen, Trouble(reason=Reason.UNREADABLE, detail=f"the page sends us on to {rendered.url}"))
+            return
         reading = read_rendered(rendered, seen.url, seen.role, walk.market)
         wrong = trouble(answer_of(rendered), reading)
         if wrong is not None:
@@ -165,7 +171,7 @@ class Closer:
             log.info("no picture of %s: %s", seen.url, error)
             return
         for shot, marked in shots:
-            note = "1280 px, place marked" if marked else "1280 px"
+            note = "390 px" if marked is PHONE_SHOT else "1280 px, place marked" if marked else "1280 px"
             stored = walk.store(shot, kind="screenshot", url=seen.url, media_type="image/jpeg", note=note)
             seen.screenshots.append(stored.id)
             if marked:

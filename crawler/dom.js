@@ -23,7 +23,7 @@
       const given = el.assignedNodes({ flatten: true });
       if (given.length) return given;
     }
-    if (el.tagName === 'IFRAME') {
+    if (el.tagName === 'IFRAME' || el.tagName === 'FRAME') {
       try { const body = el.contentDocument && el.contentDocument.body; if (body) return [body]; } catch (e) { /* another origin */ }
       return [];
     }
@@ -70,7 +70,7 @@
       const now = hidden ? { visible: false } : seen(el, width, scrollWidth);
       const old = bits.get(el) || 0;
       bits.set(el, now.visible ? old | bit : old & ~bit);
-      const below = hidden || !!now.clips || (el.tagName === 'IFRAME' && !now.visible);
+      const below = hidden || !!now.clips || (/^I?FRAME$/.test(el.tagName) && !now.visible);
       for (const c of kids(el)) if (c.nodeType === 1) stack.push([c, below]);
     }
   };
@@ -95,7 +95,7 @@
     if (tag === 'style' || tag === 'template' || tag === 'noscript') return;
     const data = tag === 'script' && /ld\+json/.test(node.type || '');
     if (tag === 'script' && !data) { out.push('<script', node.src ? ` src="${escapeValue(node.getAttribute('src') || '')}"` : '', '></script>'); return; }
-    out.push('<', tag === 'iframe' ? 'div data-sc-frame' : tag === 'slot' ? 'span' : tag);
+    out.push('<', /^i?frame(set)?$/.test(tag) ? 'div data-sc-frame' : tag === 'slot' ? 'span' : tag);
     for (const a of node.attributes) {
       if (DROPPED.has(a.name) || !/^[\w:@.-]+$/.test(a.name)) continue;
       const value = a.value.startsWith('data:') ? 'data:' : a.value;
@@ -110,14 +110,14 @@
     const short = budget.painted > 0 && !node.firstElementChild && node.textContent.length < 40 && /^(a|span|p|div|li|td|em|strong|b|i|address)$/.test(tag);
     if (short) { budget.painted--; out.push(painted(node, '::before')); }
     if (node.shadowRoot) shadows++;
-    if (tag === 'iframe' && kids(node).length) frames++;
+    if (/^i?frame$/.test(tag) && kids(node).length) frames++;
     if (tag === 'svg') {
       for (const t of node.querySelectorAll('text, title')) out.push(escapeText(t.textContent), ' ');
     } else {
       for (const c of kids(node)) write(c, out, budget);
     }
     if (short) out.push(painted(node, '::after'));
-    out.push('</', tag === 'iframe' ? 'div' : tag === 'slot' ? 'span' : tag, '>');
+    out.push('</', /^i?frame(set)?$/.test(tag) ? 'div' : tag === 'slot' ? 'span' : tag, '>');
   };
 
   const serialise = () => {

@@ -183,6 +183,20 @@ class Frontier:
             role = role or candidate.guess.role
             self._read[role] = self._read.get(role, 0) + 1
 
+    def move(self, old: str, new: str) -> None:
+        """Note that the page at ``old`` leads on to ``new`` by itself: both are one page."""
+        before, after = self._resolve(key(old)), key(new)
+        for name in [name for name, to in self._same.items() if to == before] + [before]:
+            self._same[name] = after
+        self._same.pop(after, None)
+        if before in self._nodes:
+            self._nodes.setdefault(after, _Node()).links.update(self._nodes.pop(before).links)
+        if self.home == before:
+            self.home = after
+        if (other := self._candidates.get(after)) is not None and not other.result:
+            other.result = "skipped"
+        self._routes = {}
+
     def was_read(self, url: str) -> bool:
         """Whether the page at ``url`` was read already, perhaps under another address."""
         name = self._resolve(key(url))

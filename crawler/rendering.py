@@ -29,8 +29,8 @@ LOOKED_IN = (Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT)
 """Before an absence every page of these roles is rendered."""
 
 PAGE_SECONDS = 40.0
-LEADS = 4
-"""So many pages of other roles are rendered before an absence when a browser seems to show more of them."""
+ELSEWHERE = 4
+"""So many pages of other roles are rendered at most."""
 
 
 def next_page(pages: list[Seen], sightings: Iterable[Sighting], failed: set[str]) -> Seen | None:
@@ -43,6 +43,8 @@ def next_page(pages: list[Seen], sightings: Iterable[Sighting], failed: set[str]
     if not unclear:
         return None
     left = [p for p in pages if not p.rendered and p.url not in failed and not p.is_document]
+    if sum(p.rendered and p.role not in LOOKED_IN for p in pages) >= ELSEWHERE:
+        left = [p for p in left if p.role in LOOKED_IN]
     worth = {page.url: sum(_worth(found, page.url, kind) for kind in unclear) for page in left}
     best = max(left, key=lambda page: worth[page.url], default=None)
     if best is not None and worth[best.url] > 0:
@@ -51,9 +53,7 @@ def next_page(pages: list[Seen], sightings: Iterable[Sighting], failed: set[str]
         for page in left:
             if page.role is role:
                 return page
-    leading = [p for p in left if p.reading.leads and p.role is not Role.PRODUCT]
-    done = sum(p.rendered and p.role not in LOOKED_IN for p in pages)
-    return leading[0] if leading and done < LEADS else None
+    return next((p for p in left if p.reading.leads and p.role is not Role.PRODUCT), None)
 
 
 def proven(sighting: Sighting) -> bool:
@@ -217,6 +217,10 @@ def _folded(s: Sighting) -> bool:
     )
 
 
+PHONE_SHOT = [-1]
+"""In the place of those numbers: a picture of what a phone shows instead."""
+
+
 async def picture(
     tab: Tab, reading: PageReading, shown: list[Sighting]
 ) -> tuple[PageReading, list[tuple[bytes, list[int]]]]:
@@ -231,6 +235,8 @@ async def picture(
     for group in _close_together(marked, facts):
         if (shot := await tab.photograph(group)) is not None:
             shots.append((shot, [n for n, _ in group]))
+    if any(s.visible_phone is False for s in shown):
+        shots.append((await tab.photograph_phone(), PHONE_SHOT))
     if not shots and (shot := await tab.photograph([])) is not None:
         shots.append((shot, []))
     return msgspec.structs.replace(reading, sightings=tuple(_with_facts(s, facts) for s in reading.sightings)), shots

@@ -251,6 +251,12 @@ class Tab:
         answer = await self._js(f"sc.facts({_places(places)})")
         return {fact["n"]: fact for fact in answer if fact}
 
+    async def photograph_phone(self) -> bytes:
+        """A picture (JPEG) of the top of the page as a phone shows it."""
+        await self._resize(PHONE)
+        await self._js("scrollTo(0, 0)")
+        return await self._shoot({"x": 0, "y": 0, **PHONE, "scale": 1})
+
     async def photograph(self, places: list[tuple[int, str]]) -> bytes | None:
         """A picture (JPEG) with frames round the places; of the top of the page when there are none."""
         await self._resize(DESKTOP)
@@ -261,10 +267,17 @@ class Tab:
             await self._js("scrollTo(0, 0)")
         if clip is None:
             return None
-        how = {"format": "jpeg", "quality": 62, "clip": clip, "optimizeForSpeed": True}
-        shot = await asyncio.wait_for(self._cdp.send("Page.captureScreenshot", how), SCRIPT_SECONDS)
+        shot = await self._shoot(clip)
         if places:
             await self._js("sc.unmark()")
+        return shot
+
+    async def _shoot(self, clip: dict[str, Any]) -> bytes:
+        how = {"format": "jpeg", "quality": 62, "clip": clip, "optimizeForSpeed": True}
+        try:
+            shot = await asyncio.wait_for(self._cdp.send("Page.captureScreenshot", how), SCRIPT_SECONDS)
+        except (PlaywrightError, TimeoutError) as error:
+            raise TabError(Reason.UNREADABLE, f"no picture could be taken: {_line(error)}") from error
         return base64.b64decode(shot["data"])
 
     async def pictures(self, *, strict: bool) -> list[tuple[int, bytes]]:

@@ -120,7 +120,7 @@ def _by_words(answer: Answer, reading: PageReading | None, said: "_Said") -> Tro
         return Trouble(reason=Reason.LOGIN_REQUIRED, detail="leads to a login")
     if answer.rendered and answer.consent == "not passed" and reading.words < 80 and not reading.sightings:
         return Trouble(reason=Reason.CONSENT_WALL, detail="nothing to read before cookies are accepted")
-    if answer.rendered and reading.words < 5 and not reading.sightings and not reading.images:
+    if answer.rendered and reading.words < 5 and not (reading.sightings or reading.images or reading.links):
         return Trouble(reason=Reason.EMPTY_SHELL, detail="no text, in a browser either")
     return None
 

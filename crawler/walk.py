@@ -1,6 +1,8 @@
 """One shop's visit, step by step: home, the pages that matter, the sitemap as a last resort, the browser if needed."""
 
+import dataclasses
 import logging
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -23,7 +25,7 @@ from crawler.rendering import carry
 from crawler.seen import Seen, promising
 from crawler.sitemap import MAX_FILES, read_sitemap, telling
 from crawler.trouble import Answer, Trouble, trouble
-from crawler.urls import clean, key
+from crawler.urls import clean, key, link_data
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,9 @@ PARTLY_OPEN = frozenset({Reason.MAINTENANCE, Reason.AGE_GATE})
 """Pages that keep visitors out and may still show how to reach the shop."""
 
 SHELL_WORDS = 40
+
+_LANGUAGE_TAG = re.compile(rb"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?[a-z]{2}[-_]([a-z]{2})\b", re.IGNORECASE)
+"""The country in the page's own language tag: ``nl-BE``."""
 
 
 @dataclass(kw_only=True)
@@ -56,11 +61,21 @@ class Walk:
     stopped: Reason | None = None
     looked: Searched = field(default_factory=Searched)
     facts: dict[str, str] = field(default_factory=dict)
+    _tagged: str | None = None
 
     @property
     def market(self) -> str | None:
-        """Country whose numbers are expected, None when nobody said."""
-        return self.shop.market or self.settings.market
+        """Country whose numbers are expected: as the list or the command says, else as the shop's address tells."""
+        return self.shop.market or self.settings.market or self._guessed_market()
+
+    def _guessed_market(self) -> str | None:
+        """The country that the address or the page's own language tag names."""
+        host = urlsplit(self.home_url or self.shop.url).hostname or ""
+        ending = host.rpartition(".")[2].upper()
+        names = link_data()["countries"]
+        if len(ending) == 2 and ending.isalpha() and ending not in names["generic"]:
+            return str(names["renamed"].get(ending, ending))
+        return self._tagged
 
     @property
     def known(self) -> Frontier:
@@ -76,6 +91,8 @@ class Walk:
             self.gap(self.shop.url, Role.HOME, Trouble(reason=Reason.NOT_VISITED, detail=str(error)))
             return None
         fetched = await self._first_answer(address)
+        if tag := _LANGUAGE_TAG.search(fetched.body[:5000]):
+            self._tagged = tag[1].decode().upper()
         reading, wrong = await self._read(fetched, Role.HOME)
         if wrong is not None and wrong.reason in PARTLY_OPEN and reading is not None and reading.sightings:
             for role in NEEDED:
@@ -195,6 +212,22 @@ class Walk:
         except ValueError:
             return False
 
+    def move(self, seen: Seen, landed: str) -> bool:
+        """Note that a page's own script led on to another address; False when that is no page of the shop."""
+        try:
+            address = clean(landed)
+        except ValueError:
+            return True  # about:blank and the like: the page has not gone anywhere
+        if key(address) == key(seen.url):
+            return True
+        if not self.known.on_site(address):
+            return False
+        self.known.move(seen.url, address)
+        seen.fetched = dataclasses.replace(seen.fetched, final_url=address)
+        if seen.role is Role.HOME:
+            self.home_url = address
+        return True
+
     def store(self, data: bytes, *, kind: str, url: str, media_type: str, note: str = "") -> Evidence:
         """Put a file into the evidence and remember it."""
         now = datetime.now(UTC)
@@ -221,7 +254,7 @@ class Walk:
     def is_shell(self, seen: Seen) -> bool:
         """Whether a page is next to nothing before its scripts have run."""
         reading = seen.reading
-        few = reading.words < SHELL_WORDS and reading.scripts > 0
+        few = reading.words < SHELL_WORDS and (reading.scripts > 0 or bool(reading.frames))
         return not seen.rendered and few and (reading.leads or not reading.links)
 
     def note_left_over(self) -> None:

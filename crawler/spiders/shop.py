@@ -17,7 +17,7 @@ class ShopSpider(Spider):
     """One spider is one visit.
 
     drive: what the spider does once its engine runs (set by ``crawler.visit``). Started by hand instead, with
-    ``url`` and perhaps ``market``, ``evidence`` (a folder) and ``allow_private=1``, it drives itself.
+    ``url`` and perhaps ``market``, ``evidence`` (a folder), ``render=0`` and ``allow_private=1``, it drives itself.
     gate and record: see crawler/middleware.py.
     """
 
@@ -30,6 +30,7 @@ class ShopSpider(Spider):
         market: str | None = None,
         evidence: str = "",
         allow_private: str = "",
+        render: str = "1",
         drive: Callable[["ShopSpider"], Awaitable[Any]] | None = None,
         **kwargs: Any,
     ) -> None:
@@ -37,7 +38,7 @@ class ShopSpider(Spider):
         if drive is None and not url:
             raise ValueError("no shop named: scrapy crawl shop -a url=https://shop.example")
         self.url, self.market, self.folder = url, market, evidence
-        self.allow_private = allow_private not in ("", "0", "false", "no")
+        self.allow_private, self.render = _yes(allow_private), _yes(render)
         self.drive = drive
         self.answers: list[tuple[Request, Response]] = []
 
@@ -55,8 +56,13 @@ class ShopSpider(Spider):
         from crawler.options import VisitSettings
         from crawler.visit import Visitor
 
-        settings = VisitSettings(allow_private=self.allow_private, market=self.market)
+        settings = VisitSettings(allow_private=self.allow_private, market=self.market, render=self.render)
         address = self.url if "://" in self.url else f"https://{self.url}"
         with tempfile.TemporaryDirectory() as fallback:
             async with Visitor(settings, EvidenceStore(self.folder or fallback)) as visitor:
                 return msgspec.to_builtins(await visitor.visit_with(self, Shop(key=address, url=address)))
+
+
+def _yes(value: str) -> bool:
+    """A switch as written on a command line."""
+    return value.lower() not in ("", "0", "false", "no", "off")

@@ -70,6 +70,43 @@ def test_header_number_that_vanishes_on_a_phone_is_hard_everywhere() -> None:
     assert {(s.visible_desktop, s.visible_phone) for s in phones} == {(True, False)}
     assert best(snapshot, Kind.PHONE)[0] is Place.HARD
     assert {p.role for p in snapshot.pages if p.rendered} == {Role.HOME, Role.CONTACT}
+    assert "390 px" in {e.note for e in snapshot.evidence if e.kind == "screenshot"}
+
+
+def test_page_that_sends_on_by_script_is_known_under_its_last_address() -> None:
+    pages = {
+        "/": "<html lang=nl><title>Winkel</title><script>location.replace('/nl/')</script></html>",
+        "/nl/": page(nav={"Contact": "contact"}),
+        "/nl/contact": page(f"<p>085 732 46 18 {MAIL}</p>"),
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert snapshot.home_url == shop.url + "nl/"
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+    assert [p.clicks for p in snapshot.pages] == [0, 1]
+
+
+def test_framesets_are_read() -> None:
+    pages = {
+        "/": "<html lang=nl><title>Winkel</title><frameset cols='9%,*'><frame src=/menu><frame src=/main></frameset>",
+        "/menu": "<a href=/contact target=main>Contact</a>",
+        "/main": "<p>Welkom</p>",
+        "/contact": page(f"<p>085 732 46 18 {MAIL}</p>"),
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 1, MAIL)
+
+
+def test_a_tab_that_is_used_again_remembers_nothing() -> None:
+    keep = (
+        "<script>const old = localStorage.getItem('was') + document.cookie; localStorage.setItem('was', 'here');"
+        "document.cookie = 'was=here'; document.title = 'T'; fetch('/told?' + encodeURIComponent(old));</script>"
+    )
+    with farm({"/": page(keep, f"<p>085 732 46 18 {MAIL}</p>")}) as shop:
+        for _ in range(2):
+            visit(shop.url, render=True)
+    assert [path for path in shop.asked if path.startswith("/told")] == ["/told?null", "/told?null"]
 
 
 def test_absence_needs_every_page_that_counts() -> None:

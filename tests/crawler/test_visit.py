@@ -1,6 +1,12 @@
 """Visits of small shops on loopback, without a browser: what is read, what is a gap, and how politely."""
 
 import asyncio
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -353,3 +359,58 @@ def test_warc_holds_every_answer_as_served() -> None:
     ]
     answered = [(url.removeprefix(shop.url), status) for kind, url, status in records if kind == "response"]
     assert answered == [("robots.txt", "404"), ("", "302"), ("nl/", "200"), ("sitemap.xml", "404")]
+
+
+def test_market_is_told_from_the_page_when_nobody_says() -> None:
+    home = page("<p>Appelez le 01 42 68 53 00</p>", lang="fr-FR")
+    with farm({"/": home, "/contact": page("<p>01 42 68 53 00</p>"), "/c": home}) as shop:
+        shop.pages["/"] = page(nav={"Contact": "/contact"}, lang="fr-FR")
+        snapshot = visit(shop.url, market=None)
+    assert {s.value for s in snapshot.sightings} == {"+33142685300"}
+
+
+def test_scrapy_crawl_from_the_root_prints_the_snapshot() -> None:
+    command = [sys.executable, "-m", "scrapy", "crawl", "shop", "-O", "-:jsonlines", "-a", "allow_private=1"]
+    with farm({"/": page(PHONE, MAIL)}) as shop:
+        done = subprocess.run(
+            [*command, "-a", f"url={shop.url}", "-a", "market=NL", "-a", "render=0"],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd=Path(__file__).parent.parent.parent,
+            check=False,
+        )
+    snapshot = json.loads(done.stdout)
+    assert [p["role"] for p in snapshot["pages"]] == ["home"]
+    assert {s["value"] for s in snapshot["sightings"]} == {"+31857324618", "info@proefwinkel.nl"}
+
+
+def test_ctrl_c_ends_a_visit_at_once() -> None:
+    program = (
+        "import sys, tempfile\n"
+        "from audit.evidence import EvidenceStore\n"
+        "from audit.model import Shop\n"
+        "from crawler.visit import Visitor, VisitSettings, run_async\n"
+        "async def main():\n"
+        "    settings = VisitSettings(delay=0, allow_private=True, render=False)\n"
+        "    async with Visitor(settings, EvidenceStore(tempfile.mkdtemp())) as visitor:\n"
+        "        print('going', flush=True)\n"
+        "        await visitor.visit(Shop(key='x', url=sys.argv[1]))\n"
+        "try:\n"
+        "    run_async(main)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('stopped', flush=True)\n"
+    )
+    root = Path(__file__).parent.parent.parent
+    with farm({"/": Reply(page(), seconds=20)}) as shop:
+        process = subprocess.Popen(
+            [sys.executable, "-c", program, shop.url], stdout=subprocess.PIPE, text=True, cwd=root
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "going\n"
+        while "/" not in shop.asked:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=15)
+    assert out == "stopped\n"
+    assert process.returncode == 0

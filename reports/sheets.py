@@ -15,8 +15,9 @@ from audit.outcomes import Outcome, Place
 from checks.packs import Pack
 from reports import views
 from reports.heads import shop_head
+from reports.pictures import picture_size
 from reports.safe import address, clean
-from reports.site import PICTURE, Packs, environment, png_size
+from reports.site import PICTURE, Packs, environment
 from reports.wording import words_for
 
 CSV_NAME = "sheet.csv"
@@ -92,5 +93,5 @@ def _copy(name: str, out: Path, evidence: EvidenceStore) -> views.Picture | None
     except FileNotFoundError:
         return None
     (out / "evidence" / name).write_bytes(data)
-    width, height = png_size(data)
+    width, height = picture_size(data)
     return views.Picture(name=name, width=width, height=height)

@@ -4,7 +4,6 @@ The folder is built beside its place and moved there when it is whole. Same audi
 """
 
 import re
-import struct
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -22,6 +21,7 @@ from checks.packs import Pack, PackError, load_pack, pack_by_id
 from reports import exports, views
 from reports.charts import bar
 from reports.heads import CONTACT, shop_head
+from reports.pictures import picture_size
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
 from reports.safe import address, clean
 from reports.study import StudyCount
@@ -168,7 +168,7 @@ class Site:
             except OSError:
                 return None
             (self.out / "evidence" / name).write_bytes(data)
-            width, height = png_size(data)
+            width, height = picture_size(data)
             self.copied[name] = views.Picture(name=name, width=width, height=height)
         return self.copied[name]
 
@@ -258,14 +258,6 @@ def _has(packs: Packs, pack_id: str) -> bool:
         return bool(packs[pack_id])
     except KeyError:
         return False
-
-
-def png_size(data: bytes) -> tuple[int | None, int | None]:
-    """Width and height of a PNG (W3C PNG, 11.2.1), or None twice for anything else."""
-    if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR":
-        return None, None
-    width, height = struct.unpack(">II", data[16:24])
-    return width, height
 
 
 def environment(words: Words) -> Environment:

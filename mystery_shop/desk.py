@@ -156,12 +156,13 @@ class Desk:
 
     def aftermath(self) -> list[Aftermath]:
         """What came to the addresses besides answers, in order of time."""
+        latest = {event.message: event for event in self.campaign.events("after")}  # read again: said again
         return [
             Aftermath(
                 kind=After(event.detail["kind"]), probe=event.probe or "", shop=event.shop or "",
                 message=event.message or "", at=event.at, domain=event.detail["domain"], quote=event.text,
             )
-            for event in self.campaign.events("after")
+            for event in latest.values()
         ]  # fmt: skip
 
     def read_new(self) -> list[Read]:

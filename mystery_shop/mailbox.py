@@ -52,12 +52,17 @@ class MailboxError(RuntimeError):
 
 
 class Collected(msgspec.Struct, kw_only=True):
-    """What one round brought: new messages (ids), how many places were looked at, and what was odd."""
+    """What one round brought: new messages (ids), how many were looked at, and what was odd.
+
+    renumbered: folders with a new UIDVALIDITY. cut: messages too large to be kept whole. quota: share of our mailbox
+    that is full, as far as the server tells: mail to a full mailbox comes back to the shops.
+    """
 
     fresh: list[str] = []
     seen: int = 0
     renumbered: list[str] = []
     cut: list[str] = []
+    quota: float = 0.0
 
 
 class Mailbox:
@@ -117,6 +122,7 @@ class Mailbox:
         report = Collected()
         for folder, junk in self.folders():
             self._collect_folder(inbox, raw, folder, junk, since, timedelta(days=keep_days), report)
+        report.quota = self._quota()
         return report
 
     def wait(self, timeout_s: float) -> bool:
@@ -149,6 +155,15 @@ class Mailbox:
             if self.holds(folder, message_id):
                 return folder, junk
         return None
+
+    def _quota(self) -> float:
+        if not self.client.has_capability("QUOTA"):
+            return 0.0
+        try:
+            _, quotas = self.client.get_quota_root("INBOX")
+        except IMAPClientError:  # a server that announces it and does not have it
+            return 0.0
+        return max((quota.usage / quota.limit for quota in quotas if quota.limit), default=0.0)
 
     def _connect(self) -> IMAPClient:
         s = self.settings

@@ -6,6 +6,7 @@ nothing is due or answers are still waited for.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import time
@@ -38,6 +39,8 @@ if TYPE_CHECKING:  # the commands import what they need when they run
     from mystery_shop.desk import Desk, FetchReport
     from mystery_shop.outbox import SendReport
 
+TROUBLE_S = 60.0
+
 
 def mount(mail: typer.Typer) -> None:
     """Add the commands of a campaign to ``shopcheck mail``."""
@@ -68,7 +71,7 @@ def plan(
     from mystery_shop.plan_words import tell
     from mystery_shop.slots import default_start
 
-    with desk_of(folder, now, waves=waves, weeks=weeks, seed=seed) as desk:
+    with desk_of(folder, now, create=True, waves=waves, weeks=weeks, seed=seed) as desk:
         first = _day(start) if start else default_start(desk.now().date(), desk.settings)
         made = desk.plan(_results(folder, shops), start=first, seed=desk.settings.seed)
         if style == "json":
@@ -178,21 +181,27 @@ def fetch(
 
 def run(folder: Folder, live: Live = False, now: Now = None) -> None:
     """Send what is due and collect what comes, until the campaign has ended. Stop it and start it again as you like."""
+    from mystery_shop.mailbox import MailboxError
     from mystery_shop.status import status
+    from mystery_shop.transport import TransportError
 
     with desk_of(folder, now) as desk:
         if not live:
             refuse(["run sends mails: add --live (shopcheck mail send without it writes them into a folder)"])
         signal.signal(signal.SIGTERM, _interrupt)
         while True:
-            _check_live(desk, now)
-            _send(desk)
-            _tell_fetched(_fetch(desk, 0))
-            state = status(desk)
-            if state["ended"]:
-                console.result("the campaign has ended; the addresses are watched on by: shopcheck mail fetch")
-                return
-            _wait_in_mailbox(desk, state)
+            try:
+                _check_live(desk, now)
+                _send(desk)
+                _tell_fetched(_fetch(desk, 0))
+                state = status(desk)
+                if state["ended"]:
+                    console.result("the campaign has ended; the addresses are watched on by: shopcheck mail fetch")
+                    return
+                _wait_in_mailbox(desk, state)
+            except (MailboxError, TransportError) as error:
+                console.warn(f"shopcheck: {error}; trying again in a minute")
+                time.sleep(TROUBLE_S)
 
 
 def _day(text: str) -> date:
@@ -296,6 +305,8 @@ def _send(desk: Desk) -> SendReport:
 
 
 def _fetch(desk: Desk, wait: float) -> FetchReport:
+    from mystery_shop.mailbox import MailboxError
+
     end = time.monotonic() + wait
     while True:
         with mailbox_of(desk) as box:
@@ -303,13 +314,16 @@ def _fetch(desk: Desk, wait: float) -> FetchReport:
             left = end - time.monotonic()
             if report.collected.fresh or left <= 0:
                 return report
-            box.wait(left)
+            with contextlib.suppress(MailboxError):  # whatever broke off: connect again, and catch up
+                box.wait(left)
 
 
 def _tell_fetched(report: FetchReport) -> None:
     for read in report.read:
         probe = read.match.probe or "unmatched"
         console.result(f"{read.found.mail_class:<14} {probe:<24} {read.message.from_}  {read.found.proof[:80]!r}")
+    if report.collected.quota >= 0.9:
+        console.warn(f"our mailbox is {report.collected.quota:.0%} full: soon answers will be turned away; make room")
     for folder in report.collected.renumbered:
         console.say(f"the server has numbered {folder} anew; everything was looked at again, nothing counted twice")
     for probe in report.resolved:
@@ -319,19 +333,13 @@ def _tell_fetched(report: FetchReport) -> None:
 
 
 def _wait_in_mailbox(desk: Desk, state: dict[str, Any]) -> None:
-    """Until something comes in or the next mail is due, a quarter of an hour at most; after trouble, a minute."""
-    from mystery_shop.mailbox import MailboxError
-
+    """Until something comes in or the next mail is due, a quarter of an hour at most."""
     seconds = 900.0
     if state["next_due"]:
         due = datetime.fromisoformat(state["next_due"])
         seconds = min(seconds, max(1.0, (due - desk.now()).total_seconds()))
-    try:
-        with mailbox_of(desk) as box:
-            box.wait(seconds)
-    except MailboxError as error:
-        console.warn(f"shopcheck: {error}; trying again in a minute")
-        time.sleep(min(60.0, seconds))
+    with mailbox_of(desk) as box:
+        box.wait(seconds)
 
 
 def _due(desk: Desk) -> bool:

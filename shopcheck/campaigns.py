@@ -34,9 +34,13 @@ Style = Annotated[str, typer.Option("--format", metavar="text|json", help="What 
 
 
 @contextmanager
-def desk_of(folder: Path, now: str | None = None, **changes: Any) -> Iterator[Desk]:
-    """The desk of the campaign in ``folder``; whatever goes wrong is told as one sentence with an exit code."""
+def desk_of(folder: Path, now: str | None = None, *, create: bool = False, **changes: Any) -> Iterator[Desk]:
+    """The desk of the campaign in ``folder``; whatever goes wrong is told as one sentence with an exit code.
+
+    create: the folder may be new. changes: settings that the command line overrides.
+    """
     import msgspec
+    from sqlalchemy.exc import OperationalError
 
     from mystery_shop.asking import QuestionError
     from mystery_shop.credentials import CredentialError
@@ -49,6 +53,8 @@ def desk_of(folder: Path, now: str | None = None, **changes: Any) -> Iterator[De
 
     wrong = (SettingsError, QuestionError, CredentialError)
     ours = (StoreError, BusyError, MailboxError, TransportError)
+    if not create and not folder.is_dir():
+        raise WrongInputError(f"there is no folder {folder}; a campaign begins with: shopcheck mail plan DIR")
     try:
         known = msgspec.to_builtins(load(folder))
         settings = mail_settings({**known, **{key: value for key, value in changes.items() if value is not None}})
@@ -63,6 +69,10 @@ def desk_of(folder: Path, now: str | None = None, **changes: Any) -> Iterator[De
         raise WrongInputError(str(error)) from error
     except ours as error:
         raise PlainError(str(error)) from error
+    except OperationalError as error:
+        raise PlainError(
+            f"the campaign's database in {folder / 'mail'} failed ({error.orig}); is the disk full?"
+        ) from error
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -120,6 +120,7 @@ class Dovecot:
     def _config(self, user: str, group: str) -> str:
         d = self.folder
         plugins = "mail_plugins = quota\n" if self.quota_kb else ""
+        imap_plugins = "protocol imap {\n  mail_plugins = quota imap_quota\n}\n" if self.quota_kb else ""
         quota = f"plugin {{\n  quota = maildir:full\n  quota_rule = *:storage={self.quota_kb}\n  quota_grace = 0\n}}\n"
         return f"""
 base_dir = {d}/run
@@ -185,7 +186,7 @@ namespace inbox {{
     auto = create
   }}
 }}
-{quota if self.quota_kb else ""}"""
+{quota + imap_plugins if self.quota_kb else ""}"""
 
 
 @contextlib.contextmanager

@@ -178,6 +178,8 @@ def test_preview_shows_the_mails_as_they_will_be(mail: Run, audit: Path) -> None
         (("status",), 0, "no plan yet"),
         (("assign", "abc", "--by", "Ada"), 3, "say to which mail it belongs"),
         (("run",), 5, "--live"),
+        (("resolve", "p", "--sent", "--by", "Ada"), 3, "no mail of this campaign"),
+        (("fetch", "--wait", "x"), 3, "--wait"),
     ],
 )
 def test_errors_say_what_to_do(mail: Run, words: tuple[str, ...], code: int, said: str) -> None:
@@ -486,3 +488,52 @@ def test_what_came_of_each_mail(tmp_path: Path) -> None:
     assert made.promise_state is PromiseState.BROKEN and made.answer == answer and made.life == receipt
     silent = thread(slot(1), [], settings, later).delay
     assert silent is not None and silent.censored and silent.met is False and silent.working_days == 10
+
+
+def test_the_addresses_of_an_audit_are_planned(mail: Run, audit: Path) -> None:
+    from audit.model import Finding, Snapshot
+    from audit.outcomes import Duty, Outcome, Place
+    from audit.shoplist import read_list
+    from audit.store import AuditStore
+
+    store = AuditStore.in_folder(audit, create=True)
+    listed = [replace(shop, email=None) for shop in read_list(audit / "shops.csv").shops]
+    store.sync(listed)
+    for number, shop in enumerate(listed[:2]):
+        outcome = Outcome.MET if number == 0 else Outcome.NOT_FOUND
+        values = ("klant@gevonden.test",) if number == 0 else ()
+        found = Finding(
+            rule="nl/contact-email", check="email-findable", duty=Duty.MUST, outcome=outcome, values=values,
+            place=Place.CLEAR if values else None,
+        )  # fmt: skip
+        store.add_visit(Snapshot(shop=shop, started_at=NOON, finished_at=NOON, tool="x"), [found])
+    store.close()
+    words = mail("plan", "--start", "2026-10-14")
+    assert "6 mails to 1 customer services" in words
+    assert "Shop 1: no e-mail address of the shop's own for customers: not_found" in words
+    assert "Shop 2: no e-mail address: the shop was not visited" in words
+    assert "To: klant@gevonden.test" in mail("preview", "-n", "1")
+
+
+def test_run_goes_on_after_trouble_with_a_server(mail: Run, audit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mystery_shop.mailbox import MailboxError
+    from shopcheck import campaign_cli
+
+    planned(mail, audit)
+    rounds = iter(range(10))
+    monkeypatch.setattr(campaign_cli, "TROUBLE_S", 0.0)
+    monkeypatch.setattr(campaign_cli, "_check_live", lambda desk, now: None)
+    monkeypatch.setattr(campaign_cli, "_send", lambda desk: None)
+
+    def fetch(desk: Desk, wait: float) -> object:
+        if next(rounds) < 2:
+            raise MailboxError("the mailbox's server broke off")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(campaign_cli, "_fetch", fetch)
+    assert mail("run", "--live", code=130).count("broke off; trying again") == 2
+
+
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    assert cli._exit_code(["mail", "status", str(tmp_path / "nowhere")]) == 3
+    assert not (tmp_path / "nowhere").exists()

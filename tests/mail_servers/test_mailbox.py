@@ -154,8 +154,12 @@ def test_a_server_that_goes_away_is_an_error_and_nothing_is_lost(tmp_path: Path)
         place.collect()
         with pytest.raises(MailboxError), place.box() as box:
             box.collect(place.inbox, place.raw, since=place.since, keep_days=90)
-            threading.Timer(0.3, server.stop).start()
-            box.wait(15)
+            stopping = threading.Timer(0.3, server.stop)
+            stopping.start()
+            try:
+                box.wait(15)
+            finally:
+                stopping.join()
             box.collect(place.inbox, place.raw, since=place.since, keep_days=90)
         with pytest.raises(MailboxError, match="no connection"):
             place.collect()
@@ -239,6 +243,15 @@ def test_broken_off_between_batches_it_goes_on_where_it_was(place: Place, monkey
             place.collect()
     assert len(place.inbox.mails()) == 4
     assert len(place.collect().fresh) == 3
+
+
+@needs_dovecot
+def test_a_mailbox_of_ours_that_fills_up_is_told(tmp_path: Path) -> None:
+    with servers.dovecot(quota_kb=40) as server:
+        place = Place(tmp_path, server, USER)
+        assert place.collect().quota < 0.1
+        place.deliver(1, body="x" * 37_000)
+        assert place.collect().quota > 0.9
 
 
 @needs_dovecot

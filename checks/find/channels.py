@@ -37,7 +37,7 @@ def channels(document: Document, links: list[Link], text: str, page: str, facts:
     found: dict[tuple[str, str], Channel] = {}
     for channel in (
         *_forms(document, page),
-        *_chats(document, page),
+        *_chats(document, text, page),
         *_linked(links, page),
         *_callback(document, text, page),
         *_address(facts, page),
@@ -78,13 +78,21 @@ def _captcha(document: Document) -> bool:
     return any(mark in source for source in (*document.sources, *document.frames) for mark in marks)
 
 
-def _chats(document: Document, page: str) -> Iterator[Channel]:
+def _chats(document: Document, text: str, page: str) -> Iterator[Channel]:
     places = " ".join((*document.sources, *document.frames)).lower()
     inline = " ".join(text[:3000] for text, _, _ in document.scripts[:200]).lower()
     everything = f"{places} {inline}"
     for product, marks in data("channels")["chat"].items():
         if any(mark in everything for mark in marks):
             yield Channel(kind="chat", value=product, page=page)
+            return
+    opens = set(words("buttons", "chat"))
+    for button in document.buttons:
+        shown = button.label or text[button.start : button.end]
+        for label in (shown, button.attributes.get("aria-label") or ""):
+            if " ".join(label.lower().split()) in opens:
+                yield Channel(kind="chat", page=page, quote=label.strip()[:160])
+                return
 
 
 def _linked(links: list[Link], page: str) -> Iterator[Channel]:

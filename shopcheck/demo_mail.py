@@ -31,6 +31,7 @@ from mystery_shop.credentials import Secret
 from mystery_shop.desk import Desk
 from mystery_shop.mailbox import Mailbox
 from mystery_shop.model import Probe, ProbeState
+from mystery_shop.plan import targets
 from mystery_shop.settings import Caps, Control, Imap, MailSettings, Sender, Smtp
 from mystery_shop.status import status
 from mystery_shop.transport import SmtpTransport
@@ -178,14 +179,23 @@ class Town:
 
 
 def play(
-    folder: Path, results: Iterable[ShopResult], *, start: date, seed: int = 0, language: str = "nl", waves: int = 6
+    folder: Path,
+    results: Iterable[ShopResult],
+    *,
+    start: date,
+    seed: int = 0,
+    language: str = "nl",
+    waves: int = 6,
+    most: int = 8,
 ) -> dict[str, Any]:
     """Play a campaign with the shops that have an address and speak ``language``, in an audit's folder.
 
-    start: its first day. Returns the state 90 days after the last mail (:func:`mystery_shop.status.status`). Raises
-    RuntimeError when the demo's own servers do not do what they should.
+    start: its first day. most: how many shops take part; eight show every manner once. Returns the state 90 days after
+    the last mail (:func:`mystery_shop.status.status`). Raises RuntimeError when the demo's own servers do not do what
+    they should.
     """
-    chosen = [result for result in results if _speaks(result) == language]
+    speaking = [result for result in results if _speaks(result) == language and not result.left]
+    chosen = _with_address(speaking)[:most]
     town = Town(now=datetime.combine(start, time(6), UTC), seed=seed, language=language)
     with serving(town.take, PASSWORD) as server:
         town.server = server
@@ -263,6 +273,12 @@ def _settings(server: MailServer, folder: Path, waves: int, language: str) -> Ma
         caps=Caps(pause_s=(0.0, 0.0), per_hour=10_000, per_day=1000, per_domain_day=1000),
         stop_list=str(folder / "mail" / "stop-list.csv"), rest_days=3.0,
     )  # fmt: skip
+
+
+def _with_address(results: list[ShopResult]) -> list[ShopResult]:
+    """Those that would be mailed, one for each customer service."""
+    keys = {target.shop for target in targets(results, MailSettings())[0]}
+    return [result for result in results if result.shop.key in keys]
 
 
 def _speaks(result: ShopResult) -> str:

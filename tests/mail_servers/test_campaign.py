@@ -18,6 +18,7 @@ from mystery_shop.credentials import CredentialError, Secret, credential, variab
 from mystery_shop.desk import Desk
 from mystery_shop.inbox import Inbox, Mail, Received
 from mystery_shop.letters import fingerprint
+from mystery_shop.mailbox import head_of, twin_of
 from mystery_shop.model import Arrival, Classification, MailClass, MailEvent, Match, Message, Promise, Unit
 from mystery_shop.model import ProbeState as S
 from mystery_shop.safety import controls_in_order
@@ -537,3 +538,23 @@ def test_run_goes_on_after_trouble_with_a_server(mail: Run, audit: Path, monkeyp
 def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     assert cli._exit_code(["mail", "status", str(tmp_path / "nowhere")]) == 3
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_hostile_and_broken_mail_is_kept_and_read_without_harm(tmp_path: Path, shared: Path) -> None:
+    files = sorted((shared / "corpora" / "mail" / "robustness").rglob("*.eml"))
+    assert len(files) > 20
+    desk = Desk(tmp_path, MailSettings(stop_list=str(tmp_path / "s")), now=lambda: NOON)
+    probe = cases.probe(1, "info@shop.test", state=S.ACCEPTED, sent_at=NOON)
+    desk.campaign.write_plan([probe], seed=1, settings={}, summary={}, now=NOON)
+    kept = []
+    for number, path in enumerate(files):
+        data = path.read_bytes()
+        name, size = desk.raw.put([data])
+        arrival = Arrival(id=name, received_at=NOON, size=size, account="a", uid_validity=1, uid=number)
+        kept.append(Received(arrival=arrival, twin=twin_of(head_of(data), data, name), keep_until=NOON))
+    desk.inbox.add("a", "INBOX", 1, len(files), kept)
+    read = desk.read_new()
+    assert len(read) == len(desk.inbox.mails()) > 20
+    assert desk.read_new() == []
+    assert {r.match.probe for r in read} == {None}
+    desk.close()

@@ -74,6 +74,7 @@ class ShopHead:
     """What every page says about a shop, and what tables need of it."""
 
     id: str
+    key: str
     slug: str
     name: str
     host: str
@@ -103,6 +104,7 @@ def shop_head(result: ShopResult, words: Words) -> ShopHead:
     market = market_of(result)
     return ShopHead(
         id=shop_id(shop.key),
+        key=shop.key,
         slug=slug_of(shop.key),
         name=clean(shop.name, 100) or host,
         host=host,

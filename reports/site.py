@@ -5,6 +5,7 @@ The folder is built beside its place and moved there when it is whole. Same audi
 
 import re
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from importlib import resources
@@ -14,13 +15,14 @@ from typing import IO, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from audit.evidence import EvidenceStore
-from audit.model import Audit, AuditInfo, ShopResult
+from audit.model import Audit, AuditInfo, Correction, ShopResult
 from audit.outcomes import Confidence, Outcome, Place, Reason
 from audit.reviews import decided
 from checks.packs import Pack, PackError, load_pack, pack_by_id
-from reports import exports, views
+from reports import exports, fair_play, mail, views
 from reports.charts import bar
 from reports.heads import CONTACT, shop_head
+from reports.mail import Mails
 from reports.pictures import picture_size
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
 from reports.safe import address, clean
@@ -44,11 +46,12 @@ def build(
     *,
     lang: str = "nl",
     packs: Mapping[str, Pack] | None = None,
+    mails: Mails | None = None,
 ) -> Path:
     """Write the report of ``audit`` into the folder ``out`` and return the path of its ``index.html``.
 
     An earlier report in ``out`` is replaced once the new one is whole. lang: a language with a catalogue.
-    packs: rules by pack id, for audits whose rules are not the bundled ones.
+    packs: rules by pack id, for audits whose rules are not the bundled ones. mails: the test mails, if any.
     Raises ValueError for an unknown language and NotAReport when ``out`` holds something that is no report.
     """
     words = words_for(lang)
@@ -58,7 +61,7 @@ def build(
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
         fresh = Path(work) / "new"
-        Site(audit, evidence, fresh, words, packs).write()
+        Site(audit, evidence, fresh, words, packs, mails).write()
         if out.exists():
             out.rename(Path(work) / "old")
         fresh.rename(out)
@@ -85,25 +88,42 @@ class Site:
     """One report being written."""
 
     def __init__(
-        self, audit: Audit, evidence: EvidenceStore, out: Path, words: Words, packs: Mapping[str, Pack] | None
+        self,
+        audit: Audit,
+        evidence: EvidenceStore,
+        out: Path,
+        words: Words,
+        packs: Mapping[str, Pack] | None,
+        mails: Mails | None = None,
     ) -> None:
         self.audit, self.evidence, self.out, self.words = audit, evidence, out, words
         self.packs = Packs(packs or {})
         self.tally = Tally(words=words)
         self.titles: dict[str, str] = {}
+        self.mails = mails
+        self.corrections: dict[str, list[Correction]] = defaultdict(list)
+        for correction in audit.info.corrections:
+            self.corrections[correction.shop].append(correction)
         self.study = StudyCount(study) if (study := audit.info.study) else None
         self.env = environment(words)
         self.copied: dict[str, views.Picture] = {}
 
     def write(self) -> None:
         """Walk through the shops once, writing each one's page and data, then the pages about all of them."""
-        for folder in ("shop", "check", "evidence", "static", "data"):
+        for folder in ("shop", "check", "evidence", "static", "data", "embed/shop"):
             (self.out / folder).mkdir(parents=True)
         static = resources.files("reports").joinpath("static")
         for name in STATIC:
             (self.out / "static" / name).write_bytes(static.joinpath(name).read_bytes())
         info = self.audit.info
-        self.env.globals.update(info=info, title=clean(info.title, 120) or self.words("site.title"))
+        revision = fair_play.revision_of(info)
+        self.env.globals.update(
+            has_mail=self.mails is not None,
+            info=info,
+            title=clean(info.title, 120) or self.words("site.title"),
+            revision=revision,
+            revision_day=fair_play.day_of(revision.frozen_on, self.words) if revision else "",
+        )
         with ExitStack() as stack:
             data = self.out / "data"
             results, shops, everything = (
@@ -133,6 +153,13 @@ class Site:
         words, snapshot = self.words, result.snapshot
         head = shop_head(result, words)
         self.tally.add(result, head)
+        self._render(
+            f"embed/shop/{head.slug}.html",
+            "card.html",
+            piece="card",
+            head=head,
+            visited=words.moment(snapshot.started_at) if snapshot else "",
+        )
         pictures = {i: p for i in views.shown_pictures(result) if (p := self._picture(i))}
         findings = [
             views.finding_view(f, snapshot, packs=self.packs, pictures=pictures, words=words)
@@ -155,7 +182,11 @@ class Site:
             gaps=views.gap_rows(snapshot.gaps, pictures, words) if snapshot else [],
             channels=views.channel_rows(snapshot, words) if snapshot else [],
             looked=views.looked_facts(snapshot, words) if snapshot else [],
+            side=self.tally.sides.get(head.slug),
+            corrections=fair_play.corrections(self.corrections.get(head.key, ()), {}, words),
             extra=[(clean(k, 60), clean(v, 200)) for k, v in result.shop.extra.items() if v],
+            mail_lines=mail.timeline(self.mails, result.shop.key, words) if self.mails else [],
+            mail_sentence=mail.sentence(self.mails, result.shop.key, words) if self.mails else "",
         )
 
     def _picture(self, name: str) -> views.Picture | None:
@@ -177,16 +208,16 @@ class Site:
         groups, unranked = rank(tally.heads)
         checks = [self._check_view(c) for c in tally.check_ids()]
         columns = [c for c in CONTACT if c in tally.checks] or tally.check_ids()[:2]
-        common = {
-            "tally": tally, "groups": groups, "unranked": unranked, "checks": checks, "share": MEASURED_SHARE,
-            "first": info.first_visit or tally.first_visit, "last": info.last_visit or tally.last_visit,
-        }  # fmt: skip
-        self.env.globals.update(common)
-        sectors = sorted({h.sector for h in tally.heads} - {""})
-        markets = sorted({h.market for h in tally.heads} - {""})
-        self._render(
-            "index.html", "index.html", columns=columns, sectors=sectors, markets=markets, outcomes=list(Outcome)
-        )
+        self.env.globals.update(
+            tally=tally, groups=groups, unranked=unranked, checks=checks, share=MEASURED_SHARE, columns=columns,
+            first=info.first_visit or tally.first_visit, last=info.last_visit or tally.last_visit,
+            sectors=sorted({h.sector for h in tally.heads} - {""}),
+            markets=sorted({h.market for h in tally.heads} - {""}), outcomes=list(Outcome),
+        )  # fmt: skip
+        self._render("index.html", "index.html")
+        for piece in ("ranking", "chart"):
+            self._render(f"embed/{piece}.html", "embed.html", piece=piece, head=None)
+        self._people(info)
         for check in checks:
             self._render(f"check/{check['id']}.html", "check.html", check=check)
         aside = [
@@ -197,18 +228,50 @@ class Site:
             if heads
         ]  # fmt: skip
         self._render("not-measured.html", "not-measured.html", sides=tally.by_side(), aside=aside)
-        self._render("method.html", "method.html", packs=self._used_packs(), places=list(Place), outcomes=list(Outcome),
+        self._render("method.html", "method.html", packs=self._used_packs(), places=list(Place),
                      confidences=list(Confidence), study=self.study)  # fmt: skip
+        if self.mails is not None:
+            self._mail_page(self.mails)
         tables = {
             "results.csv": [(c, self._meaning("results", c)) for c in exports.results_header(info)],
             "shops.csv": [(c, self._meaning("shops", c)) for c in exports.shops_header(info)],
         }
+        if self.mails is not None:
+            tables["mails.csv"] = [(c, self._meaning("mails", c)) for c in mail.COLUMNS]
         lines = [exports.csv_line(["file", "column", "meaning"])]
         lines += [exports.csv_line([file, *row]) for file, rows in tables.items() for row in rows]
         (self.out / "data" / "data-dictionary.csv").write_text("".join(lines), "utf-8", newline="")
         codes = {"outcome": list(Outcome), "place": list(Place), "reason": list(Reason)}
         sizes = {p.name: p.stat().st_size for p in sorted((self.out / "data").iterdir())}
         self._render("data.html", "data.html", tables=tables, codes=codes, sizes=sizes, words=words)
+
+    def _mail_page(self, found: Mails) -> None:
+        """The page about all test mails, and ``mails.csv``."""
+        lines = exports.csv_lines(mail.COLUMNS, mail.rows(found))
+        (self.out / "data" / "mails.csv").write_text("".join(lines), "utf-8", newline="")
+        names = {h.key: (h.name, h.slug) for h in self.tally.heads}
+        norms = sorted({t.delay.norm for t in found.threads if t.delay is not None})
+        self._render(
+            "mail.html",
+            "mail.html",
+            counts=mail.summary(found),
+            shops=mail.table(found, names, self.words),
+            curve=mail.curve(found),
+            until=found.until,
+            norm=", ".join(norms),
+        )
+
+    def _people(self, info: AuditInfo) -> None:
+        """What shops replied, and what was put right."""
+        known = {h.key: h for h in (*self.tally.heads, *self.tally.left)}
+        corrected = fair_play.corrections(info.corrections, known, self.words)
+        revisions = [
+            (r, fair_play.day_of(r.frozen_on, self.words)) for r in sorted(info.revisions, key=lambda r: -r.number)
+        ]
+        sides = [(h, s) for h in sorted(known.values(), key=alphabetical) if (s := self.tally.sides.get(h.slug))]
+        self._render("replies.html", "replies.html", sides=sides)
+        self._render("corrections.html", "corrections.html", corrections=corrected, revisions=revisions)
+        self._render("print.html", "print.html", corrections=corrected)
 
     def _meaning(self, table: str, column: str) -> str:
         key = f"data.{table}.{column}"
@@ -239,9 +302,7 @@ class Site:
             "bar": bar(tally.parts()),
             "counts": {o.value: sum(p.count for p in tally.parts() if p.outcome == o) for o in Outcome},
             "total": sum(len(s) for s in tally.shops.values()),
-            "shops": [
-                (o, label, sorted(tally.shops[k], key=alphabetical)) for k in sorted(tally.shops) for _, o, label in [k]
-            ],
+            "shops": [(k[1], k[2], sorted(tally.shops[k], key=alphabetical)) for k in sorted(tally.shops)],
         }
 
     def _used_packs(self) -> list[Pack]:

@@ -101,9 +101,11 @@ def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Con
 def write_report(store: AuditStore, folder: Path, lang: str, out: Path | None = None) -> Path:
     """Write the report of the audit in ``folder``; returns the path of its ``index.html``. Raises PlainError."""
     from reports.site import NotAReport, build
+    from shopcheck.mailing import mails_of
 
     try:
-        return build(store, EvidenceStore(str(folder / "evidence")), out or folder / "report", lang=lang)
+        mails = mails_of(folder, store.results(), seed=store.info.seed)
+        return build(store, EvidenceStore(str(folder / "evidence")), out or folder / "report", lang=lang, mails=mails)
     except NotAReport as error:
         raise PlainError(str(error), Exit.WRONG_INPUT) from error
     except OSError as error:

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import webbrowser
+from datetime import date
 from pathlib import Path
 
 from audit.shoplist import read_list
@@ -15,6 +16,8 @@ from shopcheck.errors import Exit, WrongInputError
 from shopcheck.run import RunOptions, run_audit
 
 MARK = ".shopcheck-demo"
+MAILS_START = date(2026, 11, 2)
+"""First day of the demo's mails: the same weeks, and so the same figures, every time."""
 
 
 def show(out: Path, console: Console, *, lang: str | None, open_it: bool) -> Exit:
@@ -33,10 +36,22 @@ def show(out: Path, console: Console, *, lang: str | None, open_it: bool) -> Exi
         write_list(listed, served)
         options = RunOptions(out=out, market="NL", allow_private=True, max_unmeasured=100.0, lang=lang)
         code = run_audit(read_list(listed, market="NL"), options, config, console)
+    _play_mails(out, console)
     index = out / "report" / "index.html"
     if open_it and _desktop():
         webbrowser.open(index.as_uri())
     return code
+
+
+def _play_mails(out: Path, console: Console) -> None:
+    """Three weeks of test mails to the demo shops, played in seconds on servers of our own; then the report again."""
+    from shopcheck.demo_mail import play
+    from shopcheck.run import open_store, write_report
+
+    console.say("three weeks of test mails to the shops, played on this machine in a simulated calendar")
+    with open_store(out) as store:
+        play(out, store.results(), start=MAILS_START)
+        console.result(str(write_report(store, out, store.facts()["lang"])))
 
 
 def _clear(out: Path) -> None:

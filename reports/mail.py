@@ -1,0 +1,197 @@
+"""What the test mails showed, as tables and a curve: counts first, silence kept in, three clocks side by side. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mystery_shop.figures import Batch, Say, ShopMails, batch, working_curve
+from mystery_shop.inbox import Mail
+from mystery_shop.model import MailClass, PromiseState
+from mystery_shop.results import NOT_DELIVERED, Thread, delays
+from reports import exports
+from reports.safe import clean
+from reports.slugs import shop_id
+from reports.wording import Words
+
+COLUMNS = [
+    "mail", "shop_id", "shop", "wave", "channel", "language", "planned_at", "sent_at", "server_code", "outcome",
+    "receipt_at", "answer_at", "open_until", "elapsed_s", "working_s", "shop_hours_s", "working_days", "due", "met",
+    "norm", "promise", "promise_state", "advertising",
+]  # fmt: skip
+WIDTH, HEIGHT = 640, 240
+DAY_S = 8 * 3600
+CURVE_DAYS = 5
+
+
+@dataclass(frozen=True)
+class Mails:
+    """A campaign as a report shows it. until: up to when was looked for answers."""
+
+    threads: tuple[Thread, ...]
+    batch: Batch
+    until: datetime
+
+    def of(self, shop: str) -> list[Thread]:
+        """The mails of one shop, brands with the same customer service included."""
+        return [t for t in self.threads if shop in (t.probe.shop, *t.probe.also)]
+
+    def figures(self, shop: str) -> ShopMails | None:
+        """The figures of one shop, None where no mail was delivered."""
+        return next((s for s in self.batch.shops if s.shop == shop), None)
+
+
+def mails(threads: Sequence[Thread], until: datetime, *, seed: int = 0) -> Mails:
+    """The campaign from its threads."""
+    return Mails(threads=tuple(threads), batch=batch(delays(threads), seed=seed), until=until)
+
+
+def rows(found: Mails) -> Iterator[list[Any]]:
+    """Rows of ``mails.csv``, one a mail."""
+    for t in found.threads:
+        delay, receipt = t.delay, _first(t.mails, MailClass.RECEIPT)
+        answered = None if delay is None or delay.censored else delay
+        yield [
+            t.probe.id, shop_id(t.probe.shop), t.probe.shop_name or t.probe.shop, t.probe.wave, t.probe.channel,
+            t.probe.language, exports.iso(t.probe.planned_at), exports.iso(delay.sent_at if delay else None), t.code,
+            t.outcome, exports.iso(receipt.arrival.received_at if receipt else None),
+            exports.iso(answered.answered_at if answered else None),
+            exports.iso(delay.answered_at if delay and delay.censored else None),
+            delay and delay.elapsed_s, delay and delay.working_s, delay and delay.shop_s,
+            delay and delay.working_days, exports.iso(delay.due if delay else None), delay and delay.met,
+            delay and delay.norm, t.promise and t.promise.text, t.promise_state, len(_advertising(t)),
+        ]  # fmt: skip
+
+
+def timeline(found: Mails, shop: str, words: Words) -> list[dict[str, Any]]:
+    """The mails of one shop: sent, accepted, receipt, answer, three clocks, promise."""
+    return [_line(t, words) for t in found.of(shop)]
+
+
+def _line(t: Thread, words: Words) -> dict[str, Any]:
+    delay, receipt = t.delay, _first(t.mails, MailClass.RECEIPT)
+    return {
+        "sent": words.moment(delay.sent_at) if delay else words.moment(t.probe.planned_at),
+        "accepted": words("mail.accepted", code=str(t.code)) if t.code else words("mail.not_accepted"),
+        "receipt": words.moment(receipt.arrival.received_at) if receipt else "",
+        "outcome": words(f"mail.outcome.{t.outcome}"),
+        "mark": _mark(t),
+        "answered": words.moment(delay.answered_at) if delay and not delay.censored else "",
+        "elapsed": duration(delay.elapsed_s, words) if delay else "",
+        "working": duration(delay.working_s, words) if delay else "",
+        "shop_hours": duration(delay.shop_s, words) if delay and delay.shop_s is not None else "",
+        "at_least": delay is not None and delay.censored,
+        "due": words.moment(delay.due) if delay and delay.due else "",
+        "promise": clean(t.promise.text, 120) if t.promise else "",
+        "promise_state": words(f"mail.promise.{t.promise_state}") if t.promise_state is not PromiseState.NONE else "",
+        "advertising": len(_advertising(t)),
+    }
+
+
+def _mark(t: Thread) -> str:
+    """How the mail is marked: met, not met, or nothing to say yet."""
+    if t.outcome in NOT_DELIVERED or t.delay is None or t.delay.met is None:
+        return "not_measured"
+    return "met" if t.delay.met else "not_found"
+
+
+def sentence(found: Mails, shop: str, words: Words) -> str:
+    """What may be said about a shop in words: counts always."""
+    figures = found.figures(shop)
+    if figures is None:
+        return words("mail.sentence.none")
+    return words.n("mail.sentence", figures.mails, on_time=figures.on_time, answered=figures.answered)
+
+
+def table(found: Mails, names: dict[str, tuple[str, str]], words: Words) -> list[dict[str, Any]]:
+    """A row a shop, by name. names: name and file name of each shop by its key."""
+    made = []
+    for shop in {t.probe.shop for t in found.threads} | {s.shop for s in found.batch.shops}:
+        figures = found.figures(shop)
+        states = Counter(t.promise_state for t in found.of(shop))
+        name, slug = names.get(shop, (shop, ""))
+        median = figures.median_working_s if figures else None
+        made.append(
+            {
+                "name": name,
+                "slug": slug,
+                "on_time": words("mail.of", n=figures.on_time, of=figures.mails) if figures else "",
+                "answered": words("mail.of", n=figures.answered, of=figures.mails) if figures else "",
+                "usual": duration(median, words) if median is not None else words("mail.half_waits") if figures else "",
+                "interval": (
+                    f"{words.percent(figures.on_time_low)} – {words.percent(figures.on_time_high)}" if figures else ""
+                ),
+                "say": words(f"mail.say.{figures.say}") if figures else words("mail.sentence.none"),
+                "thin": figures is None or figures.say is Say.COUNTS,
+                "kept": states[PromiseState.KEPT],
+                "broken": states[PromiseState.BROKEN],
+                "undelivered": sum(t.outcome in NOT_DELIVERED for t in found.of(shop)),
+                "order": f"{figures.on_time / figures.mails if figures and figures.mails else -1:.4f}",
+            }
+        )
+    return sorted(made, key=lambda row: (row["name"].casefold(), row["slug"]))
+
+
+def summary(found: Mails) -> dict[str, int]:
+    """The campaign in counts."""
+    outcomes = Counter(t.outcome for t in found.threads)
+    delivered = [t for t in found.threads if t.delay is not None]
+    return {
+        "planned": len(found.threads),
+        "delivered": len(delivered),
+        "answered": outcomes["answered"],
+        "on_time": sum(bool(t.delay and t.delay.met) for t in delivered),
+        "silent": outcomes["silent"],
+        "waiting": outcomes["waiting"],
+        "shops": len({t.probe.shop for t in found.threads}),
+        "advertised": len({t.probe.shop for t in found.threads if _advertising(t)}),
+        "broken": sum(t.promise_state is PromiseState.BROKEN for t in found.threads),
+    }
+
+
+def curve(found: Mails) -> dict[str, Any]:
+    """The share of mails answered within t working hours, as a step line; the gap to the top was never answered."""
+    estimate = working_curve([t.delay for t in found.threads if t.delay is not None])
+    span = CURVE_DAYS * DAY_S
+    points, last = [(0.0, float(HEIGHT))], float(HEIGHT)
+    steps = []
+    for at, survival in zip(estimate.times, estimate.survival, strict=True):
+        if at > span:
+            break
+        x, y = at / span * WIDTH, survival * HEIGHT
+        points += [(x, last), (x, y)]
+        steps.append((at / 3600, 1 - survival))
+        last = y
+    points.append((float(WIDTH), last))
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    marks = [(day, day * DAY_S / span * WIDTH) for day in range(CURVE_DAYS + 1)]
+    hours = [(h, _share_by(estimate.times, estimate.survival, h * 3600)) for h in (1, 4, 8, 16, 24, 40)]
+    return {"line": line, "width": WIDTH, "height": HEIGHT, "marks": marks, "hours": hours, "steps": steps}
+
+
+def _share_by(times: Sequence[float], survival: Sequence[float], seconds: float) -> float:
+    share = 0.0
+    for at, waiting in zip(times, survival, strict=True):
+        if at > seconds:
+            break
+        share = 1 - waiting
+    return share
+
+
+def duration(seconds: float, words: Words) -> str:
+    """A length of time in days, hours and minutes, the two largest that are not nought."""
+    minutes = round(seconds / 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [(days, "time.d"), (hours, "time.h"), (minutes, "time.min")]
+    shown = [str(words(key, n=n)) for n, key in parts if n][:2]
+    return " ".join(shown) or str(words("time.min", n=0))
+
+
+def _first(found: Sequence[Mail], kind: MailClass) -> Mail | None:
+    return next((m for m in found if m.classification and m.classification.mail_class is kind), None)
+
+
+def _advertising(t: Thread) -> list[Mail]:
+    return [m for m in t.mails if m.classification and m.classification.mail_class is MailClass.MARKETING]

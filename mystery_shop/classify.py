@@ -246,30 +246,46 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
     """Receipt, absence, refusal, deflection, challenge: what mailboxes and helpdesks send by themselves."""
     total, machine = found.total, min(found.total("machine"), 5.0)
     promised = 1.3 if found.promise else 0.0
-    receipt, absence = total("receipt"), total("out_of_office")
-    deflection, refusal = total("deflection"), total("refusal")
-    if receipt >= 1.5:
+    absence, deflection, refusal = total("out_of_office"), total("deflection"), total("refusal")
+    acknowledged = _acknowledged(found)
+    receipt = total("receipt")
+    if acknowledged >= 1.5:
         receipt += 0.4 + promised + total("ticket") + 0.45 * machine + 0.3 * bool(found.has("next_step"))
-    elif promised and machine + total("receipt") >= 2:
+    elif found.promised_in_body and not found.has("singular") and not found.has("holding"):
+        receipt += 1.4 + 0.45 * machine  # a shop that only promises to answer has only acknowledged
+    elif promised and machine + receipt >= 2:
         receipt += 0.6 * promised + 0.45 * machine
     if receipt and refusal and not promised:
         receipt -= 0.5 * refusal
     if absence:
         absence += 0.25 * machine - 0.4 * total("holding_reply") + (1.0 if found.hits.get("auto_subject") else 0.0)
     elif found.hits.get("auto_subject") and receipt < 1.5:
-        absence = 1.0 + 0.15 * machine
+        absence = 1.5 + 0.15 * machine
     if refusal:
-        refusal += 0.3 * deflection - promised - 0.4 * min(total("receipt"), 2.0)
+        refusal += 0.3 * deflection - promised - 0.4 * min(acknowledged, 2.0) - 0.6 * total("out_of_office")
     if deflection:
-        deflection += 0.15 * machine - promised - 0.5 * min(total("receipt"), 3.0) - 0.35 * _content(found)
-    challenge = total("challenge")
+        deflection += 0.15 * machine - promised - 0.5 * min(acknowledged, 3.0) - 0.35 * _content(found)
+    # What asks to be released or verified uses words that shops do not; two of them decide.
+    challenge = total("challenge") + (2.0 if total("challenge") >= 4 else 0.0)
+    receipt -= 0.5 * challenge
     return {
         MailClass.RECEIPT: receipt if receipt >= 1 else 0.0,
         MailClass.OUT_OF_OFFICE: absence,
         MailClass.REFUSAL: max(0.0, refusal),
         MailClass.DEFLECTION: max(0.0, deflection),
-        MailClass.CHALLENGE: challenge if challenge >= 2.2 else 0.0,
+        MailClass.CHALLENGE: challenge,
     }
+
+
+def _acknowledged(found: Evidence) -> float:
+    """How clearly the text itself says that our mail has come in."""
+    return sum(
+        sign.weight for sign in found.signs if sign.name in ("receipt", "receipt_subject") and sign.source == "text"
+    ) + (
+        2.2
+        * bool(found.hits.get("receipt_subject"))
+        * bool(found.has("receipt") or found.has("thanks") or found.promise)
+    )
 
 
 def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
@@ -279,6 +295,7 @@ def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     others = total("out_of_office") + total("refusal") + total("deflection") + total("holding_reply")
     answer = 0.4 + content + min(total("answer"), 0.6 + content) + min(total("person"), 1.5)
     answer -= 0.35 * total("receipt") + 0.3 * _said_automatic(found) + 0.3 * others
+    answer -= 0.6 * found.promised_in_body + 0.6 * (_acknowledged(found) >= 1.5 and not found.has("singular"))
     if not content:
         answer = 0.0
     elif not _is_personal(found, context) or _is_conversation_of_others(found, context):
@@ -286,17 +303,17 @@ def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     holding = total("holding_reply")
     if holding:
         holding += 0.5 * min(total("person"), 1.5) - 0.45 * machine - 0.3 * total("receipt")
-    if found.promise and found.promised_in_body and machine < 3 and total("receipt") < 1.5:
+    if found.promised_in_body and machine < 3 and (holding or found.has("singular")):
         holding += 1.4
     at_once = context.delay_s is not None and context.delay_s < AT_ONCE_S
     instant = 0.0
     if content and (machine >= 4.0 or at_once or total("assistant") >= 2.5):
         instant, answer = answer + 0.3 * total("assistant") + 0.2, 0.5 * answer
-        if total("receipt") >= 1.5 or found.promised_in_body:
+        if _acknowledged(found) >= 1.5 or found.promised_in_body:
             instant -= 1.0
     return {
         MailClass.ANSWER: max(0.0, answer),
-        MailClass.HOLDING_REPLY: holding,
+        MailClass.HOLDING_REPLY: max(0.0, holding),
         MailClass.INSTANT_ANSWER: max(0.0, instant),
     }
 
@@ -325,7 +342,10 @@ def _reply(found: Evidence, context: Context) -> float:
 def _is_personal(found: Evidence, context: Context) -> bool:
     """Whether the mail answers something, is built like a letter, or comes from a person's mail program."""
     written = found.has("your_message") or found.total("receipt") >= 1 or found.hits.get("auto_subject")
-    built = found.is_letter or found.total("person") >= 0.4 or written
+    plain = found.total("marketing") < 1 and found.total("bulk") < 1
+    greets = found.language and found.has("greeting") and plain
+    program = sum(sign.weight for sign in found.signs if sign.for_class == "person" and sign.source == "header")
+    built = found.is_letter or greets or program >= 0.4 or (written and found.total("marketing") < 1.5)
     return bool(_reply(found, context) or (built and found.total("marketing") < 2.5))
 
 

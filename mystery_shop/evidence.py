@@ -182,7 +182,10 @@ def _text(found: Evidence) -> None:
     for hit in find(_OWN_CATEGORIES, found.low, codes):
         found.hits.setdefault(hit.category, []).append(hit)
     _together(found, codes)
+    _first_person(found, codes)
     _drop_below_closing(found)
+    _count_once(found)
+    _drop_past_absence(found, codes)
     for category, weights in data.items():
         hits = found.hits.get(category, [])
         different = list({hit.words: hit for hit in hits}.values())
@@ -210,6 +213,21 @@ def _together(found: Evidence, codes: frozenset[str]) -> None:
                 found.hits.setdefault(category, []).append(hit)
 
 
+def _first_person(found: Evidence, codes: frozenset[str]) -> None:
+    """Who says "I" is a person: such a sentence is no receipt, whatever else it says."""
+    said = find(("singular",), found.low, codes)
+    if not said or found.has("assistant"):
+        return
+    closing = next((hit.start for hit in found.hits.get("closing", []) if hit.start > 60), len(found.flat))
+    spoken = [place for place in sentences(found.flat) if any(place[0] <= hit.start < place[1] for hit in said)]
+    found.hits["receipt"] = [
+        hit for hit in found.hits.get("receipt", []) if not any(start <= hit.start < end for start, end in spoken)
+    ]
+    if any(hit.start < closing for hit in said):
+        found.hits["singular"] = said
+        found.add("speaks in the first person", "text", said[0].words, "person", 0.4)
+
+
 @cache
 def rules() -> tuple[tuple[str, str, tuple[re.Pattern[str], ...]], ...]:
     """Words that mean something when they stand in one sentence, as (category, language, patterns)."""
@@ -219,6 +237,26 @@ def rules() -> tuple[tuple[str, str, tuple[re.Pattern[str], ...]], ...]:
         for category, listed in language(code).get("mail", {}).get("together", {}).items()
         for rule in listed
     )
+
+
+def _count_once(found: Evidence) -> None:
+    """A sentence that sends us elsewhere, or says that nobody is in, does not answer as well."""
+    taken = [hit for name in ("refusal", "deflection", "absence", "holding") for hit in found.hits.get(name, ())]
+    if taken and found.hits.get("answer"):
+        places = [p for p in sentences(found.flat) if any(p[0] <= hit.start < p[1] for hit in taken)]
+        found.hits["answer"] = [
+            hit for hit in found.hits["answer"] if not any(start <= hit.start < end for start, end in places)
+        ]
+
+
+def _drop_past_absence(found: Evidence, codes: frozenset[str]) -> None:
+    """ "I was away last week" excuses a late answer; it announces no absence."""
+    over = find(("was",), found.low, codes) if found.hits.get("absence") else []
+    if over:
+        places = [p for p in sentences(found.flat) if any(p[0] <= hit.start < p[1] for hit in over)]
+        found.hits["absence"] = [
+            hit for hit in found.hits["absence"] if not any(start <= hit.start < end for start, end in places)
+        ]
 
 
 def _drop_below_closing(found: Evidence) -> None:

@@ -145,9 +145,9 @@ def _headers(found: Evidence) -> None:
     for name, value in found.message.headers:
         values.setdefault(name, value)
     for sign in signs_data()["header"]:
-        value = values.get(sign["header"])
-        if value is not None and (not sign["pattern"] or sign["regex"].search(value)):
-            found.add(sign["name"], "header", f"{sign['header']}: {value}", sign["for"], sign["weight"])
+        seen = values.get(sign["header"])
+        if seen is not None and (not sign["pattern"] or sign["regex"].search(seen)):
+            found.add(sign["name"], "header", f"{sign['header']}: {seen}", sign["for"], sign["weight"])
     if found.message.return_path == "":
         found.add("empty envelope sender", "header", "return-path: <>", "machine", 1.5)
 

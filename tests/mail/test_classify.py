@@ -159,7 +159,7 @@ def test_what_a_receipt_is_worth():
     assert bare.receipt.bland and bare.receipt.noreply
     full = told(
         "Beste klant,\n\nWij hebben uw vraag [#12345] ontvangen en reageren binnen 2 werkdagen. "
-        "U kunt op deze mail antwoorden om informatie toe te voegen. Wij zijn bereikbaar van 9.00 tot 17.00 uur.\n\nShop"
+        "U kunt op deze mail antwoorden om iets toe te voegen. Wij zijn bereikbaar van 9.00 tot 17.00 uur.\n\nShop"
     )
     assert not full.receipt.bland and full.receipt.term and full.receipt.next_step and full.receipt.hours
     assert "12345" in full.receipt.ticket
@@ -179,7 +179,7 @@ def test_our_own_words_are_not_read_as_theirs():
         ("Ja.\n\nOp ma 1 jun 2026 om 10:12 schreef Marleen <a@b>:\n\n> Kan dat?", "Ja."),
         ("Ja.\n\nOp ma 1 jun 2026 om 10:12\nschreef Marleen <a@b>:\n> Kan dat?", "Ja."),
         ("Ja.\n\nVan: Marleen\nVerzonden: maandag\nAan: info\nOnderwerp: vraag\n\nKan dat?", "Ja."),
-        ("Oui.\n\n" + "_" * 32 + "\nDe : Marie\nEnvoyé : lundi\nÀ : info\nObjet : question\n\nC'est possible ?", "Oui."),
+        ("Oui.\n\n" + "_" * 32 + "\nDe : Marie\nEnvoyé : lundi\nÀ : info\nObjet : question\n\nPossible ?", "Oui."),
         ("Ja.\n\nAm 01.06.2026 um 10:12 schrieb Marlene:\n> Geht das?", "Ja."),
         ("> Kan dat?\n\nJa.\n\n> En dit?\n\nNee.", "Ja.\n\nNee."),
         ("##- Please type your reply above this line -##\n\nLisa, 2 Jun 2026, 11:05 CEST\n\nYes.\n\n" + "-" * 46
@@ -191,8 +191,11 @@ def test_quotations_are_cut(text, own):
 
 
 def test_a_bounce_is_never_an_answer_and_a_person_writing_about_one_is():
-    server = read("I'm sorry to have to inform you that your message could not be delivered.\n550 5.1.1 User unknown",
-                  subject="Undelivered Mail Returned to Sender", sender="Mail Delivery System <MAILER-DAEMON@mx.test>")  # fmt: skip
+    server = read(
+        "I'm sorry to have to inform you that your message could not be delivered.\n550 5.1.1 User unknown",
+        subject="Undelivered Mail Returned to Sender",
+        sender="Mail Delivery System <MAILER-DAEMON@mx.test>",
+    )
     assert classify(server).mail_class is MailClass.BOUNCE
     person = (
         "Dear Mary,\n\nYour last message came back to us as undeliverable, did you mistype the address? "
@@ -204,8 +207,7 @@ def test_a_bounce_is_never_an_answer_and_a_person_writing_about_one_is():
 @pytest.mark.parametrize(
     ("subject", "text", "kind"),
     [
-        ("Please confirm your message", "Your e-mail is being held. Click the link below to verify that you are a real "
-         "person, so that your message is delivered.", "challenge"),
+        ("Please confirm", "Your e-mail is being held. Click below to verify that you are a real person.", "challenge"),
         ("Re: vraag", "", "unsure"),
         ("", "", "unsure"),
     ],
@@ -286,7 +288,7 @@ def test_classify_prints_one_object_a_file(tmp_path):
     answer, receipt = tmp_path / "a.eml", tmp_path / "b.eml"
     answer.write_bytes(b"From: Lisa <lisa@shop.test>\nSubject: Re: vraag\n\n" + ANSWER.encode())
     receipt.write_bytes(
-        b"From: shop@shop.test\nSubject: Ontvangen\n\nWij hebben uw bericht ontvangen en reageren binnen 2-3 werkdagen.\n"
+        b"From: shop@shop.test\nSubject: Ontvangen\n\nUw bericht is ontvangen, wij reageren binnen 2-3 werkdagen.\n"
     )
     result = CliRunner().invoke(app, ["mail", "classify", str(answer), str(receipt), "--format", "ndjson"])
     first, second = (json.loads(line) for line in result.stdout.splitlines())

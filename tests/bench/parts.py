@@ -12,35 +12,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench.farm import FarmShop, farm, page
+from tests.bench.cores import Run, run
+from tests.bench.farm import ROOT, FarmShop, farm, page
 from tests.bench.results import Report
 
-RUN = """
-import resource, sys
-from shopcheck.cli import _exit_code
-code = _exit_code(sys.argv[1:])
-print("peak_kb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
-sys.exit(code)
-"""
 MEMORY_KILOBYTES = 20  # pages for the memory part: their number counts there, not their weight
 
 
-def audit(shops: list[FarmShop], folder: Path, *, at_once: int = 8) -> tuple[float, float]:
-    """Audit shops as a user would; returns the seconds of the whole run and the peak memory of its process in MB."""
+def audit(shops: list[FarmShop], folder: Path, *, at_once: int = 8) -> Run:
+    """Audit shops as a user would."""
     (folder / "list.txt").write_text("".join(f"{shop.url}\n" for shop in shops))
     options = ("--market", "NL", "--allow-private", "--delay", "0", "--concurrency", str(at_once))
-    began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, "run", "list.txt", "--out", "audit", *options],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    seconds = time.monotonic() - began
-    if done.returncode != 0:
-        raise SystemExit(f"the run ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return seconds, int(done.stderr.rsplit("peak_kb", 1)[1]) / 1024
+    return run([sys.executable, "-m", "shopcheck", "run", "list.txt", "--out", "audit", *options], folder)
+
+
+def plain_crawl(shops: list[FarmShop], folder: Path, *, at_once: int = 4) -> tuple[Run, int, list[set[str]]]:
+    """Render every page of the shops: what it cost, pages rendered, and the values seen by shop."""
+    (folder / "plain.txt").write_text("".join(f"{shop.url}\n" for shop in shops))
+    spent = run([sys.executable, "-m", "tests.bench.plain", str(folder / "plain.txt"), str(at_once)], ROOT)
+    told = json.loads(spent.output)
+    return spent, told["pages"], [set(values) for values in told["found"]]
 
 
 def exported(folder: Path) -> list[dict[str, Any]]:
@@ -105,25 +96,28 @@ def _goal(name: str) -> str:
 
 def speed(report: Report, count: int = 100) -> None:
     """Shops a minute against a crawler that renders every page in the same Chromium, in the same run."""
-    from tests.bench.plain import crawl
-
     report.part(f"{count} shops of 12 pages of 100 KB on loopback, politeness off, evidence on")
     with farm(count) as shops, tempfile.TemporaryDirectory() as work:
-        ours, peak = audit(shops, Path(work))
+        ours = audit(shops, Path(work))
         objects = exported(Path(work))
-        theirs, rendered, seen = crawl(shops)
+        theirs, rendered, seen = plain_crawl(shops, Path(work))
     found = [{value for finding in shop["findings"] for value in finding["values"]} for shop in objects]
     pages = sum(len(shop["pages"]) for shop in objects)
     drawn = sum(page["rendered"] for shop in objects for page in shop["pages"])
-    report.add("shopcheck", f"{60 * count / ours:.0f} shops a minute, recall {recall(shops, found):.3f}")
+    report.add("shopcheck", _pace(ours, count, recall(shops, found)))
     report.add("shopcheck: pages read, of these rendered", f"{pages}, {drawn}")
-    plain_recall = recall(shops, [seen[shop.number] for shop in shops])
-    report.add(
-        "plain crawl, every page rendered", f"{60 * count / theirs:.0f} shops a minute, recall {plain_recall:.3f}"
-    )
+    report.add("plain crawl, every page rendered", _pace(theirs, count, recall(shops, seen)))
     report.add("plain crawl: pages rendered", f"{rendered}")
-    report.add("how many times faster", f"{theirs / ours:.1f}", "8; under 5 falls short")
-    report.add("peak memory of shopcheck's process", f"{peak:.0f} MB")
+    report.add("how many times the shops per minute", f"{theirs.seconds / ours.seconds:.1f}", "8; under 5 falls short")
+    report.add("how many times less work (core-seconds)", f"{theirs.cores / ours.cores:.1f}")
+    report.add("peak memory of shopcheck's process", f"{ours.peak:.0f} MB")
+
+
+def _pace(spent: Run, count: int, share: float) -> str:
+    a_minute, a_shop, browser = 60 * count / spent.seconds, spent.cores / count, (spent.cores - spent.own) / count
+    return (
+        f"{a_minute:.0f} shops a minute, recall {share:.3f}, {a_shop:.2f} core-seconds a shop (browser {browser:.2f})"
+    )
 
 
 def report(report: Report, count: int = 1000) -> None:
@@ -159,7 +153,9 @@ def memory(report: Report, many: int = 1000) -> None:
     peaks = []
     for count in (many // 10, many):
         with farm(count, kilobytes=MEMORY_KILOBYTES) as shops, tempfile.TemporaryDirectory() as work:
-            seconds, peak = audit(shops, Path(work))
-        peaks.append(peak)
-        report.add(f"{count} shops", f"{peak:.0f} MB at the peak, {60 * count / seconds:.0f} shops a minute")
+            spent = audit(shops, Path(work))
+        peaks.append(spent.peak)
+        report.add(
+            f"{count} shops", f"{spent.peak:.0f} MB at the peak, {60 * count / spent.seconds:.0f} shops a minute"
+        )
     report.add("ratio", f"{peaks[1] / peaks[0]:.2f}", "1.5")

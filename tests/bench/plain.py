@@ -1,25 +1,29 @@
-"""The yardstick: a crawler that renders every page in the same Chromium and reads phones and e-mails off the text."""
+"""The yardstick: a crawler that renders every page in the same Chromium and reads phones and e-mails off the text.
+
+``python -m tests.bench.plain LIST AT_ONCE`` prints ``{"pages": rendered, "found": [[values of a shop]…]}`` as JSON.
+"""
 
 import asyncio
+import json
 import re
-import time
+import sys
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import phonenumbers
 from playwright.async_api import Browser, async_playwright
 
 from crawler.chromium import installed_browser
-from tests.bench.farm import FarmShop
 
 PAGES = 12
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+\w")
 
 
-async def _visit(browser: Browser, shop: FarmShop) -> tuple[int, set[str]]:
+async def _visit(browser: Browser, home: str) -> tuple[int, set[str]]:
     """All pages of one shop in link order: how many were rendered, and every value seen."""
     context = await browser.new_context()
     page = await context.new_page()
-    queue, seen, found = [shop.url], {shop.url}, set()
+    queue, seen, found = [home], {home}, set()
     rendered = 0
     while queue and rendered < PAGES:
         await page.goto(queue.pop(0), wait_until="load")
@@ -30,23 +34,24 @@ async def _visit(browser: Browser, shop: FarmShop) -> tuple[int, set[str]]:
             found.add(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
         for href in await page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
             url = urljoin(page.url, href).partition("#")[0]
-            if urlsplit(url).netloc == urlsplit(shop.url).netloc and url not in seen:
+            if urlsplit(url).netloc == urlsplit(home).netloc and url not in seen:
                 seen.add(url)
                 queue.append(url)
     await context.close()
     return rendered, found
 
 
-async def _crawl(shops: list[FarmShop], at_once: int) -> tuple[int, dict[int, set[str]]]:
-    pages, found = 0, {}
-    queue = iter(shops)
+async def _crawl(homes: list[str], at_once: int) -> tuple[int, list[set[str]]]:
+    pages = 0
+    found: list[set[str]] = [set() for _ in homes]
+    queue = iter(enumerate(homes))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=installed_browser(), args=["--disable-gpu"])
 
         async def worker() -> None:
             nonlocal pages
-            for shop in queue:
-                rendered, found[shop.number] = await _visit(browser, shop)
+            for number, home in queue:
+                rendered, found[number] = await _visit(browser, home)
                 pages += rendered
 
         await asyncio.gather(*(worker() for _ in range(at_once)))
@@ -54,8 +59,12 @@ async def _crawl(shops: list[FarmShop], at_once: int) -> tuple[int, dict[int, se
     return pages, found
 
 
-def crawl(shops: list[FarmShop], *, at_once: int = 4) -> tuple[float, int, dict[int, set[str]]]:
-    """Seconds, pages rendered, and the values seen by shop number."""
-    began = time.monotonic()
-    pages, found = asyncio.run(_crawl(shops, at_once))
-    return time.monotonic() - began, pages, found
+def main() -> None:
+    """Crawl the shops of a list."""
+    homes = Path(sys.argv[1]).read_text().split()
+    pages, found = asyncio.run(_crawl(homes, int(sys.argv[2])))
+    print(json.dumps({"pages": pages, "found": [sorted(values) for values in found]}))
+
+
+if __name__ == "__main__":
+    main()

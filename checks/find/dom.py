@@ -13,7 +13,9 @@ from audit.model import How, Region
 Attributes = dict[str, str | None]
 
 MAX_CHARS = 4_000_000
-MAX_DEPTH = 1_500
+MAX_DEPTH = 200
+UNCLOSED = 1_000
+MAX_OPTIONS = 2_000
 LONG = 5_000
 MAX_ATTRIBUTES = 500
 BLOCKS = frozenset(
@@ -85,6 +87,7 @@ INLINE_RANK = 9
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\x00]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>?")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}+")
+_OPTION = re.compile(r"</?opt(?:ion|group)\b[^<>]*+>", re.IGNORECASE)
 _NEVER_NEST = frozenset(
     [
         "p",
@@ -264,8 +267,10 @@ def parse(html: str) -> LexborHTMLParser:
 
 
 def _tame(html: str) -> str:
-    if html.count("<") - html.count("</") > MAX_DEPTH:
+    if html.count("<") - html.count("</") > UNCLOSED:
         html = _limit_depth(html)
+    if html.count("<option") + html.count("<OPTION") > MAX_OPTIONS:
+        html = _OPTION.sub(" ", html)
     if max(map(len, html.split("<"))) > LONG:
         html = _LONG_TAG.sub(_limit_attributes, html)
     return html

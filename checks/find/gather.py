@@ -3,6 +3,7 @@
 import codecs
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import unquote
 
@@ -24,6 +25,9 @@ QUOTE = 160
 MAX_SIGHTINGS = 500
 MAX_HEADINGS = 60
 BESIDE = 140
+MAX_READ = 5_000
+MAX_REPEATS = 20
+MAX_SCRIPTS = 1_000
 _PROTECTED = "/cdn-cgi/l/email-protection#"
 _TEL_IN_CODE = re.compile(r"\btel:(\+?[\d ()./-]{7,24})")
 _CLICK = re.compile(r"(tel|mailto):([^'\"\\)]{5,200})", re.IGNORECASE)
@@ -48,6 +52,7 @@ class Gatherer:
         self.rendered = rendered
         self.names: tuple[str, ...] = ()
         self.dealers = ""
+        self.read: set[tuple[object, ...]] = set()
         self.found: dict[tuple[object, ...], Sighting] = {}
 
     def gather(self, given: Iterable[Given]) -> tuple[Sighting, ...]:
@@ -66,12 +71,8 @@ class Gatherer:
 
     def _stream(self, stream: Stream, text: str) -> Hits:
         hits: Hits = []
-        joined = {
-            value
-            for anchor in self.document.anchors
-            if (anchor.href or "")[:7].lower() == "mailto:"
-            for value in mailto(anchor.href or "")
-        }
+        targets = dict.fromkeys(a.href for a in self.document.anchors if (a.href or "")[:7].lower() == "mailto:")
+        joined = {value for target in list(targets)[:MAX_READ] for value in mailto(target or "")}
         for hit in find_emails(text):
             context = context_at(stream, hit.start)
             start, raw, value = hit.start, hit.raw, hit.value
@@ -177,7 +178,12 @@ class Gatherer:
         return best
 
     def _anchors(self, hits: Hits, hidden_hits: Hits) -> None:
+        read: Counter[tuple[str, Region]] = Counter()
         for anchor in self.document.anchors:
+            key = (anchor.href or "", anchor.context.region)
+            read[key] += 1
+            if read[key] > MAX_REPEATS or len(read) > MAX_READ:
+                continue
             href = anchor.href or ""
             low = href[:12].lower()
             if low.startswith("tel:") or low.startswith("callto:"):
@@ -236,7 +242,7 @@ class Gatherer:
         for address, context, at in self.document.coded:
             for value in mailto(address):
                 self._add(Kind.EMAIL, value, value, How.SCRIPT, context, self.text, at, at, stream)
-        for script, context, at in self.document.scripts:
+        for script, context, at in self.document.scripts[:MAX_SCRIPTS]:
             for written in written_by(script):
                 for hit in find_emails(written):
                     self._add(Kind.EMAIL, hit.value, hit.raw, How.SCRIPT, context, self.text, at, at, stream)
@@ -301,6 +307,10 @@ class Gatherer:
     def _written(
         self, text: str, how: How, context: Context | None, *, told: bool = False, phones: bool = True
     ) -> None:
+        key = (text, how, context and context.region)
+        if key in self.read or len(self.read) >= MAX_READ:
+            return
+        self.read.add(key)
         for hit in find_emails(text):
             self._add(Kind.EMAIL, hit.value, hit.raw, how, context, quote=quote_of(text, hit.start, hit.end))
         for phone in find_phones(text, self.market, told=told) if phones else ():

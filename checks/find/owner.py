@@ -50,7 +50,10 @@ def name_of(host: str) -> str:
 
 def site_name(url: str) -> str:
     """The name in an address's host; empty for addresses without one (files, IP numbers, localhost)."""
-    host = urlsplit(url).hostname or "" if "//" in url else ""
+    try:
+        host = urlsplit(url).hostname or "" if "//" in url else ""
+    except ValueError:
+        return ""
     if not host or host == "localhost" or re.fullmatch(r"[\d.]+|.*:.*", host):
         return ""
     return name_of(host)

@@ -140,6 +140,8 @@ def _join(base: str, target: str) -> str:
 def _links(document: Document, text: str, base: str) -> list[Link]:
     links: list[Link] = []
     unseen = ""
+    told = _SCHEME.match(base)
+    base_scheme = told[1].lower() if told else ""
     for index, anchor in enumerate(document.anchors[:MAX_LINKS]):
         href = anchor.href or ""
         scheme = _SCHEME.match(href)
@@ -147,19 +149,18 @@ def _links(document: Document, text: str, base: str) -> list[Link]:
         if anchor.context.hidden and not unseen:
             unseen = document.unseen.text()
         label = _label(anchor, unseen if anchor.context.hidden else text)
-        if not name or name in ("http", "https"):
-            parted = urlsplit(base).scheme if not name else name
-            links.append(
-                Link(
-                    url=_join(base, href),
-                    label=label,
-                    region=anchor.context.region,
-                    index=index,
-                    scheme="http" if parted in ("http", "https", "") else parted,
-                )
+        if not name and base_scheme not in ("http", "https", ""):
+            name = base_scheme
+        http = name in ("", "http", "https")
+        links.append(
+            Link(
+                url=_join(base, href) if http else href[:2000],
+                label=label,
+                region=anchor.context.region,
+                index=index,
+                scheme="http" if http else name,
             )
-        else:
-            links.append(Link(url=href[:2000], label=label, region=anchor.context.region, index=index, scheme=name))
+        )
     return links
 
 

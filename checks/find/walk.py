@@ -33,6 +33,8 @@ _QUIET = frozenset(
 _PART_NAMES = ("domain", "host", "token", "mail", "enc", "tld", "contact", "user")
 _NO_HEADER_IN = frozenset(("section", "article", "main", "dialog", "aside", "nav", "li", "form", "figure"))
 _NO_FOOTER_IN = frozenset(("article", "dialog", "aside", "blockquote", "figure", "li", "form"))
+MAX_NODES = 250_000
+MAX_NAMES = 10_000
 _ENCLOSING = _NO_HEADER_IN | _NO_FOOTER_IN
 
 
@@ -66,6 +68,8 @@ class Walker:
         self.form: Form | None = None
         self.svg_text = svg_text
         self.depth = 0
+        self.nodes = 0
+        self.marks: dict[tuple[str, str, str], layout.Marks | None] = {}
         self.special: dict[str, Callable[[LexborNode, Attributes, Context], bool]] = {
             "script": self._script, "style": self._style, "noscript": self._noscript, "template": self._template,
             "meta": self._meta, "link": self._link, "base": self._base, "title": self._title, "html": self._html,
@@ -83,6 +87,10 @@ class Walker:
         node = first
         above: list[tuple[Context, str, Anchor | None]] = []
         while node is not None:
+            self.nodes += 1
+            if self.nodes > MAX_NODES:
+                self.document.truncated = True
+                return
             tag = node.tag or ""
             if tag == "-text":
                 folded = fold(node.text_content or "")
@@ -176,7 +184,10 @@ class Walker:
         names = attributes.get("class") or ""
         if "id" in attributes:
             names = f"{names} {attributes['id'] or ''}"
-        marks = layout.marks_of(tag, names, attributes.get("role") or attributes.get("data-role") or "")
+        key = (tag, names, attributes.get("role") or attributes.get("data-role") or "")
+        marks = self.marks.get(key)
+        if marks is None and key not in self.marks and len(self.marks) < MAX_NAMES:
+            marks = self.marks[key] = layout.marks_of(*key)
         style = attributes.get("style")
         hides, turns = layout.style_of(style) if style else (False, False)
         turns = turns or (tag == "bdo" and attributes.get("dir") == "rtl")

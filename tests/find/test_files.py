@@ -1,0 +1,58 @@
+"""The object that ``shopcheck read`` prints for a file."""
+
+import json
+from pathlib import Path
+
+from checks.find import read_file
+
+
+def test_one_entry_a_value_best_place_first(tmp_path: Path) -> None:
+    page = tmp_path / "contact.html"
+    page.write_text(
+        '<!-- oud@fietsenwinkel.nl --><header><a href="tel:+31206737558">Bel ons</a></header><title>Fietsenwinkel</title>'
+        "<main><p>Tel. 020 - 673 75 58, fax 020 673 75 59, 0900-1884</p><p>info@fietsenwinkel.nl</p>"
+        '<a href="https://wa.me/31648714757">App</a><p>noreply@fietsenwinkel.nl retour@fietsenwinkel.nl</p></main>'
+        "<footer>info@fietsenwinkel.nl <p>Geschillencommissie 070-3105310</p></footer>",
+        "utf-8",
+    )
+    found = read_file(page, "nl")
+    assert found == {
+        "file": str(page),
+        "phones": [
+            {"value": "+31206737558", "raw": "020 - 673 75 58", "kind": "voice", "owner": "shop", "region": "main", "how": "text"},
+            {"value": "+31206737559", "raw": "020 673 75 59", "kind": "fax", "owner": "shop", "region": "main", "how": "text"},
+            {"value": "+319001884", "raw": "0900-1884", "kind": "premium", "owner": "shop", "region": "main", "how": "text"},
+            {"value": "+31703105310", "raw": "070-3105310", "kind": "voice", "owner": "other", "region": "footer", "how": "text"},
+        ],
+        "emails": [
+            {"value": "info@fietsenwinkel.nl", "raw": "info@fietsenwinkel.nl", "owner": "shop", "use": "service", "region": "footer", "how": "text"},
+            {"value": "noreply@fietsenwinkel.nl", "raw": "noreply@fietsenwinkel.nl", "owner": "shop", "use": "noreply", "region": "main", "how": "text"},
+            {"value": "retour@fietsenwinkel.nl", "raw": "retour@fietsenwinkel.nl", "owner": "shop", "use": "other", "region": "main", "how": "text"},
+            {"value": "oud@fietsenwinkel.nl", "raw": "oud@fietsenwinkel.nl", "owner": "unknown", "use": "other", "region": "head", "how": "comment"},
+        ],
+    }  # fmt: skip
+    json.dumps(found)
+
+
+def test_what_cannot_be_read(tmp_path: Path) -> None:
+    missing = read_file(tmp_path / "none.html", "NL")
+    assert set(missing) == {"file", "error"} and "none.html" in missing["error"]
+    assert set(read_file(str(tmp_path), "NL")) == {"file", "error"}
+    picture = tmp_path / "x.html"
+    picture.write_bytes(b"\x89PNG\r\n")
+    assert "no HTML" in read_file(picture, "NL")["error"]
+
+
+def test_any_country_in_either_case_and_none(tmp_path: Path) -> None:
+    page = tmp_path / "x.html"
+    page.write_text("<p>Tel. +48 22 621 02 62, tel. 22 621 02 63</p>")
+    assert [p["value"] for p in read_file(page, "pl")["phones"]] == ["+48226210262", "+48226210263"]
+    assert [p["value"] for p in read_file(page, "PL")["phones"]] == ["+48226210262", "+48226210263"]
+    assert [p["value"] for p in read_file(page, None)["phones"]] == ["+48226210262"]
+    assert read_file(page, "zz")["emails"] == []
+
+
+def test_an_empty_file(tmp_path: Path) -> None:
+    page = tmp_path / "x.html"
+    page.write_bytes(b"")
+    assert read_file(page, "NL") == {"file": str(page), "phones": [], "emails": []}

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from shopcheck import people_cli
+from shopcheck import call_cli, mail_cli, people_cli
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit, PlainError, WrongInputError
 
@@ -298,6 +298,8 @@ def demo(
 
 
 people_cli.mount(app)
+mail_cli.mount(app)
+app.add_typer(call_cli.call, name="call")
 
 
 def main() -> NoReturn:

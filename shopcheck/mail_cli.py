@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from mystery_shop.calendars import CalendarError, calendar
-from mystery_shop.channels import NormError, reply_delay
-from mystery_shop.classify import classify as judge_message
-from mystery_shop.clock import ClockError, parse_moment
-from mystery_shop.explain import as_object, explain
-from mystery_shop.mime import MAX_BYTES
-from mystery_shop.model import Classification, Promise
-from mystery_shop.parse import parse
 from shopcheck import campaign_cli
+
+if TYPE_CHECKING:  # the commands import what they need when they run: help must answer at once
+    from mystery_shop.model import Classification, Promise
 
 BAD_ARGUMENTS = 3  # configuration, list or arguments wrong
 
@@ -60,6 +54,11 @@ def clock(
 
     A time without a zone is the market's local time.
     """
+    from mystery_shop.calendars import CalendarError, calendar
+    from mystery_shop.channels import NormError, reply_delay
+    from mystery_shop.clock import ClockError, parse_moment
+    from mystery_shop.explain import as_object, explain
+
     try:
         days_off = [date.fromisoformat(day) for day in closed or ()]
     except ValueError:
@@ -100,12 +99,17 @@ def classify(
     output: Annotated[ManyFormat, typer.Option("--format", help="text or ndjson.")] = ManyFormat.TEXT,
 ) -> None:
     """Tell what each mail is, as if it had come in reply to a test mail: answer, receipt, bounce…"""
+    from mystery_shop.classify import classify as judge_message
+    from mystery_shop.parse import parse
+
     unread = 0
     for path in files:
         try:
             raw = read_message(path)
         except OSError as error:
             typer.echo(f"shopcheck: cannot read {path}: {error.strerror or error}", err=True)
+            if output is ManyFormat.NDJSON:  # one object a file, in order
+                typer.echo(json.dumps({"file": str(path), "error": error.strerror or str(error)}, ensure_ascii=False))
             unread += 1
             continue
         judged = judge_message(parse(raw))
@@ -119,6 +123,8 @@ def classify(
 
 def read_message(path: Path) -> bytes:
     """The bytes of a message, never more than the parser takes."""
+    from mystery_shop.mime import MAX_BYTES
+
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 
@@ -149,13 +155,7 @@ def promise_object(promise: Promise | None) -> dict[str, object] | None:
 campaign_cli.mount(mail)
 
 
-def main() -> None:
-    """Run the mail commands on their own (the front door mounts them)."""
-    app = typer.Typer()
+def mount(app: typer.Typer) -> None:
+    """Hang the commands into the front door."""
     app.add_typer(mail, name="mail")
     app.command("clock")(clock)
-    sys.exit(app())
-
-
-if __name__ == "__main__":
-    main()

@@ -17,11 +17,11 @@ from reports.slugs import shop_id, slug_of
 
 RESULT_COLUMNS = (
     "shop_id", "shop", "url", "market", "visited_at", "rule", "check", "duty", "axis", "outcome", "place", "clicks",
-    "reason", "values", "confidence", "by", "evidence_url", "quote", "screenshot", "looked_at",
+    "reason", "values", "confidence", "by", "evidence_url", "quote", "screenshot", "looked_at", "revision",
 )  # fmt: skip
 SHOP_COLUMNS = (
     "shop_id", "shop", "url", "market", "position", "rank", "sector", "left", "visited_at", "home_url", "languages",
-    "platform", "pages", "gaps", "gap_reasons", "channels", "second_look", "group", "page",
+    "platform", "pages", "gaps", "gap_reasons", "channels", "second_look", "group", "page", "revision",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CONTROL = {n: None for n in (*range(32), 127) if n not in (9, 10, 13)}
@@ -179,6 +179,11 @@ def cell(value: Any) -> str:
     return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA) else text
 
 
+def revision(info: AuditInfo) -> int:
+    """Number of the latest frozen revision, 0 before the first."""
+    return max((r.number for r in info.revisions), default=0)
+
+
 def result_rows(result: ShopResult, info: AuditInfo) -> Iterator[list[Any]]:
     """Rows of ``results.csv`` for one shop."""
     shop = result.shop
@@ -190,7 +195,7 @@ def result_rows(result: ShopResult, info: AuditInfo) -> Iterator[list[Any]]:
         yield [
             shop_id(shop.key), shop.name, shop.url, market, visited, f.rule, f.check, f.duty, f.axis, f.outcome,
             f.place, f.clicks, f.reason, " ".join(f.values), f.confidence, f.by, first and first.url,
-            first and first.quote, first and first.screenshot, " ".join(f.looked_at), *extra,
+            first and first.quote, first and first.screenshot, " ".join(f.looked_at), revision(info), *extra,
         ]  # fmt: skip
 
 
@@ -206,6 +211,6 @@ def shop_row(result: ShopResult, info: AuditInfo) -> list[Any]:
         " ".join(dict.fromkeys(g.reason for g in snap.gaps)) if snap else "",
         " ".join(sorted({c.kind for c in snap.channels})) if snap else "",
         snap.second_look if snap else False, None if result.left else points(result.findings).group,
-        f"shop/{slug_of(shop.key)}.html",
+        f"shop/{slug_of(shop.key)}.html", revision(info),
         *(shop.extra.get(c, "") for c in info.columns),
     ]  # fmt: skip

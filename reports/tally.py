@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from audit.model import Finding, ShopResult
-from audit.outcomes import Outcome, Reason, Side
+from audit.outcomes import Outcome, Reason
+from audit.outcomes import Side as Doing
 from reports.charts import Part
+from reports.fair_play import Side, side_of
 from reports.heads import CONTACT, Cell, ShopHead, cell
 from reports.ranking import alphabetical
 from reports.wording import Words
@@ -37,6 +39,7 @@ class Tally:
     checks: dict[str, CheckTally] = field(default_factory=lambda: defaultdict(CheckTally))
     reasons: dict[Reason, dict[str, set[str]]] = field(default_factory=dict)
     by_slug: dict[str, ShopHead] = field(default_factory=dict)
+    sides: dict[str, Side] = field(default_factory=dict)
     unsure: dict[str, ShopHead] = field(default_factory=dict)
     agents: Counter[str] = field(default_factory=Counter)
     tools: Counter[str] = field(default_factory=Counter)
@@ -47,6 +50,9 @@ class Tally:
 
     def add(self, result: ShopResult, head: ShopHead) -> None:
         """Count one shop. Shops taken off the list are kept apart and counted nowhere."""
+        side = side_of(result, self.words)
+        if side is not None:
+            self.sides[head.slug] = side
         if result.left:
             self.left.append(head)
             return
@@ -80,10 +86,10 @@ class Tally:
         first = [c for c in CONTACT if c in self.checks]
         return first + sorted(set(self.checks) - set(first))
 
-    def by_side(self) -> list[tuple[Side, list[tuple[Reason, list[ShopHead], list[str]]]]]:
+    def by_side(self) -> list[tuple[Doing, list[tuple[Reason, list[ShopHead], list[str]]]]]:
         """What could not be measured: by whose doing, then by reason, most shops first."""
         sides = []
-        for side in (Side.SITE, Side.OURS, Side.SHOWN):
+        for side in (Doing.SITE, Doing.OURS, Doing.SHOWN):
             rows = [
                 (reason, sorted((self.by_slug[s] for s in seen), key=alphabetical), sorted(set().union(*seen.values())))
                 for reason, seen in self.reasons.items()

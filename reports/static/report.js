@@ -1,6 +1,9 @@
-/* Sorting, search and filters for the table of shops. The page says everything without this script. */
+/* Age banner; sorting, search and filters for the table of shops. The page says everything without this script. */
 (function () {
   "use strict";
+  var age = document.querySelector(".age");
+  if (age && Date.now() - Date.parse(age.dataset.day) > Number(age.dataset.limit) * 86400000) { age.hidden = false; }
+
   var form = document.querySelector(".tools");
   var tables = Array.prototype.slice.call(document.querySelectorAll("table[data-sortable]"));
   if (!form || !tables.length) { return; }

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-VOID = {"meta", "link", "img", "input", "br", "rect"}
+VOID = {"meta", "link", "img", "input", "br", "rect", "base"}
 
 
 @dataclass

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "index.html", "method.html", "not-measured.html", "data.html", "check/phone-findable.html",
     "shop/sokken.nl.html", "shop/speelgoedreus.nl.html", "shop/www.grote-elektronicazaak.nl.html",
-    "shop/nogtegaan.nl.html",
+    "shop/nogtegaan.nl.html", "print.html", "replies.html", "corrections.html", "embed/ranking.html",
+    "embed/chart.html", "embed/shop/sokken.nl.html",
 )  # fmt: skip
 AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 390)
@@ -115,6 +116,14 @@ def test_sorts_inside_the_groups_by_keyboard_and_says_so(browser: Any, report: P
         assert names(page, group)[-1] == "Sokken.nl"
         first = page.locator("table.shops tbody[data-group=not_met] tr").first
         assert "group" in (first.get_attribute("class") or "")
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2026-12-03", False), ("2026-12-06", True)])
+def test_an_old_report_says_that_it_is_old(browser: Any, report: Path, day: str, shown: bool) -> None:
+    with tab(browser) as page:
+        page.clock.set_fixed_time(f"{day}T12:00:00Z")
+        page.goto((report / "shop" / "sokken.nl.html").as_uri())
+        assert page.locator(".age").is_visible() is shown
 
 
 def test_everything_is_there_without_script(browser: Any, report: Path) -> None:

@@ -33,7 +33,7 @@ BANNED = {
 SAME_IN_ALL = re.compile(
     r"(channel\.(whatsapp|app|chat|email)|check\.email-findable\.short|clicks\.|axis\.norm|"
     r"role\.home|shop\.(looked\.sitemap|col\.link)|mail\.col\.interval|time\.|"
-    r"shop\.sentence\.one|method\.errors\.interval|data\.codes|data\.code|method\.contact|points\.|.*\.counts|status)"
+    r"shop\.sentence\.one|method\.errors\.interval|data\.codes|data\.code|method\.contact|points\.|mail\.col\.interval|time\.(d|h|min)$|.*\.counts|status)"
 )
 TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
 

@@ -33,7 +33,7 @@ fi
 
 say "Installing the locked packages of $requirements (the first time takes a minute or two)"
 log=$venv/setup.log
-if ! "$venv/bin/python" -m pip install --disable-pip-version-check --quiet --require-hashes -r "$requirements" \
+if ! "$venv/bin/python" -m pip install --disable-pip-version-check --quiet --no-compile --require-hashes -r "$requirements" \
   >"$log" 2>&1; then
   tail -n 5 "$log" >&2
   stop "The packages could not be installed (the whole account: $log). If there is no network, connect and run this" \

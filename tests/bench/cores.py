@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import resource
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -32,7 +33,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
     """Run a command to its end in ``folder``. Raises SystemExit with its last words when it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
-    with (folder / "errors.txt").open("w+") as errors:
+    with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=errors, text=True)
         meter = _Meter(process.pid)
         meter.start()

@@ -15,7 +15,7 @@ from pathlib import Path
 from shopcheck.demo.pages import DemoShop, ShopSite, all_shops
 from shopcheck.demo.server import serving
 
-__all__ = ["SHOPS", "DemoShop", "Served", "serve", "write_list"]
+__all__ = ["SHOPS", "DemoShop", "Served", "ShopSite", "serve", "write_list"]
 
 SHOPS: tuple[DemoShop, ...] = all_shops()
 """Every demo shop, in the order of the list."""

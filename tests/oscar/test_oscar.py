@@ -11,7 +11,7 @@ from tests.oscar.project.shows import SHOPS, SHOWS
 from tests.oscar.server import running_shop
 from tests.shops.audited import audited, finding
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("oscar"), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 pytest.importorskip("oscar")
 
 WANTED: dict[str, dict[str, tuple[str, str | None, int | None, str | None]]] = {

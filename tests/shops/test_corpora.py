@@ -18,7 +18,7 @@ from tests.find.scores import mail_value, phone_value
 from tests.shops.audited import audited, finding
 from tests.static_server import serve_folders
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("corpora"), pytest.mark.timeout(700)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(700)]
 
 NEUTRAL = ("whatsapp", "faxes", "third_party", "hidden", "placeholders", "uncertain")
 SOUGHT = {"phone": "phones", "email": "emails"}

@@ -15,7 +15,7 @@ import pytest
 from shopcheck.demo import SHOPS, serve
 from tests.shops.audited import audited, finding
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 EXPECTED: dict[str, Any] = tomllib.loads(resources.files("shopcheck.demo").joinpath("expected.toml").read_text("utf-8"))
 BY_KEY = {shop.key: shop for shop in SHOPS}

@@ -12,7 +12,7 @@ import pytest
 from tests.shops.audited import audited, finding
 from tests.static_server import serve_folders
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("real"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 SHOPS = ("oscar", "opencart", "wordpress")
 WANTED: dict[str, dict[str, tuple[str, str | None, int | None, str | None]]] = {

@@ -16,6 +16,8 @@ import msgspec
 from shopcheck.errors import WrongInputError
 
 PREFIX = "SHOPCHECK_"
+ELSEWHERE = frozenset({"mail"})
+"""Sections that others check: ``[mail]`` is read by ``mystery_shop.settings`` when a campaign is run."""
 
 
 class AuditSection(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -77,6 +79,8 @@ def _from_environment(environment: Mapping[str, str], known: Mapping[str, Any]) 
 def _lay_over(below: dict[str, Any], above: Mapping[str, Any], source: str) -> None:
     """Put values of one source over those below. Raises WrongInputError for a name that does not exist."""
     for section, values in above.items():
+        if section in ELSEWHERE:
+            continue
         if section not in below or not isinstance(values, dict):
             raise WrongInputError(f"{source}: there is no section [{section}]{_meant(section, below)}")
         for key, value in values.items():

@@ -19,7 +19,11 @@ block()
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), os.environ.get("PYTHONPATH")]))
 """Python programs that tests start load ``guard/sitecustomize.py`` and are blocked as well."""
 
-NEEDS = {"shared": re.compile(r"shared", re.I), "browser": re.compile(r"chrom|browser", re.I)}
+NEEDS = {
+    "shared": re.compile(r"shared", re.I),
+    "browser": re.compile(r"chrom|browser", re.I),
+    "mail": re.compile(r"mail servers?", re.I),
+}
 _skipped: list[tuple[str, str]] = []
 
 

@@ -43,13 +43,10 @@ def signs_data() -> dict[str, Any]:
     data = tomllib.loads(resources.files("mystery_shop").joinpath("signs.toml").read_text("utf-8"))
     for header in data["header"]:
         header["regex"] = re.compile(header["pattern"])
-    for group, keys in (
-        ("daemon", ("senders", "names")), ("bounce_subject", ("pattern",)), ("delay_subject", ("pattern",)),
-        ("codes", ("permanent", "temporary", "blunt")), ("noreply", ("pattern",)), ("newsletter", ("pattern",)),
-        ("ticket", ("pattern",)),
-    ):  # fmt: skip
-        for key in keys:
-            data[group][key] = re.compile(data[group][key])
+    for group in data.values():
+        for key in ("pattern", "senders", "names", "permanent", "temporary", "blunt"):
+            if isinstance(group, dict) and key in group:
+                group[key] = re.compile(group[key])
     return data
 
 
@@ -285,6 +282,8 @@ def _subject(found: Evidence) -> None:
         for hit in find((category,), own)[:1]:
             found.add(category, "subject", found.message.subject, sign["for"], sign["weight"])
             found.hits.setdefault(category, []).append(hit)
+    if data["report_subject"]["pattern"].search(subject):
+        found.add("report about mail", "subject", found.message.subject, "bulk", data["report_subject"]["weight"])
     for hit in find(("advertising",), own)[:3]:
         found.add("advertising subject", "subject", hit.words, "marketing", 0.8)
     ticket = data["ticket"]["pattern"].search(found.message.subject) or data["ticket"]["pattern"].search(found.flat)
@@ -322,7 +321,8 @@ def _content(found: Evidence) -> list[str]:
         if "closing" in inside and not inside & {"greeting", "thanks"} and len(words(sentence)) <= 8:
             break
         known = inside & _BOILERPLATE
-        if len(words(sentence)) < 3 or (promise and lower(sentence)[:200] in promise):
+        least = 1 if sentence[-1:] in ".!?" else 3  # "Yes." is said; a line of one word is a name
+        if len(words(sentence)) < least or (promise and lower(sentence)[:200] in promise):
             continue
         if known and not (
             "answer" in inside and known <= {"thanks", "greeting", "selfhelp", "closing", "busy", "hours"}

@@ -89,7 +89,7 @@ def kaplan_meier(durations: Sequence[float], censored: Sequence[bool]) -> Curve:
 
 def median(curve: Curve) -> float | None:
     """The time by which half of the mails were answered; None while more than half still wait."""
-    return next((t for t, s in zip(curve.times, curve.survival, strict=True) if s <= 0.5), None)
+    return next((t for t, s in zip(curve.times, curve.survival, strict=True) if s <= 0.5 + 1e-12), None)
 
 
 def restricted_mean(curve: Curve, horizon: float) -> float:

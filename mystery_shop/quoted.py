@@ -49,12 +49,13 @@ def cut_quoted(text: str, *, quoted_html: str = "", sent_text: str = "") -> Cut:
     quoted = [*away]
     at = 0
     while at < len(keep):
-        if _quote_block_starts(keep, at):
+        answered_above = any(line.strip() for line in kept)
+        if answered_above and _quote_block_starts(keep, at):
             quoted += keep[at:]
             break
-        taken = _intro_lines(keep, at)
+        taken = _intro_lines(keep, at) or (0 if answered_above else _header_lines(keep, at))
         # With nothing above it the sentence introduces a quotation that the sender answers below.
-        if taken and any(line.strip() for line in kept) and _ends_the_reply(keep, at + taken):
+        if taken and answered_above and _ends_the_reply(keep, at + taken):
             quoted += keep[at:]
             break
         if taken or _QUOTED.match(keep[at]) or _is_ours(keep[at], ours):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from audit.words import language, languages
 from mystery_shop.parse import clean
@@ -89,7 +89,8 @@ def lower(text: str) -> str:
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def sentences(flat: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=32)
+def sentences(flat: str) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a flattened text begin and end."""
     found: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n]+", flat):
@@ -105,7 +106,7 @@ def sentences(flat: str) -> list[tuple[int, int]]:
             start = stop.end()
         if flat[start : line.end()].strip():
             found.append((start, line.end()))
-    return found
+    return tuple(found)
 
 
 def _is_ordinal(flat: str, at: int, number: str) -> bool:

@@ -132,17 +132,25 @@ class Closer:
             log.info("the pictures of %s could not be taken: %s", seen.url, error)
             return reading
         if name is None:
-            if pictures:
-                walk.facts["unread_pictures"] = str(int(walk.facts.get("unread_pictures", 0)) + len(pictures))
+            self._note_unread(len(pictures))
             return reading
         found: list[Sighting] = []
         for anchor, shot in pictures:
             text = await ocr.read(shot)
+            if text is None:
+                self._note_unread(1)
+                continue
             for s in read_text(text, url=seen.url, market=walk.market, how=How.IMAGE, role=seen.role, tool=name):
                 found.append(msgspec.structs.replace(s, anchor=anchor, visible_desktop=True, rendered=True))
         if found or pictures:
             walk.looked = msgspec.structs.replace(walk.looked, images_read=walk.looked.images_read + len(pictures))
         return msgspec.structs.replace(reading, sightings=(*reading.sightings, *found))
+
+    def _note_unread(self, count: int) -> None:
+        """Pictures that may hold text and that nobody read: an absence cannot be told while there are any."""
+        if count:
+            facts = self._walk.facts
+            facts["unread_pictures"] = str(int(facts.get("unread_pictures", 0)) + count)
 
     def _note(self, rendered: Rendered, opened: list[str]) -> None:
         """Add to the evidence of absence what the browser did and saw."""

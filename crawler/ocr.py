@@ -15,8 +15,8 @@ from weakref import WeakKeyDictionary
 log = logging.getLogger(__name__)
 
 LANGUAGES = {"nl": "nld", "en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita"}
-SECONDS = 10
-"""So long one picture may take."""
+SECONDS = 30
+"""So long one picture may take; one that takes longer counts as not read."""
 
 AT_ONCE = 2
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
@@ -49,10 +49,10 @@ def installed() -> tuple[str, ...]:
     return tuple(name for name in LANGUAGES.values() if name in known)
 
 
-async def read(picture: bytes) -> str:
-    """The text in a PNG; "" when there is none, or when it took too long."""
+async def read(picture: bytes) -> str | None:
+    """The text in a PNG, "" when there is none; None when nobody read it: no Tesseract, or it took too long."""
     if tool() is None:
-        return ""
+        return None
     names = "+".join(installed()) or "eng"
     command = ("tesseract", "stdin", "stdout", "-l", names, "--psm", "6", "--dpi", "150")
     turn = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
@@ -72,5 +72,5 @@ async def read(picture: bytes) -> str:
             if isinstance(error, asyncio.CancelledError):
                 raise
             log.info("a picture took longer than %s s to read", SECONDS)
-            return ""
+            return None
     return text.decode("utf-8", "replace").strip()

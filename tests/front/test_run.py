@@ -167,7 +167,8 @@ def test_values_that_many_shops_show_are_nobody_s_own(visits: FakeVisits, listed
     visits.answer = lambda shop: seen(shop, carrier)
     assert shopcheck("run", listed, "--out", tmp_path / "a", "--market", "NL") == 0
     emails = [f for r in results(tmp_path / "a") for f in r.findings if f.check == "email-findable"]
-    assert {f.outcome for f in emails} == {Outcome.NOT_FOUND}
+    assert {(f.outcome, f.reason) for f in emails} == {(Outcome.UNSURE, Reason.OWNER_UNKNOWN)}
+    assert not any(f.values for f in emails)
 
 
 def test_no_network_stops_the_run_and_is_held_against_nobody(

@@ -111,6 +111,8 @@ def imported(*folders: str) -> dict[str, str]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             names = [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.importorskip":
+                names.append(ast.literal_eval(node.args[0]))
             found |= {name.partition(".")[0]: str(file) for name in names}
     return {name: file for name, file in found.items() if name not in sys.stdlib_module_names and name not in own}
 

@@ -13,7 +13,7 @@ _DATE = re.compile(
     r"\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d ?[./-] ?\d{1,2} ?[./-] ?\d{1,2}"
     r"|(?:19|20)\d\d ?[-–—/] ?(?:19|20)\d\d"
 )
-_HOURS = re.compile(r"[0-2]?\d ?[.]? ?[0-5]\d ?[-–—/ ] ?[0-2]?\d ?[.]? ?[0-5]\d")
+_HOURS = re.compile(r"[0-2]?\d ?[.]? ?[0-5][05] ?[-–—/ ] ?[0-2]?\d ?[.]? ?[0-5][05]")
 _IPV4 = re.compile(r"(?:(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.){3}(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])")
 _KBO = re.compile(r"[01]\d{3}[. ]\d{3}[. ]\d{3}")
 _DECIMAL = re.compile(r"\d{1,3}[.]\d{3,}|\d+[.]\d{1,2}|\d{1,3}(?:\.\d{3})+")
@@ -45,12 +45,17 @@ class Account:
         return at >= 0 and self.ends[at] > start
 
 
-def shaped_otherwise(written: str) -> bool:
-    """Whether the digits are written as a date, opening hours, an IP address or a decimal number."""
+def shaped_otherwise(written: str, labelled: bool) -> bool:
+    """Whether the digits are written as a date, opening hours, an IP address or a decimal number.
+
+    ``labelled``: a word before them says that they are a phone number, which may be written with one dot.
+    """
     text = written.strip()
     if text.startswith("+"):
         return False
-    if _DATE.fullmatch(text) or _IPV4.fullmatch(text) or _DECIMAL.fullmatch(text):
+    if _DATE.fullmatch(text) or _IPV4.fullmatch(text):
+        return True
+    if _DECIMAL.fullmatch(text) and not re.match(r"0\d", text) and not (labelled and text.count(".") > 1):
         return True
     return bool(_HOURS.fullmatch(text)) and (
         "." in text or "–" in text or "—" in text or " - " in text or text[:1] != "0"

@@ -38,8 +38,8 @@ class Number(Record, frozen=True, kw_only=True):
 def judge(written: str, market: str | None) -> Number | None:
     """The number that ``written`` says to a caller in ``market`` (ISO code), None when it cannot be one.
 
-    A number with a country code is kept when it is possible in length or nearly so, though no valid range holds it:
-    its ``valid`` is False then.
+    A number that no valid range holds is kept when its length is possible (with a country code: nearly possible); its
+    ``valid`` is False then.
     """
     text = written.strip()
     international = text.lstrip("(").startswith(("+", "00"))
@@ -56,7 +56,7 @@ def judge(written: str, market: str | None) -> Number | None:
     number.extension = None
     valid = phonenumbers.is_valid_number(number)
     digits = str(number.national_number)
-    if not valid and not (international and 7 <= len(digits) <= 12):
+    if not valid and not (7 <= len(digits) <= 12 if international else phonenumbers.is_possible_number(number)):
         return None
     value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     kind = _kind(value, number) if valid else NumberKind.UNKNOWN

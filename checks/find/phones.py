@@ -111,6 +111,7 @@ def _in_run(text: str, start: int, end: int, market: str | None, said: str, labe
     chunks = [(start + c.start(), start + c.end()) for c in _CHUNK.finditer(text[start:end])]
     at = 0
     tries = 0
+    found = False
     while at < len(chunks):
         step = 1
         for upto in range(min(len(chunks), at + 8), at, -1):
@@ -121,11 +122,16 @@ def _in_run(text: str, start: int, end: int, market: str | None, said: str, labe
             whole = at == 0 and upto == len(chunks)  # only then may it be a neighbour country's number
             hit = _judge(text, low, high, market, said, label, whole=whole) if tries < 200 else None
             if hit is not None:
+                found = True
                 if hit.value:  # a placeholder is passed over as a whole
                     yield hit
                 step, label = upto - at, ""
                 break
         at += step
+    if not found and label and chunks and _one_number(text, chunks):
+        hit = _judge(text, chunks[0][0], chunks[-1][1], market, said, label, whole=True, printed=True)
+        if hit is not None and hit.value:
+            yield hit
 
 
 def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
@@ -138,14 +144,15 @@ def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
         rest = numbers.digits_of(text[start : chunks[-1][1]])
         if gap.strip() and text[start] == "0" and start - chunks[0][0] > 6 and len(rest) >= SHORTEST_NATIONAL:
             return False
-        if "/" in gap and text[chunks[0][0]] not in "0+([":
+        if "/" in gap and text[chunks[0][0]] not in "0+([" and (text[start] == "0" or end - chunks[0][0] > 4):
             return False
     return not re.search(r"[)\]]\s?\.\s", text[chunks[0][0] : chunks[-1][1]])
 
 
 def _judge(
-    text: str, low: int, high: int, market: str | None, said: str, label: str, *, whole: bool
+    text: str, low: int, high: int, market: str | None, said: str, label: str, *, whole: bool, printed: bool = False
 ) -> Hit | None:
+    """The number from ``low`` to ``high``. ``printed``: right after a word for phone it counts though no range holds it."""
     raw = text[low:high].rstrip("([ ")
     if raw[0] in "([" and not re.search(r"[)\]]", raw):
         raw = raw[1:]
@@ -157,7 +164,7 @@ def _judge(
     if not 7 <= len(digits) <= 16:
         return None
     labelled = said in ("phone", "fax", "whatsapp")
-    if shaped_otherwise(raw) or (not label and company_number(raw, digits)):
+    if shaped_otherwise(raw, labelled) or (not label and company_number(raw, digits)):
         return None
     line_start = text.rfind("\n", max(0, low - 60), low) + 1 or max(0, low - 60)
     before, after = text[line_start:low], text[high : high + 12].split("\n")[0]
@@ -167,28 +174,32 @@ def _judge(
         return None
     if before and before[-1].isalpha() and not labelled:
         return None
-    number = _number(raw, digits, market, labelled, whole)
+    strong = labelled and label.lower() not in data("numbers")["labels"]["weak"]
+    number = _number(raw, digits, market, strong, whole)
     if number is None:
         return None
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
-        return None
+        if not printed or not strong or not digits.startswith("0") or not 9 <= len(digits) <= 12:
+            return None
+        if numbers.placeholder_digits(raw) or sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
+            return None
     if not labelled and not _looks_dialled(raw, digits, market):
         return None
-    fax = said == "fax" or bool(_FAX_AFTER.match(text[high : high + 14]))
+    fax = (said == "fax" and (bool(label) or number.kind is NumberKind.VOICE)) or bool(_FAX_AFTER.match(text[high : high + 14]))
     kind = NumberKind.FAX if fax else number.kind
     value = "" if number.placeholder else number.value
     return Hit(start=low, end=high, raw=raw, value=value, kind=kind, valid=number.valid, label=label, said=said)
 
 
-def _number(raw: str, digits: str, market: str | None, labelled: bool, whole: bool) -> numbers.Number | None:
+def _number(raw: str, digits: str, market: str | None, strong: bool, whole: bool) -> numbers.Number | None:
     international = raw.lstrip("([").startswith("+")
     without = data("numbers")["without_trunk"].get(market or "", ())
-    if not (international or labelled or digits.startswith(("0", *without))) and _trunk(market) == "0":
+    if not (international or strong or digits.startswith(("0", *without))) and _trunk(market) == "0":
         return None
     number = numbers.judge(raw, market)
     if number is not None and (number.valid or international):
         return number
-    if international or not (labelled and whole) or digits.startswith("00"):
+    if international or not (strong and whole) or digits.startswith("00"):
         return number
     neighbours = data("numbers")["neighbours"].get(market or "", ())
     if not digits.startswith("0"):  # a country code without its plus, after a word that says so
@@ -212,7 +223,7 @@ def _looks_dialled(raw: str, digits: str, market: str | None) -> bool:
     if raw.lstrip("([").startswith("00"):
         return len(groups) >= 3
     if digits.startswith("0"):
-        return not (raw.count(".") == len(groups) - 1 and len(groups) == 2)
+        return len(groups[0]) > 1 or "." not in raw or len(groups) >= 4
     if _trunk(market) == "1":
         sizes = [len(group) for group in groups]
         in_brackets = sizes == [3, 7] and raw.startswith("(")

@@ -44,7 +44,10 @@ def take_apart(html: str, *, rendered: bool) -> Document:
     if len(html) > MAX_CHARS:
         html = html[:MAX_CHARS]
         document.truncated = True
-    Walker(document, rendered, svg_text="</text>" in html).walk(parse(html).root, Context())
+    first = parse(html).root
+    while first is not None and first.prev is not None:
+        first = first.prev  # comments before the root element
+    Walker(document, rendered, svg_text="</text>" in html).walk(first, Context())
     return document
 
 

@@ -257,3 +257,10 @@ def test_targets_of_tel_links(target: str, value: str) -> None:
 @pytest.mark.parametrize("target", ["", "#", "0612345678", "{{phone}}", "your-number", "0000000000"])
 def test_targets_that_are_no_number(target: str) -> None:
     assert link_number(target, "NL") is None
+
+
+def test_a_printed_number_of_no_valid_range_counts_only_right_after_a_word_for_phone() -> None:
+    (hit,) = find_phones("Telefoon: 034 555 12 39", "NL")
+    assert (hit.value, hit.valid, hit.kind) == ("+31345551239", False, NumberKind.UNKNOWN)
+    assert not list(find_phones("Code 034 555 12 39", "NL"))
+    assert not list(find_phones("Telefoon: 0123 456 789", "NL"))

@@ -60,10 +60,14 @@ def mask_text(text: str, *, names: Iterable[str] = (), keep: Iterable[str] = ())
     """
     kept = {_plain(word) for word in keep}
     text = _LINK.sub(r"\1/…", text)
-    text = _EMAIL.sub(lambda found: found[0] if _may_stay(found[0], kept) else ADDRESS, text)
+    if "@" in text:
+        text = _EMAIL.sub(lambda found: found[0] if _may_stay(found[0], kept) else ADDRESS, text)
     text = _IBAN.sub(lambda found: ACCOUNT if sum(c.isdigit() for c in found[0]) >= 8 else found[0], text)
     text = _PHONE.sub(lambda found: found[0] if _is_no_phone(found) or _plain(found[0]) in kept else NUMBER, text)
-    text = _introductions().sub(lambda found: _introduced(found, kept), text)
+    low = lower(text)
+    for word, pattern in _introductions():
+        if word in low:
+            text = pattern.sub(lambda found: _introduced(found, kept), text)
     text = _AGENT.sub(lambda found: found[0].replace(found["name"], NAME, 1), text)
     for name in sorted({n for n in names if n and _plain(n) not in kept}, key=len, reverse=True):
         text = re.sub(rf"(?<![\w@]){re.escape(name)}(?!\w)", NAME, text)
@@ -149,9 +153,12 @@ def _cut_bare_name(lines: list[str]) -> str:
 
 
 @cache
-def _introductions() -> re.Pattern[str]:
+def _introductions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Words that stand before a name, each with its pattern; longest first."""
     words = sorted(listed("mail", "introduces"), key=len, reverse=True)
-    return re.compile(rf"\b(?i:(?P<words>{'|'.join(map(re.escape, words))}))(?P<gap>[ \t]+)(?P<name>{_NAME})")
+    return tuple(
+        (word, re.compile(rf"\b(?i:(?P<words>{re.escape(word)}))(?P<gap>[ \t]+)(?P<name>{_NAME})")) for word in words
+    )
 
 
 def _introduced(found: re.Match[str], kept: set[str]) -> str:

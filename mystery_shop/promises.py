@@ -14,7 +14,7 @@ from typing import Any
 
 from audit.words import language, languages
 from mystery_shop.model import Promise, Unit
-from mystery_shop.wording import compiled, flatten, language_of, lower, needed, sentences
+from mystery_shop.wording import compiled, flatten, language_of, lower, may_match, needed, sentences
 
 MAX_QUOTE = 240
 _FAR = 16
@@ -53,7 +53,7 @@ class Grammar:
         return [
             match.span()
             for pattern, needs in self.patterns[kind]
-            if not needs or any(word in low for word in needs)
+            if may_match(needs, low)
             for match in pattern.finditer(low)
         ]
 

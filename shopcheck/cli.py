@@ -11,6 +11,20 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from shopcheck import call_cli, mail_cli, people_cli
+from shopcheck.arguments import (
+    Concurrency,
+    Delay,
+    Folder,
+    Lang,
+    Market,
+    Private,
+    config_of,
+    lang_of,
+    market_of,
+    one_of,
+    shops_in,
+    write_pieces,
+)  # fmt: skip
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit, PlainError, WrongInputError
 
@@ -23,17 +37,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Market = Annotated[
-    str | None, typer.Option("--market", metavar="XX", help="Country whose rules apply, as NL (either case).")
-]
-Private = Annotated[
-    bool, typer.Option("--allow-private", help="Also visit addresses that are not public (this machine, an intranet).")
-]
-Delay = Annotated[float | None, typer.Option("--delay", min=0, help="Seconds between two requests to a host.")]
-Concurrency = Annotated[int | None, typer.Option("--concurrency", min=1, max=200, help="Visits at a time.")]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="XX", help="Language of the report, as nl or en.")]
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
 
 
 @app.callback()
@@ -80,17 +83,17 @@ def run(
 
     if again not in (None, "unmeasured"):
         raise WrongInputError(f"--again {again}: the only thing to look at again is 'unmeasured'")
-    config = _config(out, concurrency, delay)
+    config = config_of(out, concurrency, delay)
     options = RunOptions(
         out=out,
-        market=_market(market),
+        market=market_of(market),
         allow_private=allow_private,
         again=again,
         max_unmeasured=max_unmeasured,
-        lang=_lang(lang),
+        lang=lang_of(lang),
         second_look=second_look,
     )
-    raise typer.Exit(run_audit(_shops(shops, options.market), options, config, console))
+    raise typer.Exit(run_audit(shops_in(shops, options.market), options, config, console))
 
 
 @app.command()
@@ -121,12 +124,12 @@ def replicate(
         out=folder,
         market=known.market,
         allow_private=allow_private,
-        lang=_lang(lang),
+        lang=lang_of(lang),
         second_look=known.second_look if second_look is None else second_look,
         study=known,
     )
-    config = _config(folder, concurrency, delay)
-    raise typer.Exit(run_audit(_shops(shops, known.market), options, config, console))
+    config = config_of(folder, concurrency, delay)
+    raise typer.Exit(run_audit(shops_in(shops, known.market), options, config, console))
 
 
 @app.command()
@@ -150,14 +153,14 @@ def check(
     from audit.shoplist import shop_at
     from shopcheck.look import exit_code, look
 
-    _one_of("--format", style, ("text", "json"))
-    code = _market(market)
+    one_of("--format", style, ("text", "json"))
+    code = market_of(market)
     try:
         shop = shop_at(url, market=code)
     except ValueError as error:
         raise WrongInputError(str(error)) from error
-    config = _config(None, concurrency, delay)
-    lang = _lang(lang)
+    config = config_of(None, concurrency, delay)
+    lang = lang_of(lang)
     result = look(shop, config, console, allow_private=allow_private, lang=lang, report=None if no_report else report)
     if style == "json":
         from reports.exports import dumps, shop_object
@@ -198,7 +201,7 @@ def report(
     """
     from shopcheck.run import language_for, open_store, write_report
 
-    lang = _lang(lang)
+    lang = lang_of(lang)
     with open_store(folder) as store:
         facts = store.facts()
         index = write_report(store, folder, lang or facts.get("lang") or language_for(facts.get("market")), out)
@@ -220,9 +223,9 @@ def export(
     from reports.exports import export_csv, export_json
     from shopcheck.run import open_store
 
-    _one_of("--format", style, ("csv", "json"))
+    one_of("--format", style, ("csv", "json"))
     with open_store(folder, lock=False) as store:
-        _write_pieces((export_csv if style == "csv" else export_json)(store), out)
+        write_pieces((export_csv if style == "csv" else export_json)(store), out)
 
 
 @app.command()
@@ -237,9 +240,9 @@ def read(
     """
     from shopcheck.reading import line, read_pages
 
-    _one_of("--format", style, ("text", "ndjson"))
+    one_of("--format", style, ("text", "ndjson"))
     unreadable = 0
-    for page in read_pages(files, _market(market)):
+    for page in read_pages(files, market_of(market)):
         unreadable += "error" in page
         console.result(line(page, style))
     if unreadable == len(files):
@@ -255,7 +258,7 @@ def explain(
     """Explain a check, its law and its mending."""
     from shopcheck.explain import explain as explained
 
-    console.result(explained(check, market=_market(market), lang=_lang(lang) or "en"))
+    console.result(explained(check, market=market_of(market), lang=lang_of(lang) or "en"))
 
 
 @app.command()
@@ -294,7 +297,7 @@ def demo(
     """
     from shopcheck.showing import show
 
-    raise typer.Exit(show(out, console, lang=_lang(lang), open_it=open_it))
+    raise typer.Exit(show(out, console, lang=lang_of(lang), open_it=open_it))
 
 
 people_cli.mount(app)
@@ -363,64 +366,3 @@ def _print_version(on: bool) -> None:
 
         console.result(f"shopcheck {__version__}")
         raise typer.Exit
-
-
-def _one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise WrongInputError(f"{option} {value}: choose {' or '.join(allowed)}")
-
-
-def _market(text: str | None) -> str | None:
-    from audit.shoplist import market_code
-
-    try:
-        return market_code(text) if text else None
-    except ValueError as error:
-        raise WrongInputError(f"--market: {error}") from error
-
-
-def _lang(text: str | None) -> str | None:
-    if text is not None:
-        from reports.wording import report_languages
-
-        text = text.lower()
-        _one_of("--lang", text, report_languages())
-    return text
-
-
-def _config(folder: Path | None, concurrency: int | None, delay: float | None) -> Any:
-    from shopcheck.config import load_config
-
-    config = load_config(folder)
-    config.crawl.concurrency = concurrency or config.crawl.concurrency
-    config.crawl.delay = config.crawl.delay if delay is None else delay
-    return config
-
-
-def _shops(source: str, market: str | None) -> Any:
-    """The list in a file or on standard input."""
-    from audit.shoplist import ListError, parse_list
-
-    try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-        return parse_list(data, source="on standard input" if source == "-" else source, market=market)
-    except ListError as error:
-        raise WrongInputError(str(error)) from error
-    except OSError as error:
-        raise WrongInputError(f"the list {source} cannot be read: {error.strerror}") from error
-
-
-def _write_pieces(pieces: Any, out: Path | None) -> None:
-    """Write text as UTF-8, a file only when it is whole."""
-    if out is None:
-        for piece in pieces:
-            sys.stdout.buffer.write(piece.encode("utf-8"))
-        sys.stdout.buffer.flush()
-        return
-    partial = out.with_name(f".{out.name}.part")
-    try:
-        with partial.open("wb") as file:
-            file.writelines(piece.encode("utf-8") for piece in pieces)
-        partial.replace(out)
-    except OSError as error:
-        raise PlainError(f"{out} could not be written: {error.strerror}", Exit.WRONG_INPUT) from error

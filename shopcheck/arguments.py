@@ -1,0 +1,90 @@
+"""What commands share: their options, and turning what people wrote into what the commands work with."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shopcheck.errors import Exit, PlainError, WrongInputError
+
+if TYPE_CHECKING:  # loaded when a command runs, for --help must answer at once
+    from audit.shoplist import ShopList
+    from shopcheck.config import Config
+
+Market = Annotated[
+    str | None, typer.Option("--market", metavar="XX", help="Country whose rules apply, as NL (either case).")
+]
+Private = Annotated[
+    bool, typer.Option("--allow-private", help="Also visit addresses that are not public (this machine, an intranet).")
+]
+Delay = Annotated[float | None, typer.Option("--delay", min=0, help="Seconds between two requests to a host.")]
+Concurrency = Annotated[int | None, typer.Option("--concurrency", min=1, max=200, help="Visits at a time.")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="XX", help="Language of the report, as nl or en.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
+
+
+def one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raises WrongInputError for a value that the option does not know."""
+    if value not in allowed:
+        raise WrongInputError(f"{option} {value}: choose {' or '.join(allowed)}")
+
+
+def market_of(text: str | None) -> str | None:
+    """The country code meant by ``--market``. Raises WrongInputError."""
+    from audit.shoplist import market_code
+
+    try:
+        return market_code(text) if text else None
+    except ValueError as error:
+        raise WrongInputError(f"--market: {error}") from error
+
+
+def lang_of(text: str | None) -> str | None:
+    """The report language meant by ``--lang``. Raises WrongInputError."""
+    if text is not None:
+        from reports.wording import report_languages
+
+        text = text.lower()
+        one_of("--lang", text, report_languages())
+    return text
+
+
+def config_of(folder: Path | None, concurrency: int | None, delay: float | None) -> "Config":
+    """The configuration with what the command line says over it. Raises WrongInputError."""
+    from shopcheck.config import load_config
+
+    config = load_config(folder)
+    config.crawl.concurrency = concurrency or config.crawl.concurrency
+    config.crawl.delay = config.crawl.delay if delay is None else delay
+    return config
+
+
+def shops_in(source: str, market: str | None) -> "ShopList":
+    """The list in a file, or on standard input for ``-``. Raises WrongInputError."""
+    from audit.shoplist import ListError, parse_list
+
+    try:
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return parse_list(data, source="on standard input" if source == "-" else source, market=market)
+    except ListError as error:
+        raise WrongInputError(str(error)) from error
+    except OSError as error:
+        raise WrongInputError(f"the list {source} cannot be read: {error.strerror}") from error
+
+
+def write_pieces(pieces: Iterable[str], out: Path | None) -> None:
+    """Write text as UTF-8 to standard output or a file, the file only when it is whole. Raises PlainError."""
+    if out is None:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode("utf-8"))
+        sys.stdout.buffer.flush()
+        return
+    partial = out.with_name(f".{out.name}.part")
+    try:
+        with partial.open("wb") as file:
+            file.writelines(piece.encode("utf-8") for piece in pieces)
+        partial.replace(out)
+    except OSError as error:
+        raise PlainError(f"{out} could not be written: {error.strerror}", Exit.WRONG_INPUT) from error

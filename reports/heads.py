@@ -102,6 +102,7 @@ def shop_head(result: ShopResult, words: Words) -> ShopHead:
     host = clean(host_of(shop.url or shop.key), 120)
     own = points(()) if result.left else points(result.findings)
     market = market_of(result)
+    found = {f.check: f for f in reversed(result.findings)}
     return ShopHead(
         id=shop_id(shop.key),
         key=shop.key,
@@ -113,7 +114,7 @@ def shop_head(result: ShopResult, words: Words) -> ShopHead:
         sector=clean(shop.sector or "", 60),
         points=own,
         reason=_why_unranked(result, own, words),
-        cells={f.check: table_cell(f, words) for f in reversed(result.findings) if f.check in CONTACT},
+        cells={c: table_cell(found[c], words) for c in CONTACT if c in found},
     )
 
 

@@ -33,21 +33,22 @@
     });
   });
 
-  function value(row, column) {
-    var cell = row.cells[column];
-    return cell ? (cell.dataset.order || "") + cell.textContent.trim().toLowerCase() : "";
-  }
+  /* The page comes in alphabetical order: a row's first place stands for its name, and settles every tie. */
+  var places = new Map(rows.map(function (item, place) { return [item.row, place]; }));
 
   function sort(table, head, column) {
     var down = head.getAttribute("aria-sort") === "ascending";
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (other) { other.removeAttribute("aria-sort"); });
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    var collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
     Array.prototype.forEach.call(table.tBodies, function (body) {
       var moving = Array.prototype.filter.call(body.rows, function (row) { return !row.classList.contains("group"); });
-      var keyed = moving.map(function (row) { return { row: row, key: value(row, column), name: value(row, 0) }; });
+      var keyed = moving.map(function (row) {
+        var cell = column > 0 ? row.cells[column] : null;
+        return { row: row, place: places.get(row), key: cell ? cell.dataset.order || cell.textContent : "" };
+      });
       keyed.sort(function (a, b) {
-        return (down ? -1 : 1) * collator.compare(a.key, b.key) || collator.compare(a.name, b.name);
+        var order = a.key < b.key ? -1 : a.key > b.key ? 1 : column > 0 ? 0 : a.place - b.place;
+        return (down ? -order : order) || a.place - b.place;
       });
       var piece = document.createDocumentFragment();
       keyed.forEach(function (item) { piece.appendChild(item.row); });

@@ -1,10 +1,9 @@
 """Recall and precision of reading on real pages with truth, and milliseconds a page: ``python -m tests.find.scores``.
 
-The truth stands outside the project (``SHOPCHECK_SHARED``, else ``/work/shared``); sets that are not there are left out.
+The truth stands outside the project (``SHOPCHECK_SHARED``, else ``shared`` beside the checkout); sets that are not there are left out.
 """
 
 import json
-import os
 import statistics
 import time
 from collections.abc import Iterator
@@ -16,8 +15,9 @@ import phonenumbers
 
 from audit.model import How, Kind, NumberKind, Owner, Sighting
 from checks.find import read_file, read_page, settle_owners
+from tests.conftest import shared_folder
 
-SHARED = Path(os.environ.get("SHOPCHECK_SHARED", "/work/shared"))
+SHARED = shared_folder()
 CORPORA = SHARED / "corpora"
 _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.CHANNEL_LINK))
 

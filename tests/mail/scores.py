@@ -1,6 +1,6 @@
 """How well incoming mail is told apart: ``python -m tests.mail.scores`` prints confusion matrices and speed.
 
-Real mail with labels lies in /work/shared/corpora/mail; made-up mail of four languages comes from
+Real mail with labels lies in corpora/mail of the shared data; made-up mail of four languages comes from
 ``tests.mail.synthetic``.
 """
 
@@ -11,16 +11,16 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from mystery_shop.classify import classify
 from mystery_shop.matching import Matcher
 from mystery_shop.model import Classification, MailClass, Promise
 from mystery_shop.parse import parse
+from tests.conftest import shared_folder
 from tests.mail.synthetic import LANGUAGES, make
 
-CORPUS = Path("/work/shared/corpora/mail")
+CORPUS = shared_folder() / "corpora" / "mail"
 PEOPLE = frozenset({MailClass.ANSWER, MailClass.HOLDING_REPLY})
 ANSWERS = PEOPLE | {MailClass.INSTANT_ANSWER}
 EXPECTED = {

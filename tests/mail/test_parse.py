@@ -7,7 +7,6 @@ import time
 import tracemalloc
 import zipfile
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +16,9 @@ from mystery_shop import htmltext, mime
 from mystery_shop.classify import classify
 from mystery_shop.model import MailClass
 from mystery_shop.parse import clean, ids, parse
+from tests.conftest import shared_folder
 
-CORPUS = Path("/work/shared/corpora/mail")
+CORPUS = shared_folder() / "corpora" / "mail"
 needs_corpus = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus of real mail is not on this machine")
 
 

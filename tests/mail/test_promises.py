@@ -1,13 +1,13 @@
 """Promises to answer, and the sentences that only look like them."""
 
 import json
-from pathlib import Path
 
 import pytest
 
 from mystery_shop.promises import find_promise
+from tests.conftest import shared_folder
 
-CASES = Path("/work/shared/corpora/mail/templates/promise_cases.jsonl")
+CASES = shared_folder() / "corpora" / "mail" / "templates" / "promise_cases.jsonl"
 
 PROMISES = [
     ("nl", "Wij reageren binnen 2 werkdagen op uw bericht.", 2, "days", True),

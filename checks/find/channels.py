@@ -1,4 +1,4 @@
-"""Other ways to reach the shop: forms, chat products, WhatsApp and Messenger links, social accounts, call-back, address."""
+"""Other ways to reach the shop: forms, chat products, WhatsApp, Messenger, social accounts, call-back, address."""
 
 import re
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ def _is_contact(form: Form) -> bool:
     if "password" in kinds or "textarea" not in kinds:
         return False
     names = " ".join(name.lower() for _, name, _ in form.fields)
-    marks = f"{form.attributes.get('id') or ''} {form.attributes.get('class') or ''} {form.attributes.get('action') or ''}".lower()
+    marks = " ".join(form.attributes.get(name) or "" for name in ("id", "class", "action")).lower()
     if any(mark in marks for mark in ("review", "comment", "checkout", "cart", "rating")) or "rating" in names:
         return False
     return len(kinds) <= 30

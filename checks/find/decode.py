@@ -19,8 +19,11 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 LOOK_AT = 4096
 GUESS_FROM = 8_000
 OTHER_SCRIPTS = frozenset(
-    "cp1251 koi8_r koi8_u mac_cyrillic cp1253 iso8859_7 gb18030 gb2312 gbk big5 big5hkscs shift_jis cp932 euc_jp euc_kr cp949".split()
-)
+    {
+        "cp1251", "koi8_r", "koi8_u", "mac_cyrillic", "cp1253", "iso8859_7", "gb18030", "gb2312", "gbk", "big5",
+        "big5hkscs", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949",
+    }
+)  # fmt: skip
 
 
 def decode_page(data: bytes | str, content_type: str = "") -> str:

@@ -262,7 +262,7 @@ class Document:
 
 
 def parse(html: str) -> LexborHTMLParser:
-    """The tree. Nesting and attribute counts that no real page has are cut first: they cost the parser quadratic time."""
+    """The tree. Nesting and attribute counts that no real page has are cut first: they cost quadratic time."""
     return LexborHTMLParser(_tame(html))
 
 

@@ -11,20 +11,16 @@ from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 from audit.model import How, Record, Use
 from audit.words import words
 from checks.find.layout import data
+from checks.find.spelled import spelled
 
 LOCAL = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-"
 _LEFT = re.compile(rf"[{LOCAL}]{{1,64}}$")
 _RIGHT = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?){1,8}")
-_SPACED = re.compile(
-    rf"(?<![{LOCAL}@])([A-Za-z0-9][A-Za-z0-9._+-]{{0,63}}) ?@ ?([A-Za-z0-9-]{{1,63}}(?: ?\. ?[A-Za-z0-9-]{{1,63}}){{1,4}})(?![\w@-])"
-)
 _IMAGE = re.compile(
     r"@\dx?\b|\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|json|ico|woff2?|mp4|pdf|php|html?|min)$", re.IGNORECASE
 )
 _HEX = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _VERSION = re.compile(r"^v?\d+(?:\.\d+)+")
-_LOOSE = re.compile(r"[\[({]a[\])}]|[-_~|*](?:at|a)[-_~|*]", re.IGNORECASE)
-_MAIL_WORD = re.compile(r"mail[ \w-]{0,12}[: ]{1,3}$", re.IGNORECASE)
 _BACKWARDS = re.compile(r"(?<![\w@.-])([a-z]{2,10}(?:\.[\w-]{1,63}){1,3})@([\w.+-]{2,40})(?![\w@])", re.IGNORECASE)
 MAX_HITS = 2_000
 
@@ -47,7 +43,7 @@ def suffixes() -> tldextract.TLDExtract:
 
 @lru_cache(maxsize=4_096)
 def domain_of(host: str) -> str:
-    """The registered domain of a host (``shop.example.co.uk`` gives ``example.co.uk``); the host itself when there is none."""
+    """The registered domain of a host: ``shop.example.co.uk`` gives ``example.co.uk``; else the host itself."""
     found = suffixes()(host)
     return found.top_domain_under_public_suffix or host
 
@@ -120,7 +116,7 @@ def _turned_round(text: str) -> Iterator[Address]:
         if count > MAX_HITS:
             return
         plain = found[0][::-1]
-        if not _cut_host(found[2]) and suffixes()(f"x.{found[1].split('.')[0][::-1].lower()}").suffix:
+        if not cut_host(found[2]) and suffixes()(f"x.{found[1].split('.')[0][::-1].lower()}").suffix:
             value = accept(plain)
             if value and use_of(value) is not Use.OTHER:
                 yield Address(start=found.start(), end=found.end(), raw=found[0], value=value, how=How.REVERSED)
@@ -134,23 +130,37 @@ def _best(text: str, start: int, at: int, end: int) -> Address | None:
         if separator in local:
             start = at - len(local.rsplit(separator, 1)[-1])
             local = text[start:at]
-    host = _cut_host(host)
+    host = cut_host(host)
     value = accept(f"{local}@{host}") if local and host else ""
     if not value:
+        return None
+    if _example().search(text[max(0, start - 24) : start]):
         return None
     end = at + 1 + len(host)
     return Address(start=start, end=end, raw=text[start:end], value=value)
 
 
+def _spelled(text: str) -> Iterator[Address]:
+    """Addresses spelled out for readers: what could be one is valid or nothing."""
+    for found in spelled(text):
+        host = cut_host(found.host)
+        value = accept(f"{found.local}@{host}") if host else ""
+        if value and not (found.loose and use_of(value) is Use.OTHER):
+            how = How.AT_NOTATION if found.notation else How.TEXT
+            yield Address(
+                start=found.start, end=found.end, raw=text[found.start : found.end].strip(), value=value, how=how
+            )
+
+
 @lru_cache(maxsize=4_096)
-def _cut_host(host: str) -> str:
-    """The host without what runs into it: ``shop.nlTelefoon`` and ``shop.nl.Wij`` end at the suffix."""
+def cut_host(host: str) -> str:
+    """The host without what runs into it: ``shop.nlTelefoon`` and ``shop.nl.Wij`` end at the suffix; else empty."""
     labels = host.split(".")
     while len(labels) > 1:
         top = labels[-1]
-        if top.lower() == "test" or suffixes()(f"x.{top.lower()}").suffix:
-            if not (len(labels) > 2 and top[:1].isupper() and labels[-2].islower()):
-                return ".".join(labels)
+        sentence = len(labels) > 2 and top[:1].isupper() and labels[-2].islower()
+        if not sentence and (top.lower() == "test" or suffixes()(f"x.{top.lower()}").suffix):
+            return ".".join(labels)
         run_on = re.match(r"[a-z]{2,6}(?=[A-Z\d])", top)
         if run_on and suffixes()(f"x.{run_on[0]}").suffix:
             return ".".join([*labels[:-1], run_on[0]])
@@ -159,74 +169,10 @@ def _cut_host(host: str) -> str:
 
 
 @cache
-def _notations() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Patterns for ``info [at] shop.nl``, ``info at shop dot nl``, ``e-mail: info at shop.nl``, and where to look."""
-    at = sorted({*words("find", "at"), "at", "@", "a", "æt"}, key=len, reverse=True)
-    dot = sorted({*words("find", "dot"), "dot", "."}, key=len, reverse=True)
-    at_words = "|".join(map(re.escape, at))
-    dots = "|".join(map(re.escape, dot))
-    plain_at = "|".join(re.escape(word) for word in at if len(word) > 4)
-    open_, close = r"[ ]?[\[({<|*_~-]{1,2}[ ]?", r"[ ]?[\])}>|*_~-]{1,2}[ ]?"
-    point = rf"(?: ?[\[({{<|*_~-]{{1,2}} ?(?:{dots}) ?[\])}}>|*_~-]{{1,2}} ?| (?:{'|'.join(re.escape(d) for d in dot if d != '.')}) |\.)"
-    spelled_local = r"(?<![\w.@+-])([A-Za-z0-9][\w+.-]{0,40}(?: (?:dot|punt|punkt|point) [\w+-]{1,40}){0,3})"
-    host = rf"([A-Za-z0-9][\w-]{{0,62}}(?:{point}[A-Za-z0-9][\w-]{{0,62}}){{1,4}})"
-    bracket = re.compile(rf"{spelled_local}(?:{open_}(?:{at_words}){close}| (?:{plain_at}) ){host}", re.IGNORECASE)
-    worded = re.compile(
-        rf"{spelled_local} (?:{'|'.join(re.escape(word) for word in at if word not in ('@', 'a'))}) "
-        rf"([A-Za-z0-9][\w-]{{0,62}}(?: (?:dot|punt|punkt|point) [A-Za-z0-9][\w-]{{0,62}}){{1,3}})(?![\w-])",
-        re.IGNORECASE,
-    )
-    trigger = re.compile(
-        rf"[\[({{<|*_~-] ?(?:{at_words}) ?[\])}}>|*_~-]| (?:{'|'.join(re.escape(word) for word in at if word not in ('@', 'a'))}) |@ | @|＠",
-        re.IGNORECASE,
-    )
-    plain = re.compile(
-        rf"(?<=mail: )([A-Za-z0-9](?:[A-Za-z0-9_+-]|\.(?=\w)){{0,40}}) (?:at|ät) ([A-Za-z0-9][\w-]{{0,62}}(?:\.[\w-]{{1,63}}){{1,3}})",
-        re.IGNORECASE,
-    )
-    return bracket, worded, plain, trigger
-
-
-def _spelled(text: str) -> Iterator[Address]:
-    """Addresses spelled out. Only the surroundings of a word for @ are looked at."""
-    bracket, worded, plain, trigger = _notations()
-    done = -1
-    for count, mark in enumerate(trigger.finditer(text)):
-        if count > MAX_HITS:
-            return
-        if mark.start() < done:
-            continue
-        low, high = max(0, done, mark.start() - 90), min(len(text), mark.end() + 160)
-        low = max(low, text.rfind("\n", low, mark.start()) + 1)
-        stretch = text[low:high].split("\n")[0].replace("＠", "@")
-        for form in (bracket, worded, plain, _SPACED):
-            found = form.search(stretch)
-            if found:
-                hit = _unspelled(found, low)
-                if hit is not None:
-                    done = hit.end
-                    yield hit
-                    break
-
-
-@cache
-def _dots() -> re.Pattern[str]:
-    dot = "|".join(map(re.escape, {*words("find", "dot"), "dot"}))
-    return re.compile(
-        rf" ?[\[({{<|*_~-]{{1,2}} ?(?:{dot}|\.) ?[\])}}>|*_~-]{{1,2}} ?| (?:{dot}) | ?\. ?", re.IGNORECASE
-    )
-
-
-def _unspelled(found: re.Match[str], low: int) -> Address | None:
-    local = _dots().sub(".", found[1])
-    host = _cut_host(_dots().sub(".", found[2]).replace(" ", ""))
-    value = accept(f"{local}@{host}") if host else ""
-    loose = found.re is _SPACED or _LOOSE.search(found[0])
-    if not value or (loose and use_of(value) is Use.OTHER):
-        return None
-    how = How.TEXT if found.re is _SPACED else How.AT_NOTATION
-    raw = found[0].strip()
-    return Address(start=low + found.start(), end=low + found.end(), raw=raw, value=value, how=how)
+def _example() -> re.Pattern[str]:
+    """A word right before an address that makes it an example: ``bijv. jan@gmail.com``."""
+    phrases = sorted({re.escape(word) for word in words("find", "example")}, key=len, reverse=True)
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(phrases)})[.:,]?[ ]?[\"'„“(]?$", re.IGNORECASE)
 
 
 def mailto(target: str) -> list[str]:

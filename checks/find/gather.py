@@ -1,4 +1,4 @@
-"""All phones and e-mails of one page as sightings: from text, links, images, scripts, attributes and structured data."""
+"""All phones and e-mails of one page as sightings: from text, links, images, scripts, attributes, structured data."""
 
 import codecs
 import re
@@ -92,7 +92,7 @@ class Gatherer:
         return hits
 
     def _neighbours(self, hits: Hits, stream: Stream) -> None:
-        """A number beside an address of another party is that party's; beside one of the shop's domain it is the shop's."""
+        """A number beside another party's address is that party's; beside one of the shop's domain the shop's."""
         emails = [(start, end, value) for start, end, kind, value in hits if kind is Kind.EMAIL]
         for start, end, kind, value in hits if emails else ():
             if kind is Kind.EMAIL:
@@ -186,7 +186,7 @@ class Gatherer:
                 continue
             href = anchor.href or ""
             low = href[:12].lower()
-            if low.startswith("tel:") or low.startswith("callto:"):
+            if low.startswith(("tel:", "callto:")):
                 self._tel(anchor, href.split(":", 1)[1], hidden_hits if anchor.context.hidden else hits)
             elif low.startswith("mailto:"):
                 self._mailto(anchor, mailto(href), hidden_hits if anchor.context.hidden else hits)

@@ -6,8 +6,8 @@ from bisect import bisect_right
 
 IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,4})?(?![A-Za-z0-9])")
 _VAT_BEFORE = re.compile(
-    r"(?:^|[^A-Za-z])(?:AT ?U|BE|BG|CH[E ]-?|CY|CZ|DE|DK|EE|EL|ES|FI|FR(?: ?[A-Z0-9]{2})?|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|"
-    r"RO|SE|SI|SK|XI|KvK|KVK|HR[AB]|FN|SIRE[NT]|RCS|KBO|BCE|ATU)[ .:-]{0,2}$"
+    r"(?:^|[^A-Za-z])(?:AT ?U|BE|BG|CH[E ]-?|CY|CZ|DE|DK|EE|EL|ES|FI|FR(?: ?[A-Z0-9]{2})?|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL"
+    r"|PL|PT|RO|SE|SI|SK|XI|KvK|KVK|HR[AB]|FN|SIRE[NT]|RCS|KBO|BCE|ATU)[ .:-]{0,2}$"
 )
 _DATE = re.compile(
     r"\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d ?[./-] ?\d{1,2} ?[./-] ?\d{1,2}"
@@ -19,7 +19,8 @@ _KBO = re.compile(r"[01]\d{3}[. ]\d{3}[. ]\d{3}")
 _DECIMAL = re.compile(r"\d{1,3}[.]\d{3,}|\d+[.]\d{1,2}|\d{1,3}(?:\.\d{3})+")
 _MONEY_BEFORE = re.compile(r"(?:[€$£¥₹#№§]|\b(?:EUR|USD|GBP|CHF|Rs))[. ]?$")
 _AFTER = re.compile(
-    r"[ ]?(?:[%€$£°²³×]|(?i:EUR|euro|USD|mm|cm|km|kg|gr?|mg|ml|cl|ltr|liter|litre|px|kb|mb|gb|kw|kwh|mah|stuks|stück|pcs|x)\b)"
+    r"[ ]?(?:[%€$£°²³×]"
+    r"|(?i:EUR|euro|USD|mm|cm|km|kg|gr?|mg|ml|cl|ltr|liter|litre|px|kb|mb|gb|kw|kwh|mah|stuks|stück|pcs|x)\b)"
     r"|,\d|[.:]\d|[_@=]|(?![A-Z][a-zé]{2})[^\W\d_]"  # a word with a capital may run into the number: 3900Fax
 )
 _URLISH = re.compile(r"[A-Za-z0-9/=&?_#%-]*[/=&?_#%]$")

@@ -41,7 +41,7 @@ _TLD_KEYS = ("tld", "ext", "extension", "suffix", "t", "third", "part3")
 
 
 def cloudflare(code: str) -> str:
-    """The address in a ``data-cfemail`` value or after ``/cdn-cgi/l/email-protection#``: hex, first byte is the XOR key.
+    """The address in a ``data-cfemail`` value or after ``/cdn-cgi/l/email-protection#``: hex, first byte the key.
 
     A share link, which holds no address but only ``?subject=…``, gives an empty string.
     """
@@ -56,7 +56,7 @@ def cloudflare(code: str) -> str:
 
 
 def shifted(code: str, offset: int | None = None) -> str:
-    """The ``mailto:`` target in TYPO3's and similar caesar codes; without ``offset`` the one that yields ``mailto:``."""
+    """The ``mailto:`` target in TYPO3's and similar codes; without ``offset`` the shift that yields ``mailto:``."""
     for step in (offset,) if offset is not None else (*range(-1, -26, -1), *range(1, 26)):
         text = "".join(_shift(char, step) for char in code)
         if text.startswith("mailto:") or (offset is not None and "@" in text):

@@ -1,9 +1,9 @@
-"""Read one page: every phone number and e-mail address with its place, form, kind and owner, and what else it offers."""
+"""Read one page: every phone number and e-mail address with its place, form, kind and owner, and what else it has."""
 
 import re
 from bisect import bisect_right
 from functools import lru_cache, partial
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin
 
 from audit.model import Region, Role, Sighting
 from checks.find import channels as ways
@@ -103,7 +103,7 @@ def _region_at(stream: Stream, place: int) -> Region:
 
 
 def _names(url: str, document: Document, facts: dict[str, str]) -> tuple[str, ...]:
-    """What the page tells of the site's own name: its host, its canonical address, its name in the metadata and title."""
+    """What the page tells of the site's own name: host, canonical address, metadata and title."""
     names = [site_name(url)]
     metas = dict(reversed(document.metas))
     for address in (document.canonical, metas.get("og:url", ""), facts.get("url", "")):

@@ -1,8 +1,9 @@
-"""Telephone numbers in text: candidate stretches by one linear pattern, words and shapes around them, then the library."""
+"""Telephone numbers in text: candidate stretches by one linear pattern, words and shapes around, then the library."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import phonenumbers
 
@@ -31,7 +32,7 @@ WINDOW = 80
 
 
 class Hit(Record, frozen=True, kw_only=True):
-    """A number found in a text: where, as printed, what it is, and the word before it (``label``, its ``said`` kind)."""
+    """A number found in a text: where, as printed, what it is, the word before it (``label``) and what that says."""
 
     start: int
     end: int
@@ -44,7 +45,7 @@ class Hit(Record, frozen=True, kw_only=True):
 
 
 def find_phones(text: str, market: str | None, *, told: bool = False) -> Iterator[Hit]:
-    """All telephone numbers in ``text``. ``told``: something else says already that a number is a phone (a link, a field)."""
+    """All telephone numbers in ``text``. ``told``: something else says already that it is one (the name of a field)."""
     accounts: Account | None = None
     before_end = -1
     carried = ""
@@ -89,17 +90,14 @@ def _label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     kind = str(last.lastgroup)
     gap = window[last.end() :]
     letters = sum(map(str.isalpha, filler().sub("", gap) if kind == "id" else gap))
-    if kind == "fax" and len(found) > 1 and found[-2].lastgroup == "phone":
-        if _JOINED.fullmatch(window[found[-2].end() : last.start()]):
-            kind = "phone"
+    together = len(found) > 1 and found[-2].lastgroup == "phone"
+    if kind == "fax" and together and _JOINED.fullmatch(window[found[-2].end() : last.start()]):
+        kind = "phone"  # Tel./Fax
     if len(last[0]) <= 2 and (letters or not re.match(r"\s?[.:)/|]|\s*$", gap)):
         return "", ""
     if kind == "id":
-        return (
-            ("id", last[0])
-            if letters <= 14 and gap.count("\n") <= 1 and not re.search(r"[!?]|\.\s+[A-Z]", gap)
-            else ("", "")
-        )
+        near = letters <= 14 and gap.count("\n") <= 1 and not re.search(r"[!?]|\.\s+[A-Z]", gap)
+        return ("id", last[0]) if near else ("", "")
     if letters > 34 or gap.count("\n") > 2:
         return "", ""
     return kind, last[0]
@@ -137,7 +135,7 @@ def _in_run(text: str, start: int, end: int, market: str | None, said: str, labe
 def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
     """Whether the gaps between groups of digits can stand inside one number: no sentence ends there, no new trunk zero
     begins after a slash or dash, and a slash with spaces follows an area code only."""
-    for (_, end), (start, _) in zip(chunks, chunks[1:], strict=False):
+    for (_, end), (start, _) in pairwise(chunks):
         gap = text[end:start]
         if "." in gap and text[end - 1] in ")]":
             return False
@@ -152,7 +150,7 @@ def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
 def _judge(
     text: str, low: int, high: int, market: str | None, said: str, label: str, *, whole: bool, printed: bool = False
 ) -> Hit | None:
-    """The number from ``low`` to ``high``. ``printed``: right after a word for phone it counts though no range holds it."""
+    """The number from ``low`` to ``high``. ``printed``: after a word for phone it counts though no range holds it."""
     raw = text[low:high].rstrip("([ ")
     if raw[0] in "([" and not re.search(r"[)\]]", raw):
         raw = raw[1:]
@@ -185,7 +183,9 @@ def _judge(
             return None
     if not labelled and not _looks_dialled(raw, digits, market):
         return None
-    fax = (said == "fax" and (bool(label) or number.kind is NumberKind.VOICE)) or bool(_FAX_AFTER.match(text[high : high + 14]))
+    fax = (said == "fax" and (bool(label) or number.kind is NumberKind.VOICE)) or bool(
+        _FAX_AFTER.match(text[high : high + 14])
+    )
     kind = NumberKind.FAX if fax else number.kind
     value = "" if number.placeholder else number.value
     return Hit(start=low, end=high, raw=raw, value=value, kind=kind, valid=number.valid, label=label, said=said)
@@ -203,13 +203,15 @@ def _number(raw: str, digits: str, market: str | None, strong: bool, whole: bool
         return number
     neighbours = data("numbers")["neighbours"].get(market or "", ())
     if not digits.startswith("0"):  # a country code without its plus, after a word that says so
-        known = digits.startswith(tuple(str(phonenumbers.country_code_for_region(c)) for c in (market or "", *neighbours)))
+        known = digits.startswith(
+            tuple(str(phonenumbers.country_code_for_region(c)) for c in (market or "", *neighbours))
+        )
         return numbers.judge(f"+{digits}", None) if known and 10 <= len(digits) <= 13 else number
     for other in neighbours:
-        number = numbers.judge(raw, other)
-        if number is not None and number.valid:
-            return number
-    return None
+        theirs = numbers.judge(raw, other)
+        if theirs is not None and theirs.valid:
+            return theirs
+    return number
 
 
 def _looks_dialled(raw: str, digits: str, market: str | None) -> bool:
@@ -256,7 +258,7 @@ def _vanity(text: str, market: str | None) -> Iterator[Hit]:
 
 
 def link_number(target: str, market: str | None) -> tuple[str, NumberKind] | None:
-    """Value and kind of the target of a ``tel:`` link (without the scheme); digits as they are when it is no valid number."""
+    """Value and kind of the target of a ``tel:`` link (without the scheme); the bare digits when it is no number."""
     digits = numbers.digits_of(target)
     if len(digits) < 4 or len(digits) > 20 or re.search(r"[A-Za-z]{4}", target):
         return None

@@ -72,8 +72,7 @@ def _undo(data: str, loop: str) -> str:
         codes = (ord(char) - int(shift[1]) for char in plain)
         return "".join(chr(code + 95 if code < 32 else code) for code in codes if code > -64)
     if "charAt(i+1)" in loop or "i+=2" in loop:
-        swapped = "".join(data[at : at + 2][::-1] for at in range(0, len(data), 2))
-        return swapped
+        return "".join(data[at : at + 2][::-1] for at in range(0, len(data), 2))
     return data[::-1] if "i--" in loop or "--i" in loop else ""
 
 

@@ -53,7 +53,7 @@ _TRAILING = re.compile(r",\s*(?=[}\]])")
 
 
 class Given(Record, frozen=True, kw_only=True):
-    """One property of structured data: path of types and names, value, form, and whether it describes the site's owner."""
+    """One property of structured data: name, value, path of types, form, and whether it is about the site's owner."""
 
     name: str
     value: str

@@ -20,7 +20,8 @@ def read_text(
     """Phones and e-mails in ``text``, each value once. Pure; never raises.
 
     url: address of the PDF, or of the page that shows the picture. market: ISO 3166-1 alpha-2 code or None.
-    how: ``How.PDF`` or ``How.IMAGE``. tool: the reader and its version, as ``tesseract 5.3``. evidence: id of the stored file.
+    how: ``How.PDF`` or ``How.IMAGE``. tool: the reader and its version, as ``tesseract 5.3``. evidence: id of the
+    stored file.
     """
     market = market.upper() if market else None
     names = tuple(name for name in (site_name(url),) if name)

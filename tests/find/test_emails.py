@@ -104,6 +104,9 @@ def test_written_backwards_for_a_style_sheet() -> None:
         "@media (min-width: 40em)",
         "point (a) is.not one",
         "find more at winkel.nl",
+        "bijv. piet@gmail.com",
+        "z.B. hans@web.de",
+        "e.g. (jane@shop.com)",
     ],
 )
 def test_no_addresses(text: str) -> None:

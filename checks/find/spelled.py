@@ -1,0 +1,111 @@
+"""Addresses spelled out against harvesters: ``info [at] shop [punt] nl``, ``info apenstaartje shop punt nl``.
+
+Only the surroundings of a word for @ are looked at, so that the cost stays linear. What is found is no address yet.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from audit.model import Record
+from audit.words import words
+
+BEFORE, AFTER, MAX_MARKS = 90, 160, 2_000
+UNMISTAKABLE = 5
+"""Letters from which a word for @ needs no brackets: apenstaartje, arobase, Klammeraffe."""
+
+_OPEN, _CLOSE = r"[ ]?[\[({<|*_~-]{1,2}[ ]?", r"[ ]?[\])}>|*_~-]{1,2}[ ]?"
+_LABEL = r"[A-Za-z0-9][\w-]{0,62}"
+_SPACED = re.compile(
+    r"(?<![A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-@])([A-Za-z0-9][A-Za-z0-9._+-]{0,63}) ?@ ?"
+    r"([A-Za-z0-9-]{1,63}(?: ?\. ?[A-Za-z0-9-]{1,63}){1,4})(?![\w@-])"
+)
+_LOOSE = re.compile(r"[\[({]a[\])}]|[-_~|*](?:at|a)[-_~|*]", re.IGNORECASE)
+
+
+class Spelled(Record, frozen=True, kw_only=True):
+    """Something spelled like an address: where, its local part and host.
+
+    notation: a word stands for the sign, not the sign with spaces. loose: it may be something else as well, so that
+    only a usual local part makes it an address.
+    """
+
+    start: int
+    end: int
+    local: str
+    host: str
+    notation: bool
+    loose: bool
+
+
+def spelled(text: str) -> Iterator[Spelled]:
+    """What in ``text`` is spelled like an address, in order."""
+    done = -1
+    for count, mark in enumerate(_signs().finditer(text)):
+        if count > MAX_MARKS:
+            return
+        if mark.start() < done:
+            continue
+        low = max(0, done, mark.start() - BEFORE)
+        low = max(low, text.rfind("\n", low, mark.start()) + 1)
+        stretch = text[low : mark.end() + AFTER].split("\n")[0].replace("＠", "@")
+        for form in (*_forms(), _SPACED):
+            found = form.search(stretch)
+            if found:
+                done = low + found.end()
+                yield _taken(found, low)
+                break
+
+
+def _taken(found: re.Match[str], low: int) -> Spelled:
+    spaced = found.re is _SPACED
+    return Spelled(
+        start=low + found.start(),
+        end=low + found.end(),
+        local=_points().sub(".", found[1]),
+        host=_points().sub(".", found[2]).replace(" ", ""),
+        notation=not spaced,
+        loose=spaced or bool(_LOOSE.search(found[0])),
+    )
+
+
+def _any(phrases: Iterable[str]) -> str:
+    return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda p: (-len(p), p)))
+
+
+@cache
+def _ats() -> frozenset[str]:
+    return frozenset((*words("find", "at"), "at", "æt"))
+
+
+@cache
+def _dots() -> frozenset[str]:
+    return frozenset((*words("find", "dot"), "dot"))
+
+
+@cache
+def _points() -> re.Pattern[str]:
+    """Every way to write a dot."""
+    dot = _any(_dots())
+    return re.compile(rf"{_OPEN}(?:{dot}|\.){_CLOSE}| (?:{dot}) | ?\. ?", re.IGNORECASE)
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """Where to look: a word for @ in brackets or between spaces, the sign beside a space, the wide sign."""
+    return re.compile(
+        rf"[\[({{<|*_~-] ?(?:{_any(_ats())}|@|a) ?[\])}}>|*_~-]| (?:{_any(_ats())}) |@ | @|＠", re.IGNORECASE
+    )
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """``info [at] shop.nl`` or ``info arobase shop.nl``; ``info at shop dot nl``; ``e-mail: info at shop.nl``."""
+    at, dot = _any(_ats()), _any(_dots())
+    clear = _any(word for word in _ats() if len(word) >= UNMISTAKABLE)
+    local = rf"(?<![\w.@+-])([A-Za-z0-9][\w+.-]{{0,40}}(?: (?:{dot}) [\w+-]{{1,40}}){{0,3}})"
+    point = rf"(?:{_OPEN}(?:{dot}|\.){_CLOSE}| (?:{dot}) |\.)"
+    bracket = rf"{local}(?:{_OPEN}(?:{at}|@|a){_CLOSE}| (?:{clear}) )({_LABEL}(?:{point}{_LABEL}){{1,4}})"
+    worded = rf"{local} (?:{at}) ({_LABEL}(?: (?:{dot}) {_LABEL}){{1,3}})(?![\w-])"
+    told = rf"(?<=mail: )([A-Za-z0-9][\w+.-]{{0,40}}) (?:{at}) ({_LABEL}(?:\.{_LABEL}){{1,3}})"
+    return tuple(re.compile(form, re.IGNORECASE) for form in (bracket, worded, told))

@@ -116,6 +116,12 @@ def _linked(links: list[Link], page: str) -> Iterator[Channel]:
                 yield Channel(kind="social", value=url[:200], page=page, detail={"name": social[found[1].lower()]})
 
 
+def accounts(links: list[Link]) -> list[str]:
+    """The names under which the page's own social accounts run."""
+    own = [channel.value.rstrip("/").rsplit("/", 1)[-1] for channel in _linked(links, "") if channel.kind == "social"]
+    return [name.lstrip("@") for name in own[:10] if re.fullmatch(r"@?[\w.-]{4,40}", name)]
+
+
 def _callback(document: Document, text: str, page: str) -> Iterator[Channel]:
     low = text.lower()
     found = pattern("callback").search(text) if any(word in low for word in words("find", "callback")) else None

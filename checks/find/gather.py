@@ -16,7 +16,7 @@ from checks.find.emails import find_emails, mailto, use_of
 from checks.find.lexicon import pattern
 from checks.find.numbers import judge
 from checks.find.obfuscation import cloudflare, script_link
-from checks.find.owner import CONTEXT, first_look
+from checks.find.owner import CONTEXT, MISTYPED, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
 from checks.find.scripts import written_by
 from checks.find.structured import Given
@@ -153,6 +153,8 @@ class Gatherer:
         decided, reason = first_look(kind, value, before if how is not How.CHANNEL_LINK else "", zone, self.names)
         if decided is Owner.SHOP and not reason and kind is Kind.EMAIL and how in _LEADS:
             decided = Owner.UNKNOWN
+        if how is How.MAILTO and decided is Owner.SHOP and nearly(name_of(value.rpartition("@")[2]), self.names):
+            decided, reason = Owner.UNKNOWN, MISTYPED
         self.found[key] = Sighting(
             kind=kind, value=value, raw=raw[:200], page=self.url, role=self.role, region=region, how=how,
             quote=quote or quote_of(text, start, end), label=label, extra_clicks=context.clicks if context else 0,

@@ -16,6 +16,7 @@ from checks.find.lexicon import pattern
 
 CONTEXT = 260
 PARAGRAPH = 70
+MISTYPED = "domain nearly the shop's, behind a link only"
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
 _OWN_ROLES = frozenset((Role.IMPRINT, Role.CONTACT, Role.SERVICE, Role.HOME))
@@ -61,15 +62,22 @@ def site_name(url: str) -> str:
 
 def kin(name: str, others: Iterable[str]) -> bool:
     """Whether a domain's name is the site's, holds it, is held by it, or differs by little."""
-    for other in others:
-        if not name or not other:
-            continue
-        short, long = sorted((name, other), key=len)
-        if short == long or (len(short) >= 4 and short in long):
-            return True
-        if len(short) >= 6 and SequenceMatcher(None, short, long).ratio() >= 0.8:
-            return True
-    return False
+    found = [_kinship(name, other) for other in others if name and other]
+    return any(found)
+
+
+def nearly(name: str, others: Iterable[str]) -> bool:
+    """Whether a domain's name is the site's but for a letter or two: written otherwise, or mistyped."""
+    found = [_kinship(name, other) for other in others if name and other]
+    return "near" in found and "same" not in found
+
+
+@lru_cache(maxsize=4_096)
+def _kinship(name: str, other: str) -> str:
+    short, long = sorted((name, other), key=len)
+    if short == long or (len(short) >= 4 and short in long):
+        return "same"
+    return "near" if len(short) >= 6 and SequenceMatcher(None, short, long).ratio() >= 0.8 else ""
 
 
 def by_context(before: str) -> str:
@@ -133,7 +141,7 @@ def _own_names(groups: dict[tuple[Kind, str], list[Sighting]], site: str, pages:
     for (kind, value), group in groups.items():
         if kind is not Kind.EMAIL or free_mail(value) or known_party(kind, value):
             continue
-        shop = [s for s in group if s.owner is not Owner.OTHER]
+        shop = [s for s in group if s.owner is not Owner.OTHER and s.owner_reason != MISTYPED]
         framed = {s.page for s in shop if s.region in (Region.HEADER, Region.FOOTER)}
         if (pages > 1 and len(framed) * 2 > pages) or any(s.role in (Role.IMPRINT, Role.CONTACT) for s in shop):
             names.append(name_of(value.rpartition("@")[2]))
@@ -142,9 +150,10 @@ def _own_names(groups: dict[tuple[Kind, str], list[Sighting]], site: str, pages:
 
 def _settle(key: tuple[Kind, str], group: list[Sighting], names: tuple[str, ...], pages: int) -> tuple[Owner, str]:
     kind, value = key
-    related = kind is Kind.EMAIL and kin(name_of(value.rpartition("@")[2]), names)
-    if related:
-        return Owner.SHOP, "domain"
+    name = name_of(value.rpartition("@")[2]) if kind is Kind.EMAIL else ""
+    if kin(name, names):
+        mistyped = nearly(name, names) and all(s.owner_reason == MISTYPED for s in group)
+        return (Owner.UNKNOWN, MISTYPED) if mistyped else (Owner.SHOP, "domain")
     party = known_party(kind, value)
     if party:
         return Owner.OTHER, f"known: {party}"

@@ -55,7 +55,7 @@ def read_page(
     base = _join(url, document.base) if document.base else url
     links = _links(document, text, base)
     gatherer = Gatherer(document, text, url=url, market=market, role=role, rendered=rendered)
-    gatherer.names = _names(url, document, facts)
+    gatherer.names = _names(url, document, facts, ways.accounts(links))
     gatherer.dealers = dealer_list(document, text)
     sightings = gatherer.gather(given)
     words = len(text.split())
@@ -102,8 +102,8 @@ def _region_at(stream: Stream, place: int) -> Region:
     return stream.contexts[max(0, bisect_right(stream.starts, place) - 1)].region if stream.contexts else Region.UNKNOWN
 
 
-def _names(url: str, document: Document, facts: dict[str, str]) -> tuple[str, ...]:
-    """What the page tells of the site's own name: host, canonical address, metadata and title."""
+def _names(url: str, document: Document, facts: dict[str, str], accounts: list[str]) -> tuple[str, ...]:
+    """What the page tells of the site's own name: host, canonical address, metadata, title, social accounts."""
     names = [site_name(url)]
     metas = dict(reversed(document.metas))
     for address in (document.canonical, metas.get("og:url", ""), facts.get("url", "")):
@@ -112,6 +112,7 @@ def _names(url: str, document: Document, facts: dict[str, str]) -> tuple[str, ..
         names.append(_compact(said))
     for part in re.split(r"\s+[|–—·:-]\s+", document.title):
         names.append(_compact(part))
+    names += [_compact(account) for account in accounts]
     return tuple(dict.fromkeys(name for name in names if 3 <= len(name) <= 40))
 
 

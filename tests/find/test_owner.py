@@ -153,3 +153,13 @@ def test_text_of_documents_and_pictures() -> None:
         ("+31703105310", Owner.OTHER, NumberKind.VOICE),
     ]
     assert all(s.how is How.PDF and s.role is Role.TERMS and s.tool == "pdfium 1" for s in found)
+
+
+def test_a_mistyped_link_is_no_proof() -> None:
+    html = '<title>Fietsenwinkel</title><footer><a href="mailto:info@fietsnwinkel.nl">Mail ons</a></footer>'
+    (found,) = read_page(html, url=SITE, market="NL").sightings
+    assert found.owner is Owner.UNKNOWN
+    printed = sighting("info@fietsenwinkel.nl", SITE)
+    assert [s.owner for s in settle_owners([found, printed], site=SITE)] == [Owner.UNKNOWN, Owner.SHOP]
+    shown = "<title>Fietsenwinkel</title><footer>info@fietsnwinkel.nl</footer>"
+    assert owners(shown) == {"info@fietsnwinkel.nl": Owner.SHOP}

@@ -82,19 +82,22 @@ def open_store(folder: Path, *, create: bool = False, lock: bool = True) -> Iter
 def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Console) -> Exit:
     """Visit what is to be visited, judge, write the report. Raises PlainError and KeyboardInterrupt."""
     with open_store(options.out, create=True) as store:
+        before = store.facts()
         lang = _note_facts(store, shops, options, config)
+        renamed = store.facts() != before | {"unsettled": True}
         changes = store.sync(shops.shops)
         _say_changes(changes, shops, console)
         todo = _todo(store, options)
         again = todo or (options.second_look is not None and _not_found(store))
         if again:
             _visit(store, todo, options, config, console)
-        if again or any(changes):
+        news = again or any(changes) or "unsettled" in before
+        if news:
             judge_audit(store)
         index = options.out / "report" / "index.html"
-        if again or any(changes) or store.facts().get("reported") != [lang, TOOL] or not index.is_file():
+        if news or renamed or "reported" not in before or not index.is_file():
             index = write_report(store, options.out, lang)
-            store.set_facts(reported=[lang, TOOL])
+        store.set_facts(reported=[lang, TOOL], unsettled=None)
         return _finish(store, index, options, console)
 
 
@@ -123,7 +126,10 @@ def language_for(market: str | None) -> str:
 
 
 def _note_facts(store: AuditStore, shops: ShopList, options: RunOptions, config: Config) -> str:
-    """Write down what the audit is; returns the language of its report."""
+    """Write down what the audit is; returns the language of its report.
+
+    ``unsettled`` stands until the report is written: a run that is killed leaves it, and the next one judges anew.
+    """
     market = options.market or store.facts().get("market")
     lang = options.lang or config.audit.language or store.facts().get("lang") or language_for(market)
     if options.study is not None:
@@ -137,6 +143,7 @@ def _note_facts(store: AuditStore, shops: ShopList, options: RunOptions, config:
         seed=config.audit.seed,
         columns=list(shops.columns),
         lang=lang,
+        unsettled=True,
         settings={
             "delay": f"{config.crawl.delay:g} s",
             "max_pages": str(config.crawl.max_pages),

@@ -171,6 +171,41 @@ def test_values_that_many_shops_show_are_nobody_s_own(visits: FakeVisits, listed
     assert not any(f.values for f in emails)
 
 
+def test_a_run_killed_before_it_judged_the_whole_is_settled_by_the_next(
+    visits: FakeVisits, listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carrier = next(s for s in good(parse_list(b"carrier.com").shops[0]).sightings if s.kind == "email")
+    visits.answer = lambda shop: seen(shop, carrier)
+    arguments = ("run", listed, "--out", tmp_path / "a", "--market", "NL")
+
+    def killed(_store: AuditStore) -> None:
+        raise SystemExit(9)
+
+    with monkeypatch.context() as during:
+        during.setattr("shopcheck.run.judge_audit", killed)
+        with pytest.raises(SystemExit):
+            shopcheck(*arguments)
+    assert "met" in {f.outcome for r in results(tmp_path / "a") for f in r.findings if f.check == "email-findable"}
+    visits.visited.clear()
+    assert shopcheck(*arguments) == 0
+    assert visits.visited == []
+    emails = {f.outcome for r in results(tmp_path / "a") for f in r.findings if f.check == "email-findable"}
+    assert Outcome.MET not in emails
+
+
+def test_another_title_or_language_is_another_report(visits: FakeVisits, listed: Path, tmp_path: Path) -> None:
+    arguments = ("run", listed, "--out", tmp_path / "a", "--market", "NL")
+    assert shopcheck(*arguments) == 0
+    index = tmp_path / "a/report/index.html"
+    assert '<html lang="nl"' in index.read_text()
+    (tmp_path / "a/audit.toml").write_text('[audit]\ntitle = "Our study of shops"\n')
+    assert shopcheck(*arguments) == 0
+    assert "Our study of shops" in index.read_text()
+    assert shopcheck(*arguments, "--lang", "en") == 0
+    assert '<html lang="en"' in index.read_text()
+    assert len(visits.visited) == 6
+
+
 def test_no_network_stops_the_run_and_is_held_against_nobody(
     visits: FakeVisits, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,11 @@
     return null;
   };
 
+  const mentions = (words) => {
+    const said = document.body ? sc.fold(document.body.textContent.slice(0, 400000)) : '';
+    return words.cookie.some((w) => said.includes(w)) || sc.all('*').some((el) => el.shadowRoot);
+  };
+
   const pick = (els, words) => {
     for (const el of els) {
       const text = sc.fold(sc.label(el));
@@ -35,6 +40,7 @@
         if (button) { sc.press(button); return { tool: tool.name, did: way, banner: sc.number(banner) }; }
       }
     }
+    if (!mentions(words)) return { tool: '', did: '', banner: 0 };
     const buttons = sc.all(PRESSABLE).filter((el) => { const t = sc.label(el); return t && t.length < 80 && sc.shown(el); }).slice(0, 1500);
     const known = new Set([...words.reject, ...words.close, ...words.accept]);
     const hits = buttons.filter((el) => known.has(sc.fold(sc.label(el))));
@@ -48,6 +54,7 @@
 
   // Whether a large fixed layer that speaks of cookies still covers the page.
   sc.walled = (words) => {
+    if (!mentions(words)) return false;
     const at = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
     return !!(at && inBanner(at, words.cookie));
   };

@@ -31,6 +31,14 @@ USES = 40
 """A tab is given up after so many visits, for browsers grow."""
 
 
+MOST_TABS = 12
+
+
+def places() -> int:
+    """How many pages are shown at once: more than there are cores, for a page waits as long as it works (measured)."""
+    return min(MOST_TABS, 2 * (os.cpu_count() or 2) + 1)
+
+
 class NoBrowserError(Exception):
     """No browser could be started; the message says why."""
 
@@ -51,7 +59,7 @@ class Browser:
         self._starts = 0
         self._failure: str = ""
         self._idle: list[Tab] = []
-        self.places = asyncio.Semaphore(max(2, os.cpu_count() or 2))
+        self.places = asyncio.Semaphore(places())
 
     @property
     def version(self) -> str:

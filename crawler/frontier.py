@@ -67,6 +67,7 @@ class Frontier:
         self._same: dict[str, str] = {}  # key of an address that led elsewhere: key of where it led
         self._read: dict[Role, int] = {}
         self._wandered = 0
+        self._links: dict[tuple[str, str], tuple[str | None, int | None]] = {}  # links repeat on every page
         self._clean: dict[str, tuple[str, str]] = {}
         self._routes: dict[str, tuple[tuple[str, str], ...]] = {}
         if asked:
@@ -80,13 +81,17 @@ class Frontier:
         """Take in the links of a page that was read."""
         node = self._nodes.setdefault(self._resolve(key(url)), _Node())
         base = self.clicks().get(self._resolve(key(url)))
+        clicks = None if base is None else base + 1
         for link in links:
-            if not usable(link):
-                continue
-            address, name = self._cleaned(link.url)
-            if not address:
-                continue
-            self._add(address, name, link.label, link.region, None if base is None else base + 1, node)
+            name, nearest = self._links.get((link.url, link.label), (None, None))
+            if name is None or _nearer(clicks, nearest):
+                address, name = self._cleaned(link.url) if usable(link) else ("", "")
+                self._links[link.url, link.label] = name, clicks
+                if address:
+                    self._add(address, name, link.label, link.region, clicks)
+            if name:
+                name = self._resolve(name)
+                node.links[name] = node.links.get(name) or " ".join(link.label.split())[:120]
         self._routes = {}
 
     def add_listed(self, urls: Iterable[str]) -> None:
@@ -94,7 +99,7 @@ class Frontier:
         for url in urls:
             address, name = self._cleaned(url)
             if address:
-                self._add(address, name, "", Region.UNKNOWN, None, None)
+                self._add(address, name, "", Region.UNKNOWN, None)
 
     def _cleaned(self, url: str) -> tuple[str, str]:
         """The address as we ask for it and its key; empty when it is no page of the shop. Kept: links repeat."""
@@ -106,11 +111,9 @@ class Frontier:
                 self._clean[url] = ("", "")
         return self._clean[url]
 
-    def _add(self, url: str, name: str, label: str, region: Region, clicks: int | None, node: _Node | None) -> None:
+    def _add(self, url: str, name: str, label: str, region: Region, clicks: int | None) -> None:
         name = self._resolve(name)
         label = " ".join(label.split())[:120]
-        if node is not None:
-            node.links[name] = node.links.get(name) or label
         if name == self.home:
             return
         new = guess(label, url, region=region, language=self.language)
@@ -122,7 +125,7 @@ class Frontier:
                 url=url, key=name, label=label, guess=new, clicks=clicks, order=len(self._candidates), region=region
             )
             return
-        if clicks is not None and (known.clicks is None or clicks < known.clicks):
+        if _nearer(clicks, known.clicks):
             known.clicks = clicks
         if new.score > known.guess.score and not known.result:
             known.guess, known.label, known.region = new, label, region
@@ -268,6 +271,10 @@ class Frontier:
             )
             for label, name in route
         )
+
+
+def _nearer(clicks: int | None, known: int | None) -> bool:
+    return clicks is not None and (known is None or clicks < known)
 
 
 def _preference(c: Candidate) -> tuple[float, int, int]:

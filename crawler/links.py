@@ -34,6 +34,7 @@ _SURE, _WEAK, _ABOUT, _HUB = 1.0, 0.6, 0.55, 0.3
 _LONGEST = 7
 _FOLD = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "&": " ", "’": "'"})
 _WORD = re.compile(r"[a-z0-9]+")
+_MARKS = re.compile(r"[\u0300-\u036f]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LANGUAGE = re.compile(r"^([a-z]{2})(?:[-_][a-z]{2})?$", re.I)
 
@@ -52,9 +53,14 @@ def fold(text: str) -> str:
     """Words in lower case without accents, single spaces between: ``Mentions légales`` is ``mentions legales``."""
     if text.isascii():
         return " ".join(_WORD.findall(_HUMP.sub(" ", text).lower()))
-    text = _HUMP.sub(" ", text.translate(_FOLD)).casefold()
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(plain))
+    return " ".join(_WORD.findall(unaccented(_HUMP.sub(" ", text))))
+
+
+def unaccented(text: str) -> str:
+    """The text in lower case without accents; everything else stays."""
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_FOLD).casefold()))
 
 
 @cache

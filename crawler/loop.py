@@ -2,6 +2,8 @@
 
 import asyncio
 import atexit
+import contextlib
+import gc
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -37,14 +39,28 @@ def _loop_with_reactor() -> asyncio.AbstractEventLoop:
         loop: asyncio.AbstractEventLoop = reactor._asyncioEventloop
     else:
         loop = asyncio.new_event_loop()
+        # Pages are read into tens of thousands of short-lived objects; looking through all that was loaded at the start
+        # each time costs a tenth of the time (measured), and none of it ever goes away.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
         asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
     prepare_reactor()
     return loop
 
 
 def prepare_reactor() -> None:
-    """Mark the reactor as running (asyncio drives it) and let it connect only to addresses that the guard checked."""
+    """Mark the reactor as running (asyncio drives it) and let it connect only to addresses that the guard checked.
+
+    Raises RuntimeError when the loop that runs now is not the reactor's.
+    """
+    if "twisted.internet.reactor" not in sys.modules:
+        raise RuntimeError("visits need the loop that crawler.visit.run_async makes: run_async(main)")
     from twisted.internet import reactor
+
+    with contextlib.suppress(AttributeError):
+        running = asyncio._get_running_loop()
+        if running is not None and running is not reactor._asyncioEventloop:
+            raise RuntimeError("visits need the loop that crawler.visit.run_async makes: run_async(main)")
 
     if not reactor.running:
         reactor.startRunning(installSignalHandlers=False)

@@ -17,7 +17,7 @@ from audit.model import Record, Role
 from audit.outcomes import Reason
 from audit.words import words
 from checks.find.reading import PageReading
-from crawler.links import fold, guess
+from crawler.links import fold, guess, unaccented
 from crawler.urls import key
 
 BLOCKED_STATUS = frozenset({403, 406, 451})
@@ -165,7 +165,8 @@ class _Said:
             return True
         if self._title.split()[:1] == ["404"]:
             return True
-        return any(_not_found_heading().match(line) and line.count(" ") < 8 for line in self.lines())
+        text = unaccented(self._reading.text[:20_000]) if self._reading else ""
+        return any(len(found[0].split()) <= 8 for found in _not_found_heading().finditer(text))
 
 
 def _opens(title: str, phrase: str) -> bool:
@@ -181,9 +182,9 @@ def _anywhere(name: str) -> re.Pattern[str]:
 
 @cache
 def _not_found_heading() -> re.Pattern[str]:
-    """A heading that begins with a phrase too long to be part of anything else."""
-    long = [p for p in _phrases("not_found") if p.count(" ") >= 2 or "404" in p]
-    return re.compile(f"(?:404 )?(?:{'|'.join(map(re.escape, long))})")
+    """A line that begins with a phrase too long to be part of anything else. For text without accents."""
+    long = [r"[^a-z0-9\n]+".join(p.split()) for p in _phrases("not_found") if p.count(" ") >= 2 or "404" in p]
+    return re.compile(rf"^[^a-z0-9\n]*(?:404[^a-z0-9\n]+)?(?:{'|'.join(long)})(?![a-z0-9]).*$", re.MULTILINE)
 
 
 @cache

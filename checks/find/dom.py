@@ -17,6 +17,7 @@ MAX_DEPTH = 200
 UNCLOSED = 1_000
 MAX_OPTIONS = 2_000
 LONG = 5_000
+LARGE = 100_000
 MAX_ATTRIBUTES = 500
 BLOCKS = frozenset(
     [
@@ -271,7 +272,7 @@ def _tame(html: str) -> str:
         html = _limit_depth(html)
     if html.count("<option") + html.count("<OPTION") > MAX_OPTIONS:
         html = _OPTION.sub(" ", html)
-    if max(map(len, html.split("<"))) > LONG:
+    if len(html) > LARGE and max(map(len, html.split("<"))) > LONG:
         html = _LONG_TAG.sub(_limit_attributes, html)
     return html
 

@@ -21,7 +21,8 @@ _IMAGE = re.compile(
 )
 _HEX = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _VERSION = re.compile(r"^v?\d+(?:\.\d+)+")
-_BACKWARDS = re.compile(r"(?<![\w@.-])([a-z]{2,10}(?:\.[\w-]{1,63}){1,3})@([\w.+-]{2,40})(?![\w@])", re.IGNORECASE)
+_LEFT_BACKWARDS = re.compile(r"(?<![\w.-])([A-Za-z]{2,10})(?:\.[\w-]{1,63}){1,3}$")
+_RIGHT_BACKWARDS = re.compile(r"[\w.+-]{2,40}(?![\w@])")
 MAX_HITS = 2_000
 
 
@@ -98,28 +99,26 @@ def find_emails(text: str) -> Iterator[Address]:
         count += 1
         left = _LEFT.search(text[max(floor, at - 64) : at])
         right = _RIGHT.match(text, at + 1) if left else None
-        if left and right:
-            start, end = at - len(left[0]), right.end()
-            hit = _best(text, start, at, end)
-            if hit is not None:
-                yield hit
-                floor = hit.end
+        hit = _best(text, at - len(left[0]), at, right.end()) if left and right else None
+        hit = hit or (_turned_round(text, at, floor) if left else None)
+        if hit is not None:
+            yield hit
+            floor = hit.end
         at = text.find("@", at + 1)
     yield from _spelled(text)
-    if count:
-        yield from _turned_round(text)
 
 
-def _turned_round(text: str) -> Iterator[Address]:
-    """Addresses written backwards for a style sheet to turn round: ``ln.pohs@ofni``."""
-    for count, found in enumerate(_BACKWARDS.finditer(text)):
-        if count > MAX_HITS:
-            return
-        plain = found[0][::-1]
-        if not cut_host(found[2]) and suffixes()(f"x.{found[1].split('.')[0][::-1].lower()}").suffix:
-            value = accept(plain)
-            if value and use_of(value) is not Use.OTHER:
-                yield Address(start=found.start(), end=found.end(), raw=found[0], value=value, how=How.REVERSED)
+def _turned_round(text: str, at: int, floor: int) -> Address | None:
+    """An address written backwards for a style sheet to turn round: ``ln.pohs@ofni``."""
+    left = _LEFT_BACKWARDS.search(text[max(floor, at - 80) : at])
+    right = _RIGHT_BACKWARDS.match(text, at + 1)
+    if not left or not right or cut_host(right[0]) or not suffixes()(f"x.{left[1][::-1].lower()}").suffix:
+        return None
+    start = at - len(left[0])
+    value = accept(text[start : right.end()][::-1])
+    if not value or use_of(value) is Use.OTHER:
+        return None
+    return Address(start=start, end=right.end(), raw=text[start : right.end()], value=value, how=How.REVERSED)
 
 
 def _best(text: str, start: int, at: int, end: int) -> Address | None:

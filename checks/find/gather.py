@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import unquote
@@ -16,18 +15,18 @@ from checks.find.emails import find_emails, mailto, use_of
 from checks.find.lexicon import pattern
 from checks.find.numbers import judge
 from checks.find.obfuscation import cloudflare, script_link
-from checks.find.owner import CONTEXT, MISTYPED, first_look, name_of, nearly
+from checks.find.owner import MISTYPED, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
+from checks.find.places import QUOTE, context_at, parted, quote_of, text_before, without_run_on
 from checks.find.scripts import written_by
 from checks.find.structured import Given
 
-QUOTE = 160
 MAX_SIGHTINGS = 500
-MAX_HEADINGS = 60
 BESIDE = 140
 MAX_READ = 5_000
 MAX_REPEATS = 20
 MAX_SCRIPTS = 1_000
+_WORTH_READING = re.compile(r"@|\d\D{0,3}\d\D{0,3}\d\D{0,3}\d|[\[({]")
 _PROTECTED = "/cdn-cgi/l/email-protection#"
 _TEL_IN_CODE = re.compile(r"\btel:(\+?[\d ()./-]{7,24})")
 _CLICK = re.compile(r"(tel|mailto):([^'\"\\)]{5,200})", re.IGNORECASE)
@@ -77,7 +76,7 @@ class Gatherer:
             context = context_at(stream, hit.start)
             start, raw, value = hit.start, hit.raw, hit.value
             if value not in joined:
-                start, raw, value = _without_run_on(stream, hit.start, hit.end, hit.raw, hit.value, joined)
+                start, raw, value = without_run_on(stream, hit.start, hit.end, hit.raw, hit.value, joined)
             how = context.how if context.how is not How.TEXT else hit.how
             hits.append((start, hit.end, Kind.EMAIL, value))
             self._add(Kind.EMAIL, value, raw, how, context, text, start, hit.end, stream)
@@ -99,7 +98,7 @@ class Gatherer:
                 continue
             first, last, address = min(emails, key=lambda e: max(e[0] - end, start - e[1]))
             low, high = min(first, start), max(last, end)
-            if high - low > BESIDE or any(low < at <= max(first, start) for at in _around(stream, low, high)):
+            if high - low > BESIDE or any(low < at <= max(first, start) for at in parted(stream, low, high)):
                 continue
             region = context_at(stream, first).region
             twin = next((s for key, s in self.found.items() if key[1] == address and key[2] == region), None)
@@ -309,6 +308,10 @@ class Gatherer:
     def _written(
         self, text: str, how: How, context: Context | None, *, told: bool = False, phones: bool = True
     ) -> None:
+        if how is not How.ATTRIBUTE or context is None or _WORTH_READING.search(text):
+            self._read(text, how, context, told, phones)
+
+    def _read(self, text: str, how: How, context: Context | None, told: bool, phones: bool) -> None:
         key = (text, how, context and context.region)
         if key in self.read or len(self.read) >= MAX_READ:
             return
@@ -343,7 +346,7 @@ class Gatherer:
 
     def _noscript(self) -> None:
         for text, context in self.document.noscript:
-            self._written(text, How.ATTRIBUTE, context)
+            self._read(text, How.ATTRIBUTE, context, told=False, phones=True)
 
     def _comments(self) -> None:
         for comment in self.document.comments:
@@ -365,57 +368,6 @@ def _scripted(code: str) -> list[str]:
     ]
 
 
-def context_at(stream: Stream, place: int) -> Context:
-    return stream.contexts[max(0, bisect_right(stream.starts, place) - 1)]
-
-
-def text_before(stream: Stream, text: str, start: int) -> str:
-    """The headings above a place, highest first, and the text from the nearest one to the place."""
-    at = bisect_right(stream.headings, start) - 1
-    if at < 0:
-        return text[max(0, start - CONTEXT) : start]
-    above: list[str] = []
-    rank = stream.ranks[at]
-    for index in range(at - 1, max(-1, at - MAX_HEADINGS), -1):
-        if stream.ranks[index] < rank and stream.ranks[index] > 1:
-            rank = stream.ranks[index]
-            begin = stream.headings[index]
-            above.append(text[begin : begin + 120].split("\n")[0])
-    return "\n".join([*reversed(above), text[max(stream.headings[at], start - CONTEXT) : start]])
-
-
-def _around(stream: Stream, low: int, high: int) -> list[int]:
-    """Headings (no table heads and bold words) between two places."""
-    first, last = bisect_right(stream.headings, low), bisect_right(stream.headings, high)
-    return [stream.headings[i] for i in range(first, last) if stream.ranks[i] < 8]
-
-
-def _without_run_on(
-    stream: Stream, start: int, end: int, raw: str, value: str, known: set[str]
-) -> tuple[int, str, str]:
-    """An address into which the word before has run (``E-mailinfo@shop.nl`` over two elements), cut where it begins."""
-    first = bisect_right(stream.starts, start)
-    last = bisect_right(stream.starts, start + raw.find("@"))
-    for at in stream.starts[first:last]:
-        tail = value[at - start :]
-        head = raw[: at - start]
-        if tail in known or (tail.find("@") > 1 and pattern("email", "phone").fullmatch(head)):
-            return at, raw[at - start :], tail
-    return start, raw, value
-
-
 def _said(anchor: Anchor, kind: Kind, value: str, hits: Hits) -> bool:
     """Whether the words of a link say the value already."""
     return any(k is kind and v == value and s < anchor.end + 1 and e > anchor.start for s, e, k, v in hits)
-
-
-def quote_of(text: str, start: int, end: int) -> str:
-    """The text around a stretch on one line, at most QUOTE characters, cut at spaces."""
-    room = max(0, QUOTE - min(end - start, QUOTE)) // 2
-    low, high = max(0, start - room), min(len(text), end + room)
-    if low > 0:
-        low = min(start, text.find(" ", low, start) + 1 or low)
-    if high < len(text):
-        space = text.rfind(" ", end, high)
-        high = space if space > end else high
-    return " ".join(text[low:high].split())[:QUOTE]

@@ -9,7 +9,7 @@ from audit.words import languages
 from checks.find.layout import data
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-SAMPLE = 12_000
+SAMPLE = 4_000
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
@@ -33,9 +33,10 @@ def language_of(text: str, declared: str = "") -> str:
     """Two letters of the text's language; the page's own word where the text is too short to tell; else empty."""
     own = declared.strip().lower().replace("_", "-").split("-")[0][:2]
     own = own if len(own) == 2 and own.isalpha() else ""
-    sample = text[:SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    if letters and not sample.isascii():
+    middle = max(0, len(text) // 2 - SAMPLE // 2)
+    sample = text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[middle : middle + SAMPLE]}"
+    letters = 0 if sample.isascii() else sum(map(str.isalpha, sample))
+    if letters:
         for code, script in _SCRIPTS:
             if len(script.findall(sample)) * 4 > letters:
                 return own if code == "ar" and own in ("fa", "ur") else code

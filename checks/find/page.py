@@ -17,6 +17,7 @@ from checks.find.identity import identifiers
 from checks.find.language import language_of
 from checks.find.lexicon import pattern
 from checks.find.owner import name_of, site_name
+from checks.find.places import context_at
 from checks.find.reading import Button, Link, PageReading
 from checks.find.walk import take_apart
 

@@ -1,0 +1,62 @@
+"""Where in a page's text something stands: its context, the headings above it, the words around it."""
+
+from bisect import bisect_right
+
+from checks.find.dom import Context, Stream
+from checks.find.lexicon import pattern
+from checks.find.owner import CONTEXT
+
+QUOTE = 160
+MAX_HEADINGS = 60
+CELL_RANK = 8
+"""Table heads and bold words head a line, not a part of the page."""
+
+
+def context_at(stream: Stream, place: int) -> Context:
+    """What holds where ``place`` (an offset in the stream's text) stands."""
+    return stream.contexts[max(0, bisect_right(stream.starts, place) - 1)]
+
+
+def text_before(stream: Stream, text: str, start: int) -> str:
+    """The headings above a place, highest first, and the text from the nearest one to the place."""
+    at = bisect_right(stream.headings, start) - 1
+    if at < 0:
+        return text[max(0, start - CONTEXT) : start]
+    above: list[str] = []
+    rank = stream.ranks[at]
+    for index in range(at - 1, max(-1, at - MAX_HEADINGS), -1):
+        if stream.ranks[index] < rank and stream.ranks[index] > 1:
+            rank = stream.ranks[index]
+            begin = stream.headings[index]
+            above.append(text[begin : begin + 120].split("\n")[0])
+    return "\n".join([*reversed(above), text[max(stream.headings[at], start - CONTEXT) : start]])
+
+
+def parted(stream: Stream, low: int, high: int) -> list[int]:
+    """Headings (no table heads and bold words) between two places."""
+    first, last = bisect_right(stream.headings, low), bisect_right(stream.headings, high)
+    return [stream.headings[i] for i in range(first, last) if stream.ranks[i] < CELL_RANK]
+
+
+def without_run_on(stream: Stream, start: int, end: int, raw: str, value: str, known: set[str]) -> tuple[int, str, str]:
+    """An address into which the word before has run (``E-mailinfo@shop.nl`` over two elements), cut where it begins."""
+    first = bisect_right(stream.starts, start)
+    last = bisect_right(stream.starts, start + raw.find("@"))
+    for at in stream.starts[first:last]:
+        tail = value[at - start :]
+        head = raw[: at - start]
+        if tail in known or (tail.find("@") > 1 and pattern("email", "phone").fullmatch(head)):
+            return at, raw[at - start :], tail
+    return start, raw, value
+
+
+def quote_of(text: str, start: int, end: int) -> str:
+    """The text around a stretch on one line, at most QUOTE characters, cut at spaces."""
+    room = max(0, QUOTE - min(end - start, QUOTE)) // 2
+    low, high = max(0, start - room), min(len(text), end + room)
+    if low > 0:
+        low = min(start, text.find(" ", low, start) + 1 or low)
+    if high < len(text):
+        space = text.rfind(" ", end, high)
+        high = space if space > end else high
+    return " ".join(text[low:high].split())[:QUOTE]

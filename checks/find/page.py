@@ -1,9 +1,10 @@
 """Read one page: every phone number and e-mail address with its place, form, kind and owner, and what else it has."""
 
 import re
-from bisect import bisect_right
 from functools import lru_cache, partial
 from urllib.parse import urldefrag, urljoin
+
+import msgspec
 
 from audit.model import Region, Role, Sighting
 from checks.find import channels as ways
@@ -49,26 +50,22 @@ def read_page(
     """
     source = decode_page(html, content_type)
     document = take_apart(source, rendered=rendered)
-    market = market.upper() if market else None
     text = document.seen.text()
-    given = list(structured.given(document))
-    facts = structured.facts(given)
     base = _join(url, document.base) if document.base else url
     links = _links(document, text, base)
-    gatherer = Gatherer(document, text, url=url, market=market, role=role, rendered=rendered)
+    given = list(structured.given(document))
+    facts = structured.facts(given)
+    gatherer = Gatherer(
+        document, text, url=url, market=market.upper() if market else None, role=role, rendered=rendered
+    )
     gatherer.names = _names(url, document, facts, ways.accounts(links))
     gatherer.dealers = dealer_list(document, text)
     sightings = gatherer.gather(given)
     words = len(text.split())
-    language = language_of(text, document.html_lang)
-    told = (language, "en") if language else ()
-    said = text[:MAX_TEXT]
-    jsonld = [structured.load(data) for data in document.jsonld]
-    jsonld += [{"@type": "Store", name: value} for name, value, _ in document.properties if name in _MICRODATA]
-    return PageReading(
+    reading = PageReading(
         url=url,
         title=document.title,
-        language=language,
+        language=language_of(text, document.html_lang),
         html_lang=document.html_lang,
         text=text[:MAX_TEXT].strip(),
         words=words,
@@ -76,17 +73,6 @@ def read_page(
         buttons=tuple(_buttons(document, text)),
         sightings=sightings,
         channels=ways.channels(document, links, text, url, facts),
-        identifiers=identifiers(
-            said,
-            market=market,
-            languages=told,
-            page=url,
-            role=role,
-            jsonld=jsonld,
-            region_of=partial(_region_at, document.seen),
-        ),
-        hours=opening_hours(said, languages=told, page=url, jsonld=jsonld),
-        answer_times=answer_times(said, languages=told, page=url),
         inputs=tuple(document.inputs),
         frames=tuple(_join(base, frame) for frame in document.frames if frame),
         images=len(document.images),
@@ -97,10 +83,34 @@ def read_page(
         truncated=document.truncated or len(text) > MAX_TEXT,
         facts=facts,
     )
+    return _with_company(reading, document, text[:MAX_TEXT], market=gatherer.market, role=role)
+
+
+def _with_company(
+    reading: PageReading, document: Document, text: str, *, market: str | None, role: Role
+) -> PageReading:
+    """The reading with what the page says of the company: identifiers, opening hours, stated times to answer."""
+    languages = (reading.language, "en") if reading.language else ()
+    jsonld = [structured.load(data) for data in document.jsonld]
+    jsonld += [{"@type": "Store", name: value} for name, value, _ in document.properties if name in _MICRODATA]
+    return msgspec.structs.replace(
+        reading,
+        identifiers=identifiers(
+            text,
+            market=market,
+            languages=languages,
+            page=reading.url,
+            role=role,
+            jsonld=jsonld,
+            region_of=partial(_region_at, document.seen),
+        ),
+        hours=opening_hours(text, languages=languages, page=reading.url, jsonld=jsonld),
+        answer_times=answer_times(text, languages=languages, page=reading.url),
+    )
 
 
 def _region_at(stream: Stream, place: int) -> Region:
-    return stream.contexts[max(0, bisect_right(stream.starts, place) - 1)].region if stream.contexts else Region.UNKNOWN
+    return context_at(stream, place).region if stream.contexts else Region.UNKNOWN
 
 
 def _names(url: str, document: Document, facts: dict[str, str], accounts: list[str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Recall and precision of reading on real pages with truth, and milliseconds a page: ``python -m tests.find.scores``.
 
-The truth stands outside the project (``SHOPCHECK_SHARED``, else ``shared`` beside the checkout); sets that are not there are left out.
+The truth stands outside the project (``SHOPCHECK_SHARED``, else ``shared`` beside the checkout); sets that are not
+there are left out.
 """
 
 import json

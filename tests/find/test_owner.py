@@ -19,7 +19,7 @@ def owners(html: str, market: str = "NL", url: str = SITE) -> dict[str, Owner]:
     [
         (
             "NL",
-            "<p>Klachten kunt u voorleggen aan de Geschillencommissie Thuiswinkel, Postbus 90600, telefoon 020-6737558.</p>",
+            "<p>Klachten kunt u voorleggen aan de Geschillencommissie, Postbus 90600, telefoon 020-6737558.</p>",
         ),
         ("NL", "<p>Keurmerk: Stichting Webshop Keurmerk, 020-6737558</p>"),
         ("NL", "<h2>Toezichthouder</h2><p>Autoriteit Persoonsgegevens<br>Hoge Nieuwstraat 8<br>Tel. 020-6737558</p>"),
@@ -49,15 +49,19 @@ def test_other_parties_by_their_surroundings(market: str, text: str) -> None:
         ("NL", "<p>Vragen? Bel onze klantenservice op 020-6737558, of ga naar de Geschillencommissie.</p>"),
         (
             "NL",
-            "<p>Wij zijn aangesloten bij een keurmerk en bij de Geschillencommissie, zie verderop op deze pagina.</p>"
-            "<p>Telefoon: 020-6737558</p>",
+            (
+                "<p>Wij zijn aangesloten bij een keurmerk en bij de Geschillencommissie, zie verderop op deze pagina.</p>"
+                "<p>Telefoon: 020-6737558</p>"
+            ),
         ),
         ("NL", "<h2>Fabrikant</h2><p>Gazelle</p><h2>Contact</h2><p>020-6737558</p>"),
         ("NL", "<footer>Webdesign: Bureau Blauw<p>Contactgegevens: 020-6737558</p></footer>"),
         (
             "DE",
-            "<h2>Streitbeilegung</h2><p>Wir nehmen an keinem Verfahren vor einer Verbraucherschlichtungsstelle teil, "
-            "unsere Telefonnummer: 0911 974412</p>",
+            (
+                "<h2>Streitbeilegung</h2><p>Wir nehmen an keinem Verfahren vor einer Verbraucherschlichtungsstelle teil, "
+                "unsere Telefonnummer: 0911 974412</p>"
+            ),
         ),
         ("DE", "<h2>Impressum</h2><h3>Verantwortlich für den Inhalt</h3><p>Hans Huber<br>Tel. 0911 974412</p>"),
         ("FR", "<h2>Éditeur du site</h2><p>Vélo SARL, tél. 04 94 25 71 49</p><h2>Hébergeur</h2><p>Nuage</p>"),
@@ -144,7 +148,8 @@ def test_nothing_seen_nothing_settled() -> None:
 
 
 def test_text_of_documents_and_pictures() -> None:
-    text = "Fietsenwinkel\nTel. 020-6737558\nE-mail: info@fietsenwinkel.nl\nFax 020-6737559\nGeschillencommissie 070-3105310"
+    text = "Fietsenwinkel\nTel. 020-6737558\nE-mail: info@fietsenwinkel.nl\nFax 020-6737559\n"
+    text += "Geschillencommissie 070-3105310"
     found = read_text(text, url=SITE + "av.pdf", market="nl", how=How.PDF, role=Role.TERMS, tool="pdfium 1")
     assert [(s.value, s.owner, s.number_kind) for s in found] == [
         ("info@fietsenwinkel.nl", Owner.SHOP, NumberKind.UNKNOWN),

@@ -84,8 +84,10 @@ def test_turned_round_by_a_style() -> None:
     for html in (
         '<span style="unicode-bidi:bidi-override; direction: rtl;">ln.lekniwnesteif@ofni</span>',
         '<bdo dir="rtl">ln.lekniwnesteif@ofni</bdo>',
-        "<style>.omgekeerd{direction:rtl;unicode-bidi:bidi-override}</style>"
-        '<span class="omgekeerd">ln.lekniw<b>nesteif@ofni</b></span>',
+        (
+            "<style>.omgekeerd{direction:rtl;unicode-bidi:bidi-override}</style>"
+            '<span class="omgekeerd">ln.lekniw<b>nesteif@ofni</b></span>'
+        ),
     ):
         found = one(html)
         assert (found.value, found.how) == ("info@fietsenwinkel.nl", How.REVERSED)
@@ -141,7 +143,8 @@ def test_invisible_at_both_widths() -> None:
     assert (found.visible_desktop, found.visible_phone, found.extra_clicks) == (False, False, 0)
     assert "673" not in read(html, rendered=True).text
     folded = one(
-        '<details data-sc-n="5"><summary data-sc-n="9">Toon</summary><p data-sc-n="6" data-sc-v="">020-6737558</p></details>',
+        '<details data-sc-n="5"><summary data-sc-n="9">Toon</summary>'
+        '<p data-sc-n="6" data-sc-v="">020-6737558</p></details>',
         rendered=True,
     )
     assert folded.extra_clicks == 1
@@ -159,7 +162,8 @@ def test_one_sighting_for_each_width_it_is_shown_at() -> None:
 
 def test_link_targets_count_only_where_the_words_do_not_say_them() -> None:
     page = read(
-        '<a href="tel:+31206737558">020 - 673 75 58</a> <a href="mailto:info@fietsenwinkel.nl">info@fietsenwinkel.nl</a>'
+        '<a href="tel:+31206737558">020 - 673 75 58</a> '
+        '<a href="mailto:info@fietsenwinkel.nl">info@fietsenwinkel.nl</a>'
         '<footer><a href="tel:0206737558">Bel ons</a> <a href="mailto:info@fietsenwinkel.nl?subject=Vraag">'
         '<img src="mail.png" alt="Stuur een e-mail"></a></footer>'
     )
@@ -232,7 +236,8 @@ def test_links_buttons_and_frames() -> None:
     page = read_page(
         '<base href="/shop/"><nav><a href="contact#top">Contact</a><a href="//cdn.winkel.nl/x">CDN</a></nav>'
         '<a href="#">Toon nummer</a><a href="javascript:void(0)">Menu</a><button>Bel mij</button>'
-        '<input type="submit" value="Verstuur"><div role="button">Open</div><a href="?a=1&amp;b=2"><img alt="Plaatje"></a>'
+        '<input type="submit" value="Verstuur"><div role="button">Open</div>'
+        '<a href="?a=1&amp;b=2"><img alt="Plaatje"></a>'
         '<a href="https://[bad">Stuk</a><iframe src="/kaart"></iframe>',
         url="https://winkel.nl/nl/index.php?x=1",
         market="NL",
@@ -252,11 +257,14 @@ def test_links_buttons_and_frames() -> None:
 
 def test_channels() -> None:
     page = read(
-        '<form action="/send"><input name="naam" required><input type="email" name="email" required><textarea name="bericht">'
+        '<form action="/send"><input name="naam" required><input type="email" name="email" required>'
+        '<textarea name="bericht">'
         '</textarea></form><form action="/search"><input type="search"></form>'
-        '<a href="https://wa.me/31648714757?text=hoi">App ons</a><a href="https://api.whatsapp.com/send?text=Kijk">Deel</a>'
+        '<a href="https://wa.me/31648714757?text=hoi">App ons</a>'
+        '<a href="https://api.whatsapp.com/send?text=Kijk">Deel</a>'
         '<a href="https://m.me/fietsenwinkel">Messenger</a><a href="https://www.facebook.com/fietsenwinkel/">fb</a>'
-        '<a href="https://www.facebook.com/sharer/sharer.php?u=x">deel</a><script src="https://embed.tawk.to/1/default"></script>'
+        '<a href="https://www.facebook.com/sharer/sharer.php?u=x">deel</a>'
+        '<script src="https://embed.tawk.to/1/default"></script>'
         "<p>Vul uw nummer in voor een terugbelverzoek.</p>"
     )
     assert {(c.kind, c.value) for c in page.channels} >= {
@@ -303,7 +311,7 @@ def test_language(text: str, declared: str, language: str) -> None:
         ("<p>été</p>".encode("utf-16"), ""),
         ("<p>été</p>".encode("utf-16-le"), "text/html; charset=utf-16le"),
         ("<p>été</p>".encode() * 30 + b"\xff", ""),
-        ("<p>été</p>".encode("utf-8"), "text/html; charset=nonsense"),
+        ("<p>été</p>".encode(), "text/html; charset=nonsense"),
     ],
 )
 def test_encodings(data: bytes, content_type: str) -> None:

@@ -19,14 +19,18 @@ URL = "https://www.winkel.nl/"
 PIECES = st.sampled_from(
     [
         "<p>", "</p>", "<a href='tel:020-6737558'>", "</a>", "<div class='footer' hidden>", "<template>", "<table><td>",
-        "<script>document.write('a'+'@'+'b.nl')</script>", "<!--", "-->", "<script type='application/ld+json'>{\"@type\":",
+        "<script>document.write('a'+'@'+'b.nl')</script>", "<!--", "-->",
+        "<script type='application/ld+json'>{\"@type\":",
         "</script>", "020-6737558", "+31 (0)20 673 75 58", "info@winkel.nl", "info [at] winkel punt nl", "KvK 12345678",
-        "<style>.x{unicode-bidi:bidi-override;direction:rtl}</style>", "<b class=x>ln.lekniw@ofni</b>", "&#64;", "&nbsp;",
+        "<style>.x{unicode-bidi:bidi-override;direction:rtl}</style>", "<b class=x>ln.lekniw@ofni</b>", "&#64;",
+        "&nbsp;",
         "<span data-cfemail='3d54535b527d4a5453565851'>", "<a href='/cdn-cgi/l/email-protection#zz'>", "\x00", "\ud800",
         "<details>", "<summary>", "<select><option>", "<svg><text>", "<math>", "<iframe src=x>", "<form><textarea>",
         "NL41 RABO 0318 2746 50", "€ 1.234,56", "<a href='javascript:linkTo_UnCryptMailto(1)'>", "<base href='//['>",
-        "<meta name=description content='tel 020-6737558'>", "<img alt='020-6737558'>", "<p data-sc-v='' data-sc-n='x'>",
-        "<a href='mailto:%ff%40'>", "<noscript>", "</noscript>", "<frameset>", "<html lang=", "'", '"', ">", "<", "١٢٣٤٥٦٧٨٩",
+        "<meta name=description content='tel 020-6737558'>", "<img alt='020-6737558'>",
+        "<p data-sc-v='' data-sc-n='x'>",
+        "<a href='mailto:%ff%40'>", "<noscript>", "</noscript>", "<frameset>", "<html lang=", "'", '"', ">", "<",
+        "١٢٣٤٥٦٧٨٩",
     ]
 )  # fmt: skip
 

@@ -23,7 +23,7 @@ ADDRESS = "info@winkel.nl"
         "$('#m').html(['info','winkel.nl'].join('@'))",
         "const u=`info`;const d=`winkel.nl`;a.textContent=`${u}@${d}`",
         "document.write('ln.lekniw@ofni'.split('').reverse().join(''))",
-        "eval(decodeURIComponent('%64%6f%63%75%6d%65%6e%74%2e%77%72%69%74%65%28%27%69%6e%66%6f%40%77%69%6e%6b%65%6c%2e%6e%6c%27%29'))",
+        "eval(decodeURIComponent('document.write%28%27%69%6e%66%6f%40%77%69%6e%6b%65%6c%2e%6e%6c%27%29'))",
         "document.write(unescape('%69%6E%66%6F%40%77%69%6E%6B%65%6C%2E%6E%6C'))",
         "var e = atob('aW5mb0B3aW5rZWwubmw=')",
         "el.innerText = window.atob('aW5mb0B3aW5rZWwubmw=')",
@@ -32,8 +32,10 @@ ADDRESS = "info@winkel.nl"
         "var o = {user: 'info', domain: 'winkel.nl'}; el.href = 'mailto:' + o.user + '@' + o.domain;",
         "x = 'info'.concat('@', 'winkel.nl')",
         "var addy1 = '&#105;nf&#111;' + '&#64;'; addy1 = addy1 + 'w&#105;nkel' + '&#46;' + 'nl'; document.write(addy1)",
-        "var s='<n uers=\"znvygb:vasb@jvaxry.ay\">vasb@jvaxry.ay</n>'.replace(/[a-zA-Z]/g,function(c)"
-        "{return String.fromCharCode((c<='Z'?90:122)>=(c=c.charCodeAt(0)+13)?c:c-26);});",
+        (
+            "var s='<n uers=\"znvygb:vasb@jvaxry.ay\">vasb@jvaxry.ay</n>'.replace(/[a-zA-Z]/g,function(c)"
+            "{return String.fromCharCode((c<='Z'?90:122)>=(c=c.charCodeAt(0)+13)?c:c-26);});"
+        ),
     ],
 )
 def test_what_a_script_writes(script: str) -> None:
@@ -68,7 +70,7 @@ def test_cloudflare() -> None:
     assert cloudflare(share) == ""
     assert cloudflare("zz") == cloudflare("") == cloudflare("3d") == ""
     page = read_page(
-        f'<p>Mail <a href="/cdn-cgi/l/email-protection" class="__cf_email__" data-cfemail="{code}">[email&#160;protected]</a>'
+        f'<p>Mail <a href="/cdn-cgi/l/email-protection" data-cfemail="{code}">[email&#160;protected]</a>'
         f'<p><a href="/cdn-cgi/l/email-protection#{code}">Stuur een bericht</a>'
         f'<footer><a href="/cdn-cgi/l/email-protection#{share}">Delen</a></footer>',
         url="https://winkel.nl/",

@@ -50,7 +50,7 @@ def test_other_parties_by_their_surroundings(market: str, text: str) -> None:
         (
             "NL",
             (
-                "<p>Wij zijn aangesloten bij een keurmerk en bij de Geschillencommissie, zie verderop op deze pagina.</p>"
+                "<p>Wij zijn aangesloten bij een keurmerk en bij de Geschillencommissie, zie onderaan de pagina.</p>"
                 "<p>Telefoon: 020-6737558</p>"
             ),
         ),
@@ -59,7 +59,7 @@ def test_other_parties_by_their_surroundings(market: str, text: str) -> None:
         (
             "DE",
             (
-                "<h2>Streitbeilegung</h2><p>Wir nehmen an keinem Verfahren vor einer Verbraucherschlichtungsstelle teil, "
+                "<h2>Streitbeilegung</h2><p>An Verfahren vor einer Verbraucherschlichtungsstelle nehmen wir nicht teil, "
                 "unsere Telefonnummer: 0911 974412</p>"
             ),
         ),

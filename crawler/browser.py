@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 MAX_STARTS = 20
 """A browser that died so often is not started again: something else is wrong."""
 
+TRIES = 3
+"""A browser that could not be started so often in a row is not tried again."""
+
 CLOSE_SECONDS = 10.0
 
 USES = 40
@@ -57,7 +60,8 @@ class Browser:
         self._nowhere: GuardedProxy | None = None
         self._lock = asyncio.Lock()
         self._starts = 0
-        self._failure: str = ""
+        self._failures = 0
+        self._failure = ""
         self._idle: list[Tab] = []
         self.places = asyncio.Semaphore(places())
 
@@ -75,7 +79,7 @@ class Browser:
         async with self._lock:
             if self._browser is not None and self._browser.is_connected():
                 return self._browser
-            if self._failure:
+            if self._failures >= TRIES:
                 raise NoBrowserError(self._failure)
             await self._start()
             assert self._browser is not None
@@ -84,7 +88,7 @@ class Browser:
     async def _start(self) -> None:
         self._starts += 1
         if self._starts > MAX_STARTS:
-            self._failure = f"the browser died {MAX_STARTS} times"
+            self._failures, self._failure = TRIES, f"the browser died {MAX_STARTS} times"
             raise NoBrowserError(self._failure)
         if self._nowhere is None:
             self._nowhere = GuardedProxy(refuse)
@@ -97,9 +101,11 @@ class Browser:
             options = launch_options(executable, self._nowhere_address, sandbox=sandbox)
             try:
                 self._browser = await self._playwright.chromium.launch(**options)
+                self._failures = 0
                 return
             except (PlaywrightError, OSError) as error:
                 self._failure = _first_line(error, executable)
+        self._failures += 1
         raise NoBrowserError(self._failure)
 
     @asynccontextmanager

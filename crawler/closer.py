@@ -76,16 +76,24 @@ class Closer:
         """Render one page and put what the browser showed in the place of what was served."""
         walk = self._walk
         try:
-            async with self._renderer.show(seen.url) as (tab, rendered):
-                await self._take_in(seen, tab, rendered)
-        except RefusedError as error:
-            self._fail(seen, Trouble(reason=error.reason, detail=error.detail))
-        except TabError as error:
+            await self._show(seen)
+        except (RefusedError, TabError) as error:
             self._fail(seen, Trouble(reason=error.reason, detail=error.detail))
         except NoBrowserError as error:
             self._failed.add(seen.url)
             walk.facts["browser"] = "none"
             walk.facts["browser_trouble"] = str(error)
+
+    async def _show(self, seen: Seen) -> None:
+        """Render a page; once more when the browser died over it, which may have been another page's doing."""
+        for last in (False, True):
+            try:
+                async with self._renderer.show(seen.url) as (tab, rendered):
+                    await self._take_in(seen, tab, rendered)
+                return
+            except TabError:
+                if last or not self._renderer.died:
+                    raise
 
     def _fail(self, seen: Seen, wrong: Trouble) -> None:
         self._failed.add(seen.url)

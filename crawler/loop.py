@@ -4,6 +4,7 @@ import asyncio
 import atexit
 import contextlib
 import gc
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -48,6 +49,14 @@ def _loop_with_reactor() -> asyncio.AbstractEventLoop:
     return loop
 
 
+def _trust_certificates() -> None:
+    """Name the certificates to trust where OpenSSL does not find the system's own (macOS, Windows)."""
+    if sys.platform in ("darwin", "win32"):
+        import certifi
+
+        os.environ.setdefault("SSL_CERT_FILE", certifi.where())
+
+
 def prepare_reactor() -> None:
     """Mark the reactor as running (asyncio drives it) and let it connect only to addresses that the guard checked.
 
@@ -57,6 +66,7 @@ def prepare_reactor() -> None:
         raise RuntimeError("visits need the loop that crawler.visit.run_async makes: run_async(main)")
     from twisted.internet import reactor
 
+    _trust_certificates()
     with contextlib.suppress(AttributeError):
         running = asyncio._get_running_loop()
         if running is not None and running is not reactor._asyncioEventloop:

@@ -72,8 +72,7 @@ class GuardedProxy:
             pass  # the visit is over
         finally:
             self._tasks.discard(task)
-            with contextlib.suppress(Exception):
-                writer.close()
+            await _shut(writer)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
@@ -92,7 +91,7 @@ class GuardedProxy:
                 upstream[1].write(_forwarded(head, method, target))
             await _both_ways((reader, writer), upstream, one_answer=not tunnel)
         finally:
-            upstream[1].close()
+            await _shut(upstream[1])
 
     async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
         """A connection to a checked address of ``host``; None when there is none."""
@@ -107,6 +106,12 @@ class GuardedProxy:
             with contextlib.suppress(OSError, TimeoutError):
                 return await asyncio.wait_for(asyncio.open_connection(address, port), CONNECT_SECONDS)
         return None
+
+
+async def _shut(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(OSError, TimeoutError, asyncio.CancelledError):
+        await asyncio.wait_for(writer.wait_closed(), 1)
 
 
 def _forwarded(head: bytes, method: bytes, target: bytes) -> bytes:

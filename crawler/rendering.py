@@ -117,6 +117,7 @@ class Renderer:
         self.trouble: Reason | None = None if browser else Reason.NOT_RENDERED
         self.detail = "rendering is switched off"
         self.count = 0
+        self.died = False
 
     async def close(self) -> None:
         """Close the tab."""
@@ -138,8 +139,9 @@ class Renderer:
                 await self._check_landing(url, rendered.url)
                 yield tab, rendered
             except TabError:
+                self.died = tab.crashed
                 if tab.crashed:
-                    await self._new_tab()
+                    await self._drop_tab()
                 raise
 
     async def _check_landing(self, asked: str, landed: str) -> None:
@@ -160,7 +162,7 @@ class Renderer:
                 raise
         return self._open
 
-    async def _new_tab(self) -> None:
+    async def _drop_tab(self) -> None:
         self._open = None
         await self._stack.aclose()
         self._stack = AsyncExitStack()

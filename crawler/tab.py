@@ -131,7 +131,12 @@ class Tab:
         except TimeoutError as error:
             raise TabError(Reason.TIMEOUT, f"the page was not ready within {seconds:.0f} s") from error
         except PlaywrightError as error:
+            self._note_closed(error)
             raise TabError(Reason.UNREADABLE, _line(error)) from error
+
+    def _note_closed(self, error: Exception) -> None:
+        """A tab whose page or browser is gone is of no more use."""
+        self.crashed = self.crashed or "closed" in str(error) or "crashed" in str(error)
 
     async def _render(self, url: str, seconds: float) -> Rendered:
         await self._resize(DESKTOP)
@@ -168,6 +173,7 @@ class Tab:
         except PlaywrightTimeoutError as error:
             raise TabError(Reason.TIMEOUT, f"the page did not load within {seconds:.0f} s") from error
         except PlaywrightError as error:
+            self._note_closed(error)
             said = _line(error)
             reason = next((reason for sign, reason in _ERRORS if sign in said), Reason.CONNECTION_FAILED)
             raise TabError(reason, said) from error

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
 from audit.evidence import EvidenceStore
@@ -30,6 +30,8 @@ from crawler.warc import Recorder
 __all__ = ["VisitSettings", "Visitor", "run_async"]
 
 log = logging.getLogger(__name__)
+
+STOP_SECONDS = 10.0
 
 
 class Visitor:
@@ -56,6 +58,7 @@ class Visitor:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._runner = None
+        await asyncio.sleep(0.01)  # connections that were cut a moment ago close now
         if not self._shared:
             await self._browser.close()
 
@@ -84,8 +87,7 @@ class Visitor:
         try:
             await asyncio.shield(task)
         except asyncio.CancelledError:
-            await crawler.stop_async()
-            await asyncio.wait([task], timeout=10)
+            await _stop(crawler, task)
             raise
         if not result:
             raise errors[0] if errors else RuntimeError("the crawler ended before the visit did")
@@ -130,6 +132,18 @@ class Visitor:
             walk.facts["browser"] = "off"
         asked = {} if settings.allow_private else await mail_domains(own_mail_domains(walk))
         return snapshot(walk, datetime.now(UTC), asked)
+
+
+async def _stop(crawler: Crawler, task: asyncio.Task[None]) -> None:
+    """Stop a crawler that may be anywhere between its first breath and its last."""
+    for _ in range(500):
+        if task.done():
+            return
+        if crawler._engine is not None and crawler.engine.running:
+            await crawler.stop_async()
+            break
+        await asyncio.sleep(0.01)  # it has not started yet, and cannot be stopped before that
+    await asyncio.wait([task], timeout=STOP_SECONDS)
 
 
 async def _walk_through(walk: Walk, renderer: Renderer) -> None:

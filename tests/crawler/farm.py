@@ -1,14 +1,22 @@
 """A shop on loopback for one test: addresses and answers as the test writes them down."""
 
+import ipaddress
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from audit.evidence import EvidenceStore
 from audit.model import Shop, Snapshot
@@ -29,7 +37,7 @@ class Reply:
 class Farm:
     """Serves ``pages`` (path with query to text, bytes or Reply); everything else is 404. ``asked``: what was asked."""
 
-    def __init__(self, pages: dict[str, Any]) -> None:
+    def __init__(self, pages: dict[str, Any], *, secure: bool = False) -> None:
         self.pages = pages
         self.asked: list[str] = []
         self.agents: set[str] = set()
@@ -46,8 +54,10 @@ class Farm:
                 pass
 
         self._server = _Server(("127.0.0.1", 0), Handler)
+        if secure:
+            self._server.socket = _self_signed().wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        self.url = f"http{'s' if secure else ''}://127.0.0.1:{self._server.server_port}/"
         self.port = self._server.server_port
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
@@ -73,6 +83,24 @@ class Farm:
         self._server.server_close()
 
 
+def _self_signed() -> ssl.SSLContext:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    signed = made.add_extension(names, critical=False).sign(key, hashes.SHA256())
+    form = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with NamedTemporaryFile() as file:
+        file.write(key.private_bytes(serialization.Encoding.PEM, *form))
+        file.write(signed.public_bytes(serialization.Encoding.PEM))
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -81,9 +109,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def farm(pages: dict[str, Any]) -> Iterator[Farm]:
-    """A running farm."""
-    running = Farm(pages)
+def farm(pages: dict[str, Any], *, secure: bool = False) -> Iterator[Farm]:
+    """A running farm; ``secure``: over TLS, with a certificate that only it believes in."""
+    running = Farm(pages, secure=secure)
     try:
         yield running
     finally:

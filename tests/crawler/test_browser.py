@@ -378,6 +378,27 @@ def test_browser_that_dies_is_started_again_and_none_is_left_behind() -> None:
 
 
 @pytest.mark.usefixtures("no_other_browser")
+def test_page_over_which_the_browser_dies_is_shown_once_more() -> None:
+    body = "<script>if (!sessionStorage.x) fetch('/slow')</script>" + f"<p>085 732 46 18 {MAIL}</p>"
+
+    async def main(url: str, folder: str) -> Snapshot:
+        settings = VisitSettings(delay=0, allow_private=True)
+        async with Visitor(settings, EvidenceStore(folder)) as visitor:
+            task = asyncio.create_task(visitor.visit(Shop(key=url, url=url, market="NL")))
+            while "/slow" not in shop.asked:
+                await asyncio.sleep(0.02)
+            shop.pages["/slow"] = "x"
+            for process in _chromiums():
+                os.kill(process.pid, signal.SIGKILL)
+            return await task
+
+    with farm({"/": page(body), "/slow": Reply("x", seconds=3)}) as shop, TemporaryDirectory() as folder:
+        snapshot = run_async(lambda: main(shop.url, folder))
+    assert [p.rendered for p in snapshot.pages] == [True]
+    assert snapshot.gaps == ()
+
+
+@pytest.mark.usefixtures("no_other_browser")
 def test_cancelled_while_rendering_leaves_no_browser() -> None:
     async def main(url: str, folder: str) -> None:
         settings = VisitSettings(delay=0, allow_private=True)

@@ -414,3 +414,18 @@ def test_ctrl_c_ends_a_visit_at_once() -> None:
         out, _ = process.communicate(timeout=15)
     assert out == "stopped\n"
     assert process.returncode == 0
+
+
+def test_certificate_that_nobody_vouches_for_is_a_gap() -> None:
+    pages = {"/": page(PHONE)}
+    with farm(pages, secure=True) as shop:
+        snapshot = visit(shop.url)
+    assert reasons(snapshot) == [Reason.TLS_FAILED]
+    assert shop.asked == []
+    assert "certificate" in snapshot.gaps[0].detail
+
+
+async def test_visits_need_our_loop() -> None:
+    with TemporaryDirectory() as place, pytest.raises(RuntimeError, match="run_async"):
+        async with Visitor(VisitSettings(), EvidenceStore(place)):
+            pass

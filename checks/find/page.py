@@ -55,6 +55,9 @@ def read_page(
     links = _links(document, text, base)
     given = list(structured.given(document))
     facts = structured.facts(given)
+    currency = facts.get("currency") or structured.printed_currency(text)
+    if currency:
+        facts["currency"] = currency
     gatherer = Gatherer(
         document, text, url=url, market=market.upper() if market else None, role=role, rendered=rendered
     )

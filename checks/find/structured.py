@@ -49,6 +49,12 @@ _OTHERS = frozenset(
         "answer",
     ]
 )
+_CURRENCY_METAS = frozenset(("product:price:currency", "og:price:currency", "og:product:price:currency"))
+_PRICES = (
+    ("EUR", re.compile(r"€ ?\d|\d ?€|\bEUR ?\d|\d ?EUR\b")),
+    ("GBP", re.compile(r"£ ?\d")),
+    ("USD", re.compile(r"\$ ?\d")),
+)
 _TRAILING = re.compile(r",\s*(?=[}\]])")
 
 
@@ -123,6 +129,8 @@ def facts(items: list[Given]) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in items:
         key = wanted.get(item.name)
+        if item.how is How.META and item.name in _CURRENCY_METAS:
+            found.setdefault("currency", item.value[:3].upper())
         if key is None or item.how is How.META:
             continue
         last = item.path.rsplit("/", 1)[-1]
@@ -131,3 +139,10 @@ def facts(items: list[Given]) -> dict[str, str]:
         if key == "currency" or item.own:
             found.setdefault(key, item.value[:300])
     return found
+
+
+def printed_currency(text: str) -> str:
+    """The currency of most prices in the text, when at least two are printed; else empty."""
+    counts = {code: len(price.findall(text[:100_000])) for code, price in _PRICES}
+    code = max(counts, key=lambda name: counts[name])
+    return code if counts[code] >= 2 else ""

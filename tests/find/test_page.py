@@ -347,3 +347,18 @@ def test_an_unknown_market_is_no_error() -> None:
     page = read_page("<p>+31 20 673 75 59 of 020-6737558, info@x.nl</p>", url="", market="ZZ")
     assert {s.value for s in page.sightings} == {"+31206737559", "info@x.nl"}
     assert all(s.owner is Owner.SHOP for s in page.sightings)
+
+
+@pytest.mark.parametrize(
+    ("html", "currency"),
+    [
+        ('<script type="application/ld+json">{"@type":"Offer","priceCurrency":"GBP","price":3}</script>', "GBP"),
+        ('<meta property="product:price:currency" content="eur">', "EUR"),
+        ('<span itemprop="priceCurrency" content="PLN"></span>', "PLN"),
+        ("<p>€ 12,95</p><p>€ 3,-</p><p>$ 4</p>", "EUR"),
+        ("<p>12,95 €</p>", ""),
+        ("<p>£3 and £4</p>", "GBP"),
+    ],
+)
+def test_currency(html: str, currency: str) -> None:
+    assert read(html).facts.get("currency", "") == currency

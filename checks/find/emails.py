@@ -11,6 +11,7 @@ from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 from audit.model import How, Record, Use
 from audit.words import words
 from checks.find.layout import data
+from checks.find.lexicon import literal
 from checks.find.spelled import spelled
 
 LOCAL = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-"
@@ -24,6 +25,7 @@ _VERSION = re.compile(r"^v?\d+(?:\.\d+)+")
 _LEFT_BACKWARDS = re.compile(r"(?<![\w.-])([A-Za-z]{2,10})(?:\.[\w-]{1,63}){1,3}$")
 _RIGHT_BACKWARDS = re.compile(r"[\w.+-]{2,40}(?![\w@])")
 MAX_HITS = 2_000
+CLOSE = 50
 
 
 class Address(Record, frozen=True, kw_only=True):
@@ -203,6 +205,18 @@ def use_of(address: str) -> Use:
     if "noreply" in compact or "donotreply" in compact:
         return Use.NOREPLY
     return Use.OTHER
+
+
+@cache
+def _use_words() -> dict[Use, re.Pattern[str]]:
+    return {Use(use): literal(found) for use, found in data("uses")["words"].items()}
+
+
+def use_by_words(before: str) -> Use:
+    """What the words on the line before a number or mailbox, or in the heading right above, say that it is for."""
+    lines = before.split("\n")
+    close = "\n".join(lines[-2:] if len(lines) <= 3 else lines[-1:])[-CLOSE:]
+    return next((use for use, pattern in _use_words().items() if pattern.search(close)), Use.OTHER)
 
 
 def free_mail(address: str) -> bool:

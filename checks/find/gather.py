@@ -11,7 +11,7 @@ import msgspec
 from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting, Use
 from checks.find.channels import whatsapp_number
 from checks.find.dom import Anchor, Context, Document, Stream
-from checks.find.emails import find_emails, mailto, use_of
+from checks.find.emails import find_emails, mailto, use_by_words, use_of
 from checks.find.lexicon import pattern
 from checks.find.numbers import judge
 from checks.find.obfuscation import cloudflare, script_link
@@ -158,10 +158,15 @@ class Gatherer:
             kind=kind, value=value, raw=raw[:200], page=self.url, role=self.role, region=region, how=how,
             quote=quote or quote_of(text, start, end), label=label, extra_clicks=context.clicks if context else 0,
             owner=owner or decided, owner_reason="" if owner else reason, number_kind=number_kind,
-            use=use_of(value) if kind is Kind.EMAIL else Use.OTHER, clause=self._clause(text, start),
+            use=self._use(kind, value, before), clause=self._clause(text, start),
             visible_desktop=context.desktop if context else None, visible_phone=context.phone if context else None,
             rendered=self.rendered, anchor=context.anchor if context else None,
         )  # fmt: skip
+
+    def _use(self, kind: Kind, value: str, before: str) -> Use:
+        """What it is for: by its local part, else by the words close before it."""
+        use = use_of(value) if kind is Kind.EMAIL else Use.OTHER
+        return use_by_words(before) if use is Use.OTHER else use
 
     def _clause(self, text: str, start: int) -> str:
         if self.role not in _CLAUSED or not text:

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting
+from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting, Use
 from checks.find import read_page, read_text, settle_owners
 from checks.find.owner import kin, known_party, site_name
 
@@ -59,7 +59,7 @@ def test_other_parties_by_their_surroundings(market: str, text: str) -> None:
         (
             "DE",
             (
-                "<h2>Streitbeilegung</h2><p>An Verfahren vor einer Verbraucherschlichtungsstelle nehmen wir nicht teil, "
+                "<h2>Streitbeilegung</h2><p>An Verfahren vor einer Verbraucherschlichtungsstelle sind wir nicht dabei, "
                 "unsere Telefonnummer: 0911 974412</p>"
             ),
         ),
@@ -168,3 +168,20 @@ def test_a_mistyped_link_is_no_proof() -> None:
     assert [s.owner for s in settle_owners([found, printed], site=SITE)] == [Owner.UNKNOWN, Owner.SHOP]
     shown = "<title>Fietsenwinkel</title><footer>info@fietsnwinkel.nl</footer>"
     assert owners(shown) == {"info@fietsnwinkel.nl": Owner.SHOP}
+
+
+def test_use_by_the_words_before() -> None:
+    html = (
+        "<p>Persvragen: jan@fietsenwinkel.nl</p><p>Functionaris gegevensbescherming: piet@fietsenwinkel.nl</p>"
+        "<h3>Vacatures</h3><p>Bel 020-6737558</p><p>Winkel: info@fietsenwinkel.nl, 085-7324618</p>"
+    )
+    uses = {s.value: s.use for s in read_page(html, url=SITE, market="NL").sightings}
+    menu = "<footer><ul><li>Nieuws<li>Blog<li>Pers<li>Vacatures</ul><p>088-1805250</p></footer>"
+    assert [s.use for s in read_page(menu, url=SITE, market="NL").sightings] == [Use.OTHER]
+    assert uses == {
+        "jan@fietsenwinkel.nl": Use.PRESS,
+        "piet@fietsenwinkel.nl": Use.PRIVACY,
+        "+31206737558": Use.JOBS,
+        "info@fietsenwinkel.nl": Use.SERVICE,
+        "+31857324618": Use.OTHER,
+    }

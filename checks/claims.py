@@ -5,7 +5,7 @@ at. Only :mod:`checks.judge` can turn that into ``not_found``. The same holds fo
 the terms" says that it stands nowhere better, so it too must be earned by having looked.
 """
 
-from audit.model import Channel, Record, Role, Sighting
+from audit.model import Channel, Proof, Record, Role, Sighting
 from audit.outcomes import Outcome, Place, Reason
 
 
@@ -13,6 +13,8 @@ class Claim(Record, frozen=True, kw_only=True):
     """A check's answer, before the judge has asked whether enough was looked at.
 
     needs: roles that must have been looked at for the claim to hold; empty when what was seen is enough by itself.
+    sightings, channels, proofs: what was seen; the finding points at each of them. proofs: for what is neither a
+    sighting nor a channel (see :meth:`checks.view.View.proof`).
     """
 
     outcome: Outcome
@@ -23,6 +25,7 @@ class Claim(Record, frozen=True, kw_only=True):
     values: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = ()
     needs: tuple[Role, ...] = ()
+    proofs: tuple[Proof, ...] = ()
     detail: dict[str, str] = {}
 
 
@@ -31,11 +34,20 @@ def met(
     place: Place | None = None,
     clicks: int | None = None,
     values: tuple[str, ...] = (),
+    channels: tuple[Channel, ...] = (),
+    proofs: tuple[Proof, ...] = (),
     detail: dict[str, str] | None = None,
 ) -> Claim:
-    """The rule is met, as these sightings (or values) show."""
+    """The rule is met, as these sightings, channels or proofs show."""
     return Claim(
-        outcome=Outcome.MET, place=place, clicks=clicks, sightings=sightings, values=values, detail=detail or {}
+        outcome=Outcome.MET,
+        place=place,
+        clicks=clicks,
+        sightings=sightings,
+        values=values,
+        channels=channels,
+        proofs=proofs,
+        detail=detail or {},
     )
 
 
@@ -45,6 +57,7 @@ def not_seen(
     *,
     sightings: tuple[Sighting, ...] = (),
     channels: tuple[Channel, ...] = (),
+    proofs: tuple[Proof, ...] = (),
     detail: dict[str, str] | None = None,
 ) -> Claim:
     """Not seen in pages of these roles. ``sightings`` may show what was seen instead (another party's number)."""
@@ -54,6 +67,7 @@ def not_seen(
         needs=needs,
         sightings=sightings,
         channels=channels,
+        proofs=proofs,
         detail=detail or {},
     )
 
@@ -63,6 +77,8 @@ def does_not_apply(reason: Reason) -> Claim:
     return Claim(outcome=Outcome.NOT_APPLICABLE, reason=reason)
 
 
-def unsure(reason: Reason, *sightings: Sighting, detail: dict[str, str] | None = None) -> Claim:
+def unsure(
+    reason: Reason, *sightings: Sighting, proofs: tuple[Proof, ...] = (), detail: dict[str, str] | None = None
+) -> Claim:
     """A person must look."""
-    return Claim(outcome=Outcome.UNSURE, reason=reason, sightings=sightings, detail=detail or {})
+    return Claim(outcome=Outcome.UNSURE, reason=reason, sightings=sightings, proofs=proofs, detail=detail or {})

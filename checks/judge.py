@@ -149,13 +149,17 @@ def _confidence(snapshot: Snapshot, claim: Claim) -> Confidence:
 
 
 def _proofs(view: View, claim: Claim) -> tuple[Proof, ...]:
-    """What the finding points at: a place each, those with a picture first where equal."""
-    proofs: dict[tuple[str, str], Sighting] = {}
+    """What the finding points at: each place once, the shop's contact details first, then channels and the rest."""
+    found: dict[tuple[str, str], Proof] = {}
     for sighting in claim.sightings:
-        proofs.setdefault((sighting.page, sighting.value), sighting)
-    return tuple(Proof(url=s.page, quote=s.quote or s.raw, screenshot=s.screenshot) for s in proofs.values())[
-        :MAX_PROOFS
-    ]
+        proof = Proof(url=sighting.page, quote=sighting.quote or sighting.raw, screenshot=sighting.screenshot)
+        found.setdefault((sighting.page, sighting.value), proof)
+    for channel in claim.channels:
+        seen = (channel.quote, channel.detail.get("fields", ""), channel.value, channel.kind)
+        found.setdefault((channel.kind, channel.value), view.proof(channel.page, *seen))
+    for proof in claim.proofs:
+        found.setdefault((proof.url, proof.quote), proof)
+    return tuple(p for p in found.values() if p.url)[:MAX_PROOFS]
 
 
 def _home_gap(snapshot: Snapshot) -> Gap | None:

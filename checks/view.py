@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from audit.model import Channel, Kind, Owner, Page, Role, Sighting, Snapshot
+from audit.model import Channel, Kind, Owner, Page, Proof, Role, Sighting, Snapshot
 from checks.place import REPEATED
+
+QUOTE = 300
+"""Characters of a quote that a finding shows at most."""
 
 
 class View:
@@ -49,6 +52,12 @@ class View:
     def channels(self, *kinds: str) -> tuple[Channel, ...]:
         """Other channels of these kinds."""
         return tuple(c for c in self.snapshot.channels if c.kind in kinds)
+
+    def proof(self, page: str, *quotes: str) -> Proof:
+        """What a finding points at: the page's address, the first quote that says something, a picture of the page."""
+        seen = self.pages.get(page)
+        quote = next((q for q in quotes if q.strip()), "")
+        return Proof(url=page, quote=quote[:QUOTE], screenshot=next(iter(seen.screenshots), None) if seen else None)
 
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:

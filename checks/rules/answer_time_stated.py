@@ -25,17 +25,19 @@ def check(
     exact = [a for a in counted if a.amount is not None]
     others = distinct(f"{a.channel}: {a.text}" for a in stated if a.channel in other_matters)
     detail = {"other_matters": " | ".join(others)} if others else {}
+    proofs = tuple(view.proof(a.page, a.text) for a in exact or counted or stated)
     if exact:
-        return met(values=distinct(a.text for a in exact), detail={**detail, **_shown(exact[0])})
+        return met(values=distinct(a.text for a in exact), proofs=proofs, detail={**detail, **_shown(exact[0])})
     if counted:
         return Claim(
             outcome=Outcome.PARTLY,
             reason=Reason.UNCLEAR,
             values=distinct(a.text for a in counted),
             needs=tuple(roles),
+            proofs=proofs,
             detail={**detail, **_shown(counted[0])},
         )
-    return not_seen(Reason.NOT_STATED, tuple(roles), detail=detail)
+    return not_seen(Reason.NOT_STATED, tuple(roles), proofs=proofs, detail=detail)
 
 
 def _shown(stated: AnswerTime) -> dict[str, str]:

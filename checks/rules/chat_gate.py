@@ -24,5 +24,5 @@ def check(view: View, *, roles: tuple[Role, ...] = DEFAULT_ROLES, max_clicks: in
     readable = [s for s in own if place(s, max_clicks=max_clicks).place is Place.CLEAR]
     products = distinct(c.value for c in chats if c.value)
     if readable:
-        return met(*readable, values=products)
+        return met(*readable, values=products, channels=chats)
     return Claim(outcome=Outcome.PARTLY, reason=Reason.CHAT_ONLY, values=products, channels=chats, needs=roles)

@@ -7,7 +7,7 @@ registered; a shop that says it need not have a VAT number needs none. Whether t
 up in any register.
 """
 
-from audit.model import Identifier, Owner, Region, Role
+from audit.model import Identifier, Owner, Proof, Region, Role
 from audit.outcomes import Outcome, Reason
 from checks.claims import Claim, met, not_seen, unsure
 from checks.find.identity import FRAME
@@ -39,29 +39,43 @@ def check(
     missing = {state for state, _ in looked_for.values()} - {SHOWN}
     values = distinct(i.value or i.raw for state, items in states.values() if state != NONE for i in items)
     detail = _detail(looked_for, states)
+    proofs = tuple(view.proof(i.page, i.quote, i.raw, i.value) for i in _pointed_at(states))
     wrong = [i for kind, (state, items) in states.items() if state == WRONG for i in items if kind in wanted or i.value]
     if wrong:
-        return _not_valid(wrong, values, tuple(roles), detail)
+        return _not_valid(view, wrong, values, tuple(roles), detail, proofs)
     if not missing:
-        return met(values=values, detail=detail)
+        return met(values=values, proofs=proofs, detail=detail)
     if all(state == NONE for state, _ in looked_for.values()):
         return not_seen(Reason.NOTHING_SEEN, tuple(roles), detail=detail)
     if UNKNOWN in missing and (missing == {UNKNOWN} or not any(state == SHOWN for state, _ in looked_for.values())):
-        return unsure(Reason.OWNER_UNKNOWN, detail=detail)
+        return unsure(Reason.OWNER_UNKNOWN, proofs=proofs, detail=detail)
     reason = _REASONS.get(missing.pop(), Reason.INCOMPLETE) if len(missing) == 1 else Reason.INCOMPLETE
-    return Claim(outcome=Outcome.PARTLY, reason=reason, values=values, needs=tuple(roles), detail=detail)
+    return Claim(outcome=Outcome.PARTLY, reason=reason, values=values, needs=tuple(roles), proofs=proofs, detail=detail)
+
+
+def _pointed_at(states: dict[str, tuple[str, tuple[Identifier, ...]]]) -> tuple[Identifier, ...]:
+    """One of each kind that was seen."""
+    return tuple(items[0] for _, items in states.values() if items)
 
 
 def _not_valid(
-    wrong: list[Identifier], values: tuple[str, ...], roles: tuple[Role, ...], detail: dict[str, str]
+    view: View,
+    wrong: list[Identifier],
+    values: tuple[str, ...],
+    roles: tuple[Role, ...],
+    detail: dict[str, str],
+    proofs: tuple[Proof, ...],
 ) -> Claim:
     """Not valid where a checksum or an unfilled mark proves it; a sample without a checksum goes to a person."""
     shown = distinct(i.value or i.raw for i in wrong)
     detail = {**detail, "not_valid": ", ".join(shown)}
+    proofs = (*(view.proof(i.page, i.quote, i.raw, i.value) for i in wrong), *proofs)
     if not any(i.valid is False or not i.value or i.kind == "address" for i in wrong):
-        return unsure(Reason.INVALID, detail=detail)
+        return unsure(Reason.INVALID, proofs=proofs, detail=detail)
     values = distinct((*shown, *values))
-    return Claim(outcome=Outcome.BREACHED, reason=Reason.INVALID, values=values, needs=roles, detail=detail)
+    return Claim(
+        outcome=Outcome.BREACHED, reason=Reason.INVALID, values=values, needs=roles, proofs=proofs, detail=detail
+    )
 
 
 def _applies(kind: str, seen: tuple[Identifier, ...], register_for: str) -> bool:

@@ -22,14 +22,16 @@ def check(
         return not_seen(Reason.NOTHING_SEEN, roles)
     best = pages[0]
     way = {"way": " > ".join(step.label or step.url for step in best.path), "page": best.final_url}
+    proofs = (view.proof(best.final_url, best.path[-1].label if best.path else "", best.title),)
     if best.clicks is not None and best.clicks <= max_clicks:
-        return met(clicks=best.clicks, values=(best.final_url,), detail=way)
+        return met(clicks=best.clicks, values=(best.final_url,), proofs=proofs, detail=way)
     return Claim(
         outcome=Outcome.PARTLY,
         clicks=best.clicks,
         reason=Reason.TOO_MANY_CLICKS,
         values=(best.final_url,),
         needs=roles,
+        proofs=proofs,
         detail=way,
     )
 

@@ -26,7 +26,8 @@ def check(
     counted = _counted(stated, channels)
     if not counted:
         if stated:
-            return unsure(Reason.UNCLEAR, detail={"stated": stated[0].raw[:160], "page": stated[0].page})
+            unread = tuple(view.proof(h.page, h.quote, h.raw) for h in stated)
+            return unsure(Reason.UNCLEAR, proofs=unread, detail={"stated": stated[0].raw[:160], "page": stated[0].page})
         return not_seen(Reason.NOT_STATED, roles)
     best = max(counted, key=lambda h: (h.outside, h.week))
     values = distinct(f"{h.channel}: {h.osm}" if h.channel else h.osm for h in counted)
@@ -38,10 +39,16 @@ def check(
         "page": best.page,
         "quote": best.quote or best.raw[:160],
     }
+    proofs = tuple(view.proof(h.page, h.quote, h.raw, h.osm) for h in (best, *counted))
     if best.outside > more_than:
-        return met(values=values, detail=detail)
+        return met(values=values, proofs=proofs, detail=detail)
     return Claim(
-        outcome=Outcome.PARTLY, reason=Reason.OFFICE_HOURS_ONLY, values=values, needs=tuple(roles), detail=detail
+        outcome=Outcome.PARTLY,
+        reason=Reason.OFFICE_HOURS_ONLY,
+        values=values,
+        needs=tuple(roles),
+        proofs=proofs,
+        detail=detail,
     )
 
 

@@ -23,4 +23,4 @@ def check(
     seen = view.channels(*kinds)
     if not seen:
         return not_seen(Reason.NOTHING_SEEN, roles)
-    return met(values=distinct(f"{c.kind}: {c.value}" if c.value else c.kind for c in seen))
+    return met(values=distinct(f"{c.kind}: {c.value}" if c.value else c.kind for c in seen), channels=seen)

@@ -142,10 +142,16 @@ class Shop(Record, frozen=True, kw_only=True):
 
 
 class Step(Record, frozen=True, kw_only=True):
-    """One click on the way to a page: the words on the link and where it leads."""
+    """One click on the way to a page: the words on the link and where it leads.
+
+    region: part of the page in which the link stands. around: how many links to different pages stand in that part,
+    this one counted; None when that was not counted.
+    """
 
     label: str
     url: str
+    region: Region = Region.UNKNOWN
+    around: int | None = None
 
 
 class Evidence(Record, frozen=True, kw_only=True):

@@ -1,13 +1,14 @@
 """What to read next: the links seen so far, the pages read so far, and the clicks between them. Pure, deterministic."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from audit.model import LinkTried, Region, Role, Step
 from checks.find.reading import Link
 from crawler.links import FAINT, LIKELY, STRONG, Guess, guess, usable
-from crawler.urls import clean, is_help_desk, key, site
+from crawler.urls import clean, file_name, is_help_desk, key, site
 
 FIRST = (
     Role.CONTACT,
@@ -29,6 +30,9 @@ DEEP = {Role.CONTACT: 4, Role.SERVICE: 6, Role.IMPRINT: 3, Role.OTHER: 3, Role.C
 """How many pages of a role are read at most: when all goes well, and when a contact detail is still missing."""
 
 DOCUMENT_ROLES = frozenset({*NEEDED, Role.TERMS, Role.COMPLAINTS, Role.RETURNS, Role.PRIVACY})
+DOORS = 2
+"""So many other addresses of the home page are read when something is missing."""
+
 WANDER = 6
 """So many pages of any kind are read when all that looks like contact has been read and something is still missing."""
 
@@ -47,9 +51,21 @@ class Candidate:
     result: str = ""
 
 
+class Hop(NamedTuple):
+    """A link on the way: its words, where it stands, and how many links to different pages stand there with it."""
+
+    label: str
+    region: Region
+    around: int
+
+
+Route = tuple[tuple[Hop, str], ...]
+"""Links from home to a page, each with the key of the page that it leads to."""
+
+
 @dataclass
 class _Node:
-    links: dict[str, str] = field(default_factory=dict)  # key of the target: words on the link
+    links: dict[str, Hop] = field(default_factory=dict)  # by key of the target
 
 
 class Frontier:
@@ -63,13 +79,15 @@ class Frontier:
         self.language = language
         self._sites = {site(home), site(asked or home)}
         self._candidates: dict[str, Candidate] = {}
+        self._home_files = {file_name(home), file_name(asked or home)}
+        self._doors: dict[str, Candidate] = {}
         self._nodes: dict[str, _Node] = {}
         self._same: dict[str, str] = {}  # key of an address that led elsewhere: key of where it led
         self._read: dict[Role, int] = {}
         self._wandered = 0
         self._links: dict[tuple[str, str], tuple[str | None, int | None]] = {}  # links repeat on every page
         self._clean: dict[str, tuple[str, str]] = {}
-        self._routes: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._routes: dict[str, Route] = {}
         if asked:
             self._same[key(asked)] = self.home
 
@@ -82,6 +100,7 @@ class Frontier:
         node = self._nodes.setdefault(self._resolve(key(url)), _Node())
         base = self.clicks().get(self._resolve(key(url)))
         clicks = None if base is None else base + 1
+        targets: dict[str, Link] = {}
         for link in links:
             name, nearest = self._links.get((link.url, link.label), (None, None))
             if name is None or _nearer(clicks, nearest):
@@ -91,7 +110,13 @@ class Frontier:
                     self._add(address, name, link.label, link.region, clicks)
             if name:
                 name = self._resolve(name)
-                node.links[name] = node.links.get(name) or " ".join(link.label.split())[:120]
+                if name not in targets or not targets[name].label.strip():
+                    targets[name] = link
+        around = Counter(link.region for link in targets.values())
+        for name, link in targets.items():
+            before = node.links.get(name)
+            label = (before.label if before else "") or " ".join(link.label.split())[:120]
+            node.links[name] = Hop(label, link.region, around[link.region])
         self._routes = {}
 
     def add_listed(self, urls: Iterable[str]) -> None:
@@ -115,6 +140,7 @@ class Frontier:
         name = self._resolve(name)
         label = " ".join(label.split())[:120]
         if name == self.home:
+            self._add_door(url, label, region, clicks)
             return
         new = guess(label, url, region=region, language=self.language)
         if new.role not in DOCUMENT_ROLES and url.lower().endswith(".pdf"):
@@ -129,6 +155,13 @@ class Frontier:
             known.clicks = clicks
         if new.score > known.guess.score and not known.result:
             known.guess, known.label, known.region = new, label, region
+
+    def _add_door(self, url: str, label: str, region: Region, clicks: int | None) -> None:
+        """Keep another address of the home page: most often the same page, but it may be the shop behind a splash."""
+        if len(self._doors) < DOORS and file_name(url) not in self._home_files:
+            sure = Guess(role=Role.HOME, score=LIKELY)
+            door = Candidate(url=url, key=self.home, label=label, guess=sure, clicks=clicks, order=0, region=region)
+            self._doors.setdefault(file_name(url), door)
 
     def _resolve(self, name: str) -> str:
         return self._same.get(name, name)
@@ -166,6 +199,9 @@ class Frontier:
         """A page that no word speaks for: near home first, header and footer before the rest."""
         if self._wandered >= WANDER:
             return None
+        door = next((d for d in self._doors.values() if not d.result), None)
+        if door is not None:
+            return door
         skip = (Role.PRODUCT, Role.LOGIN)
         fits = (
             c for c in self._candidates.values() if not c.result and c.guess.role not in skip and c.clicks is not None
@@ -240,19 +276,19 @@ class Frontier:
         """Fewest clicks from home for the key of every known page."""
         return {name: len(path) for name, path in self.routes().items()}
 
-    def routes(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """For every known page the shortest way from home: (label, key) of each click."""
+    def routes(self) -> dict[str, Route]:
+        """For every known page the shortest way from home."""
         if self._routes:
             return self._routes
-        routes: dict[str, tuple[tuple[str, str], ...]] = {self.home: ()}
+        routes: dict[str, Route] = {self.home: ()}
         queue = deque([self.home])
         while queue:
             here = queue.popleft()
             node = self._nodes.get(here)
-            for name, label in node.links.items() if node else ():
+            for name, hop in node.links.items() if node else ():
                 target = self._resolve(name)
                 if target not in routes:
-                    routes[target] = (*routes[here], (label, target))
+                    routes[target] = (*routes[here], (hop, target))
                     if target in self._nodes:
                         queue.append(target)
         self._routes = routes
@@ -266,10 +302,12 @@ class Frontier:
         known = {c.key: c.url for c in self._candidates.values()}
         return tuple(
             Step(
-                label=label or addresses.get(name, known.get(name, name)),
+                label=hop.label or addresses.get(name, known.get(name, name)),
                 url=addresses.get(name, known.get(name, name)),
+                region=hop.region,
+                around=hop.around,
             )
-            for label, name in route
+            for hop, name in route
         )
 
 

@@ -10,7 +10,13 @@ import tldextract
 from w3lib.url import safe_url_string
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-INDEX_NAMES = ("index.html", "index.htm", "index.php", "default.aspx", "home.html")
+FOLDER_NAMES = frozenset(
+    {
+        *("index.html", "index.htm", "index.shtml", "index.xhtml", "index.php", "index.cgi", "index.pl", "index.jsp"),
+        *("index.asp", "index.aspx", "default.htm", "default.html", "default.asp", "default.aspx"),
+    }
+)
+"""Files that servers give for their folder by default: Apache's mod_dir, nginx, IIS and Tomcat, as installed."""
 
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that the package brings: no network
 
@@ -73,17 +79,23 @@ def _untracked(query: str) -> str:
 def key(url: str) -> str:
     """What two addresses of the same page have in common.
 
-    Scheme, ``www.``, a trailing slash, ``index.html`` and the order of the query do not count.
+    Scheme, ``www.``, a trailing slash, the name of a folder's own file (``index.html``) and the order of the query do
+    not count.
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     port = "" if parts.port in (None, *DEFAULT_PORTS.values()) else f":{parts.port}"
     path = unquote(parts.path)
-    head, _, last = path.rpartition("/")
-    if last.lower() in INDEX_NAMES and not parts.query:
-        path = head
+    if file_name(url) and not parts.query:
+        path = path.rpartition("/")[0]
     query = "&".join(sorted(f"{quote(n)}={quote(v)}" for n, v in parse_qsl(parts.query, keep_blank_values=True)))
     return f"{host}{port}{path.rstrip('/')}" + (f"?{query}" if query else "")
+
+
+def file_name(url: str) -> str:
+    """The file that an address names in its folder, such as ``index.php``; empty for the folder itself."""
+    last = urlsplit(url).path.rpartition("/")[2].lower()
+    return last if last in FOLDER_NAMES else ""
 
 
 def host_port(url: str) -> str:

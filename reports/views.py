@@ -11,6 +11,7 @@ from audit.outcomes import Duty, Outcome
 from checks.packs import Pack, Rule
 from reports.details import detail_rows, phone_number, shown_value
 from reports.heads import CONTACT, Cell, ShopHead, cell
+from reports.places import how_it_reads, how_shown, way
 from reports.safe import Address, address, clean
 from reports.wording import Words
 
@@ -38,6 +39,7 @@ class ProofView:
     role: str = ""
     region: str = ""
     how: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
     value: str = ""
     quote: str = ""
     steps: tuple[str, ...] | None = None
@@ -183,33 +185,15 @@ def _proof(
         title=clean(page.title, 120) if page else "",
         role=words(f"role.{page.role}") if page else "",
         region=words(f"region.{seen.region}") if seen else "",
-        how=_how(seen, words) if seen else (),
+        how=how_shown(seen, words) if seen else (),
+        reads=how_it_reads(seen, words) if seen else (),
         value=phone_number(clean(seen.value, 120)) if seen else "",
         quote=clean(proof.quote, 400),
-        steps=_steps(page, seen, words) if page else None,
+        steps=way(page, seen, words) if page else None,
         picture=pictures.get(proof.screenshot or ""),
         picture_gone=proof.screenshot is not None and proof.screenshot not in pictures,
         language=clean(page.language, 12) if page else "",
     )
-
-
-def _how(seen: Sighting, words: Words) -> tuple[str, ...]:
-    parts = [words(f"how.{seen.how}"), words(f"region.{seen.region}")]
-    if seen.extra_clicks:
-        parts.append(words("shop.click_more"))
-    if seen.visible_phone is not None:
-        parts.append(words("shop.phone_yes" if seen.visible_phone else "shop.phone_no"))
-    return tuple(dict.fromkeys(parts))
-
-
-def _steps(page: Page, seen: Sighting | None, words: Words) -> tuple[str, ...] | None:
-    if page.clicks is None and not page.path:
-        return None
-    steps = [words("shop.path.start")]
-    steps += [words("shop.path.click", label=clean(s.label, 60) or clean(s.url, 60)) for s in page.path]
-    if seen is not None and seen.extra_clicks:
-        steps.append(words("shop.path.click", label=clean(seen.label, 60)) if seen.label else words("shop.click_more"))
-    return tuple(steps)
 
 
 def _page_at(snapshot: Snapshot, url: str) -> Page | None:

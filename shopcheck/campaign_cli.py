@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shopcheck.campaigns import (
-    REFUSED,
-    WAITING,
     By,
     Folder,
     Live,
@@ -154,14 +152,14 @@ def send(folder: Folder, live: Live = False, now: Now = None) -> None:
             return
         _check_live(desk, now)
         if not _due(desk):
-            leave(WAITING, "nothing is due" + _next_due(desk))
+            leave(Exit.WAITING, "nothing is due" + _next_due(desk))
         report = _send(desk)
         if report.capped and not report.anything:
-            leave(REFUSED, f"refused for safety: {report.capped}")
+            leave(Exit.REFUSED, f"refused for safety: {report.capped}")
         if report.problems and not report.anything:
             raise PlainError("nothing could be sent; the mails wait for the next round", Exit.OUR_FAILURE)
         if not report.anything:
-            leave(WAITING, "nothing is due" + _next_due(desk))
+            leave(Exit.WAITING, "nothing is due" + _next_due(desk))
 
 
 def fetch(
@@ -176,7 +174,7 @@ def fetch(
         report = _fetch(desk, wait)
         _tell_fetched(report)
         if not report.collected.fresh and waiting(status(desk)):
-            leave(WAITING, "nothing new; answers are still waited for")
+            leave(Exit.WAITING, "nothing new; answers are still waited for")
 
 
 def run(folder: Folder, live: Live = False, now: Now = None) -> None:
@@ -279,7 +277,7 @@ def _run_controls(desk: Desk) -> Iterator[str]:
 def _rehearse(desk: Desk) -> None:
     written = desk.rehearse()
     if not written:
-        leave(WAITING, "nothing is due" + _next_due(desk))
+        leave(Exit.WAITING, "nothing is due" + _next_due(desk))
     for path in written:
         console.result(str(path))
     console.say(f"{len(written)} mails written, none sent; --live sends (when two people have approved)")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from shopcheck.console import CONSOLE
-from shopcheck.errors import PlainError, WrongInputError
+from shopcheck.errors import Exit, PlainError, WrongInputError
 
 if TYPE_CHECKING:  # the commands import what they need when they run
     from mystery_shop.desk import Desk
@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # the commands import what they need when they run
     from mystery_shop.settings import Control, MailSettings
     from mystery_shop.transport import SmtpTransport
 
-REFUSED, WAITING = 5, 6
 console = CONSOLE
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
@@ -128,9 +127,11 @@ def _clock(now: str | None) -> Callable[[], datetime]:
 
 
 def refuse(reasons: list[str]) -> NoReturn:
-    leave(REFUSED, "\n".join(["refused for safety, nothing was sent:", *(f"  - {reason}" for reason in reasons)]))
+    """Send nothing, say everything that stands in the way, and leave."""
+    leave(Exit.REFUSED, "\n".join(["refused for safety, nothing was sent:", *(f"  - {reason}" for reason in reasons)]))
 
 
-def leave(code: int, message: str) -> NoReturn:
+def leave(code: Exit, message: str) -> NoReturn:
+    """Say on stderr why, and leave with ``code``."""
     console.warn(f"shopcheck: {message}")
     raise typer.Exit(code)

@@ -11,6 +11,8 @@ class Exit(IntEnum):
     TO_FIX = 2  # check: a duty is not met
     WRONG_INPUT = 3  # arguments, list or configuration
     NOT_MEASURED = 4  # check: nothing could be measured; run: too little
+    REFUSED = 5  # mail: not sent, for safety
+    WAITING = 6  # mail: nothing is due, or answers are still waited for
     INTERRUPTED = 130
 
 

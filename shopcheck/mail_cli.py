@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from shopcheck import campaign_cli
+from shopcheck.errors import Exit
 
 if TYPE_CHECKING:  # the commands import what they need when they run: help must answer at once
     from mystery_shop.model import Classification, Promise
-
-BAD_ARGUMENTS = 3  # configuration, list or arguments wrong
 
 mail = typer.Typer(help="Test mails: what they are, when they were answered.", no_args_is_help=True)
 
@@ -27,10 +26,10 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def refuse(message: str, code: int = BAD_ARGUMENTS) -> NoReturn:
-    """Say on stderr what is wrong and leave with ``code``."""
+def refuse(message: str) -> NoReturn:
+    """Say on stderr what is wrong with the arguments, and leave."""
     typer.echo(f"shopcheck: {message}", err=True)
-    raise typer.Exit(code)
+    raise typer.Exit(Exit.WRONG_INPUT)
 
 
 def clock(
@@ -118,7 +117,7 @@ def classify(
         else:
             typer.echo(f"{judged.mail_class:<14} {judged.language or '-':<3} {path}  {judged.proof[:100]}")
     if unread:
-        raise typer.Exit(BAD_ARGUMENTS)
+        raise typer.Exit(Exit.WRONG_INPUT)
 
 
 def read_message(path: Path) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import signal
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -31,6 +30,7 @@ from shopcheck.campaigns import (
     transport_of,
 )  # fmt: skip
 from shopcheck.errors import Exit, PlainError, WrongInputError
+from shopcheck.signals import term_as_interrupt
 
 if TYPE_CHECKING:  # the commands import what they need when they run
     from audit.model import ShopResult
@@ -183,10 +183,9 @@ def run(folder: Folder, live: Live = False, now: Now = None) -> None:
     from mystery_shop.status import status
     from mystery_shop.transport import TransportError
 
-    with desk_of(folder, now) as desk:
+    with term_as_interrupt(), desk_of(folder, now) as desk:
         if not live:
             refuse(["run sends mails: add --live (shopcheck mail send without it writes them into a folder)"])
-        signal.signal(signal.SIGTERM, _interrupt)
         while True:
             try:
                 _check_live(desk, now)
@@ -349,7 +348,3 @@ def _next_due(desk: Desk) -> str:
 
     coming = [slot.next_try_at or slot.due_at for slot in desk.campaign.slots(*TO_COME)]
     return f"; the next is due at {min(coming):%Y-%m-%d %H:%M} UTC" if coming else "; no mail is left to send"
-
-
-def _interrupt(*_: Any) -> None:
-    raise KeyboardInterrupt

@@ -26,8 +26,9 @@ class PackError(ValueError):
 class Rule(Record, frozen=True, kw_only=True):
     """One rule of a pack.
 
+    citation: the law's own name and article, without remarks; citations: its names by language, where it has several.
     status: confirmed or unconfirmed (not all of the citation was read in a source; note says which part).
-    title, why: by language.
+    title, why, note: by language. note: what is to be known about the citation.
     fix: by platform ("any" for all), then by language.
     """
 
@@ -40,7 +41,8 @@ class Rule(Record, frozen=True, kw_only=True):
     citation: str
     address: str
     status: str
-    note: str = ""
+    citations: dict[str, str] = {}
+    note: dict[str, str] = {}
     title: dict[str, str]
     why: dict[str, str]
     fix: dict[str, dict[str, str]] = {}
@@ -50,15 +52,19 @@ class Rule(Record, frozen=True, kw_only=True):
         """Whether the rule holds on that day."""
         return self.since <= day and (self.until is None or day <= self.until)
 
+    def cited(self, lang: str) -> str:
+        """The citation by the name that the law has in a language, else by its own."""
+        return self.citations.get(lang, self.citation)
+
 
 class Pack(Record, frozen=True, kw_only=True):
-    """The rules of one market. market: ISO 3166-1 alpha-2, or EU."""
+    """The rules of one market. market: ISO 3166-1 alpha-2, or EU. title, enforcer: by language."""
 
     id: str
     market: str
     version: str
     title: dict[str, str]
-    enforcer: str = ""
+    enforcer: dict[str, str] = {}
     languages: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
 
@@ -94,7 +100,7 @@ def pack_by_id(pack_id: str) -> Pack:
             market=head["market"],
             version=head["version"],
             title=head["title"],
-            enforcer=head.get("enforcer", ""),
+            enforcer=head.get("enforcer", {}),
             languages=tuple(head.get("languages", ())),
             rules=tuple(_rule(pack_id, raw) for raw in rules.values()),
         )
@@ -127,7 +133,8 @@ def _merged(pack_id: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
 
 
 def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
+    """One rule over another. Another citation leaves what was said of the old one behind."""
+    merged = {k: v for k, v in below.items() if k not in ("citation", "note", "status") or "citation" not in above}
     for key, value in above.items():
         both = isinstance(value, dict) and isinstance(below.get(key), dict)
         merged[key] = _overlay(below[key], value) if both else value
@@ -141,12 +148,17 @@ def _rule(pack_id: str, raw: dict[str, Any]) -> Rule:
     unknown = set(raw.get("options", {})) - set(options(raw["check"]))
     if unknown:
         raise PackError(f"{where}: check {raw['check']} has no option {', '.join(sorted(unknown))}")
+    names = raw.get("citation", "")
+    if isinstance(names, dict):
+        raw = {**raw, "citation": names.get("en", ""), "citations": names}
     try:
         rule = msgspec.convert(raw, Rule)
     except msgspec.ValidationError as error:
         raise PackError(f"{where}: {error}") from error
     if rule.until is not None and rule.until < rule.since:
         raise PackError(f"{where}: ends on {rule.until}, before it begins on {rule.since}")
+    if not rule.citation:
+        raise PackError(f"{where}: has no citation (one text, or one for each language, en among them)")
     if rule.status not in ("confirmed", "unconfirmed"):
         raise PackError(f"{where}: status is {rule.status!r}, not confirmed or unconfirmed")
     return msgspec.structs.replace(rule, options=_typed(where, rule.options))

@@ -57,6 +57,7 @@ class RuleView:
     why: tuple[str, str] = ("", "")
     fix: tuple[tuple[str, str], ...] = ()
     citation: str = ""
+    note: tuple[str, str] = ("", "")
     source: Address | None = None
     unconfirmed: bool = False
     known: bool = False
@@ -111,7 +112,8 @@ def rule_texts(name: str, rule: Rule, platform: str, words: Words) -> RuleView:
         title=in_language(rule.title, words.lang),
         why=in_language(rule.why, words.lang),
         fix=tuple(t for f in fixes if (t := in_language(f, words.lang))[0]),
-        citation=rule.citation,
+        citation=rule.cited(words.lang),
+        note=in_language(rule.note, words.lang),
         source=address(rule.address) if rule.address else None,
         unconfirmed=rule.status != "confirmed",
         known=True,

@@ -1,5 +1,6 @@
 """What a repeated study would have counted, and how this audit differs from it. Pure."""
 
+import re
 from dataclasses import dataclass
 
 from audit.model import ShopResult, Study
@@ -16,6 +17,12 @@ class StudyCount:
     having: int = 0
     lacking: int = 0
     open: int = 0
+
+    @property
+    def published(self) -> tuple[int, int] | None:
+        """The study's own two numbers (lacking, all); None where it gave something else than ``n of all``."""
+        told = re.fullmatch(r"(\d+) of (\d+)", self.study.published)
+        return (int(told[1]), int(told[2])) if told else None
 
     def add(self, result: ShopResult) -> None:
         """Count one shop; shops that left the list are not counted."""

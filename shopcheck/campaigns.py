@@ -46,16 +46,17 @@ def desk_of(folder: Path, now: str | None = None, *, create: bool = False, **cha
     from mystery_shop.desk import Desk
     from mystery_shop.lock import BusyError
     from mystery_shop.mailbox import MailboxError
-    from mystery_shop.settings import SettingsError, load, mail_settings
+    from mystery_shop.settings import SettingsError, mail_settings
     from mystery_shop.tables import StoreError
     from mystery_shop.transport import TransportError
+    from shopcheck.config import load_mail
 
     wrong = (SettingsError, QuestionError, CredentialError)
     ours = (StoreError, BusyError, MailboxError, TransportError)
     if not create and not folder.is_dir():
         raise WrongInputError(f"there is no folder {folder}; a campaign begins with: shopcheck mail plan DIR")
     try:
-        known = msgspec.to_builtins(load(folder))
+        known = msgspec.to_builtins(load_mail(folder))
         settings = mail_settings({**known, **{key: value for key, value in changes.items() if value is not None}})
         if now is not None:
             _loopback_only(settings)

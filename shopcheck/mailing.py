@@ -23,8 +23,8 @@ def mails_of(folder: Path, results: Iterable[ShopResult], *, seed: int = 0) -> "
         return None
     from mystery_shop.campaign import Campaign
     from mystery_shop.results import threads
-    from mystery_shop.settings import load
     from reports.mail import mails
+    from shopcheck.config import load_config, load_mail
 
     campaign = Campaign(folder)
     try:
@@ -32,7 +32,8 @@ def mails_of(folder: Path, results: Iterable[ShopResult], *, seed: int = 0) -> "
         if until is None:
             return None
         own = {r.shop.key: hours for r in results if (hours := stated_hours(r)) is not None}
-        return mails(threads(campaign, load(folder), until, hours_of=own.get), until, seed=seed)
+        norm = load_config(folder).clock.norm or None
+        return mails(threads(campaign, load_mail(folder), until, norm=norm, hours_of=own.get), until, seed=seed)
     finally:
         campaign.close()
 

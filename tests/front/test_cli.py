@@ -176,7 +176,7 @@ def test_the_configuration_is_read_and_its_errors_are_plain(visits: FakeVisits, 
     assert visits.config.crawl.delay == 0.5
     Path("shopcheck.toml").write_text("[crawl]\nmax_page = 9\n")
     assert shopcheck("check", "winkel.nl") == 3
-    assert "shopcheck.toml: [crawl] has no 'max_page'; did you mean 'max_pages'?" in capsys.readouterr().err
+    assert "shopcheck.toml, line 2: [crawl] has no 'max_page'; did you mean 'max_pages'?" in capsys.readouterr().err
     Path("shopcheck.toml").write_text('[crawl]\nmax_pages = "many"\n')
     assert shopcheck("check", "winkel.nl") == 3
     Path("shopcheck.toml").write_text("[crawl\n")

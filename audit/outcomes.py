@@ -85,6 +85,7 @@ class Reason(StrEnum):
     ONLY_AFTER_CHAT = "only_after_chat"
     ONLY_IN_MARKUP = "only_in_markup"
     PREMIUM_ONLY = "premium_only"
+    ORDERS_ONLY = "orders_only"  # the page keeps the number for new orders
     PREMIUM_TOO = "premium_too"  # a costly number beside a normal one
     TARIFF_UNKNOWN = "tariff_unknown"
     NOREPLY_ONLY = "noreply_only"

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from audit.model import Channel, Kind, Owner, Page, Proof, Role, Sighting, Snapshot
 from checks.place import REPEATED
+from checks.said import only_for_messages
 
 QUOTE = 300
 """Characters of a quote that a finding shows at most."""
@@ -50,8 +51,15 @@ class View:
         return tuple(s for s in self.sightings(kind) if self.owner(s) is owner)
 
     def channels(self, *kinds: str) -> tuple[Channel, ...]:
-        """Other channels of these kinds."""
-        return tuple(c for c in self.snapshot.channels if c.kind in kinds)
+        """Other channels of these kinds, numbers of a messaging service that are not to be called among them."""
+        return tuple(c for c in (*self.snapshot.channels, *self._messages) if c.kind in kinds)
+
+    @cached_property
+    def _messages(self) -> tuple[Channel, ...]:
+        """Channels that stand as a number with words beside it, and so were read as telephone numbers."""
+        known = {c.value for c in self.snapshot.channels if c.kind == "whatsapp"}
+        told = [s for s in self.owned(Kind.PHONE, Owner.SHOP) if s.value not in known and only_for_messages(s)]
+        return tuple(Channel(kind="whatsapp", value=s.value, page=s.page, quote=s.quote) for s in told)
 
     def proof(self, page: str, *quotes: str) -> Proof:
         """What a finding points at: the page's address, the first quote that says something, a picture of the page."""

@@ -1,6 +1,7 @@
 """What phone-findable and email-findable share: the best place of the shop's own, or what was seen instead."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from audit.model import READABLE, How, Kind, Owner, Role, Sighting
 from audit.outcomes import Outcome, Place, Reason
@@ -23,13 +24,21 @@ DEFAULT_PLACES = {
 }
 
 
+class Unfit(NamedTuple):
+    """What it comes to when the shop has own ones but none is fit. detail: what the page says of them."""
+
+    outcome: Outcome
+    reason: Reason
+    detail: dict[str, str] = {}
+
+
 def findable(
     view: View,
     kind: Kind,
     *,
     counts: Callable[[Sighting], bool],
     fit: Callable[[Sighting], bool],
-    unfit_reason: Callable[[tuple[Sighting, ...]], tuple[Outcome, Reason]],
+    unfit: Callable[[tuple[Sighting, ...]], Unfit],
     roles: tuple[Role, ...],
     max_clicks: int,
     places: dict[Place, Outcome],
@@ -38,7 +47,7 @@ def findable(
 
     counts: whether a sighting is of the thing looked for at all (a fax is no telephone).
     fit: whether a sighting of the shop's own serves a customer (no premium number, no no-reply address).
-    unfit_reason: outcome and reason when the shop has own ones but none is fit.
+    unfit: what it comes to when the shop has own ones but none is fit.
     """
     own = [place(s, max_clicks=max_clicks) for s in view.owned(kind, Owner.SHOP) if counts(s)]
     good = sorted((p for p in own if fit(p.sighting)), key=lambda p: p.order)
@@ -46,8 +55,7 @@ def findable(
         return _placed(good, roles, places)
     poor = sorted((p for p in own if not fit(p.sighting)), key=lambda p: p.order)
     if poor and poor[0].place is not Place.MARKUP_ONLY:
-        outcome, reason = unfit_reason(tuple(p.sighting for p in poor))
-        return _placed(poor, roles, places, outcome=outcome, reason=reason)
+        return _placed(poor, roles, places, unfit(tuple(p.sighting for p in poor)))
     doubtful = [s for s in view.owned(kind, Owner.UNKNOWN) if s.how in SHOWN and counts(s) and fit(s)]
     if doubtful:
         return unsure(Reason.OWNER_UNKNOWN, *doubtful)
@@ -60,23 +68,24 @@ def _placed(
     ranked: list[Placed],
     roles: tuple[Role, ...],
     places: dict[Place, Outcome],
-    *,
-    outcome: Outcome | None = None,
-    reason: Reason | None = None,
+    unfit: Unfit | None = None,
 ) -> Claim:
     best = ranked[0]
     sightings = tuple(p.sighting for p in ranked)
-    verdict = outcome or places[best.place]
+    verdict, reason = places[best.place], best.reason
+    if unfit is not None and not (verdict is Outcome.BREACHED and unfit.outcome is Outcome.PARTLY):
+        verdict, reason = unfit.outcome, unfit.reason
     if verdict is Outcome.MET:
         return met(*sightings, place=best.place, clicks=best.clicks, values=distinct(s.value for s in sightings))
     return Claim(
         outcome=verdict,
         place=best.place,
         clicks=best.clicks,
-        reason=reason or best.reason,
+        reason=reason,
         sightings=sightings,
         values=distinct(s.value for s in sightings),
         needs=roles,
+        detail=dict(unfit.detail) if unfit else {},
     )
 
 

@@ -9,7 +9,7 @@ the press goes to a person. Nothing is said about whether anybody answers.
 from audit.model import Kind, Role, Sighting, Use
 from audit.outcomes import Outcome, Place, Reason
 from checks.claims import Claim
-from checks.rules._findable import DEFAULT_PLACES, DEFAULT_ROLES, findable
+from checks.rules._findable import DEFAULT_PLACES, DEFAULT_ROLES, Unfit, findable
 from checks.view import View
 
 ID = "email-findable"
@@ -31,17 +31,17 @@ def check(
             return False
         return sighting.use not in not_service or sighting.role is Role.PRIVACY
 
-    def unfit(sightings: tuple[Sighting, ...]) -> tuple[Outcome, Reason]:
+    def unfit(sightings: tuple[Sighting, ...]) -> Unfit:
         if all(s.use in unread for s in sightings):
-            return Outcome.BREACHED, Reason.NOREPLY_ONLY
-        return Outcome.UNSURE, Reason.NOT_FOR_CUSTOMERS
+            return Unfit(Outcome.BREACHED, Reason.NOREPLY_ONLY)
+        return Unfit(Outcome.UNSURE, Reason.NOT_FOR_CUSTOMERS)
 
     return findable(
         view,
         Kind.EMAIL,
         counts=lambda sighting: True,
         fit=fit,
-        unfit_reason=unfit,
+        unfit=unfit,
         roles=roles,
         max_clicks=max_clicks,
         places=places,

@@ -1,14 +1,17 @@
 """A customer can find the shop's telephone number.
 
 Looks at every page that was read for a number of the shop's own that a customer can call: not a fax, not a number of
-another party. The best place decides. A number that costs more than a normal call does not count when it is the only
-one. Nothing is said about whether anybody answers.
+another party, not one of a messaging service that the page says not to call. The best place decides. A number that
+costs more than a normal call does not count when it is the only one; with words that promise the basic rate, or that
+keep the number for new orders, it counts in part, and the words are shown. Nothing is said about whether anybody
+answers.
 """
 
 from audit.model import Kind, NumberKind, Role, Sighting
 from audit.outcomes import Outcome, Place, Reason
 from checks.claims import Claim
-from checks.rules._findable import DEFAULT_PLACES, DEFAULT_ROLES, findable
+from checks.rules._findable import DEFAULT_PLACES, DEFAULT_ROLES, Unfit, findable
+from checks.said import only_for_messages, only_for_orders, says_basic_rate
 from checks.view import View
 
 ID = "phone-findable"
@@ -25,14 +28,23 @@ def check(
     """See the module. costly: kinds of numbers that do not count when they are the only ones."""
 
     def fit(sighting: Sighting) -> bool:
-        return sighting.number_kind not in costly
+        return sighting.number_kind not in costly and not only_for_orders(sighting)
+
+    def unfit(sightings: tuple[Sighting, ...]) -> Unfit:
+        orders = [s for s in sightings if s.number_kind not in costly]
+        promised = [s for s in sightings if says_basic_rate(s)]
+        if orders:
+            return Unfit(Outcome.PARTLY, Reason.ORDERS_ONLY, {"stated": orders[0].quote})
+        if promised:
+            return Unfit(Outcome.PARTLY, Reason.PREMIUM_ONLY, {"stated": promised[0].quote})
+        return Unfit(Outcome.BREACHED, Reason.PREMIUM_ONLY)
 
     return findable(
         view,
         Kind.PHONE,
-        counts=lambda sighting: sighting.number_kind is not NumberKind.FAX,
+        counts=lambda sighting: sighting.number_kind is not NumberKind.FAX and not only_for_messages(sighting),
         fit=fit,
-        unfit_reason=lambda sightings: (Outcome.BREACHED, Reason.PREMIUM_ONLY),
+        unfit=unfit,
         roles=roles,
         max_clicks=max_clicks,
         places=places,

@@ -8,9 +8,9 @@ Nothing is said where no number was seen.
 
 from audit.model import Kind, NumberKind, Owner, Sighting
 from audit.outcomes import Outcome, Reason
-from audit.words import words
 from checks.claims import Claim, does_not_apply, met, unsure
 from checks.place import place
+from checks.said import says_basic_rate
 from checks.view import View, distinct
 
 ID = "phone-tariff"
@@ -31,7 +31,7 @@ def check(view: View, *, costly: tuple[NumberKind, ...] = (NumberKind.PREMIUM, N
 
 
 def _dear(dear: list[Sighting], *, cheaper: bool) -> Claim:
-    promised = next((s for s in dear if _says_basic_rate(s.quote)), None)
+    promised = next((s for s in dear if says_basic_rate(s)), None)
     detail = {"stated": promised.quote} if promised else {}
     return Claim(
         outcome=Outcome.PARTLY if cheaper or promised else Outcome.BREACHED,
@@ -40,8 +40,3 @@ def _dear(dear: list[Sighting], *, cheaper: bool) -> Claim:
         values=distinct(s.value for s in dear),
         detail=detail,
     )
-
-
-def _says_basic_rate(quote: str) -> bool:
-    lower = quote.lower()
-    return any(phrase in lower for phrase in words("tariff", "basic"))

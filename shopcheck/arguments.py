@@ -61,6 +61,11 @@ def config_of(folder: Path | None, concurrency: int | None, delay: float | None)
     return config
 
 
+def market_for(text: str | None, config: "Config") -> str | None:
+    """The country meant by ``--market``, else by the configuration. Raises WrongInputError."""
+    return market_of(text or config.audit.market or None)
+
+
 def shops_in(source: str, market: str | None) -> "ShopList":
     """The list in a file, or on standard input for ``-``. Raises WrongInputError."""
     from audit.shoplist import ListError, parse_list
@@ -72,6 +77,48 @@ def shops_in(source: str, market: str | None) -> "ShopList":
         raise WrongInputError(str(error)) from error
     except OSError as error:
         raise WrongInputError(f"the list {source} cannot be read: {error.strerror}") from error
+
+
+def audit_place(shops: str | None, out: Path | None) -> tuple[str, Path]:
+    """The list and the folder that ``run`` means: each may be left out where ``audit.toml`` tells it.
+
+    ``run DIR`` and ``run --out DIR`` take the list from DIR/audit.toml, and ``run`` alone works in the folder that it
+    stands in. Raises WrongInputError.
+    """
+    from shopcheck.config import FILE, load_config
+
+    if shops is not None and shops != "-" and Path(shops).is_dir():
+        if out is not None and out.resolve() != Path(shops).resolve():
+            raise WrongInputError(f"{shops} is the folder of an audit already; leave --out {out} away, or name a list")
+        out, shops = Path(shops), None
+    if shops is not None:
+        if out is None:
+            raise WrongInputError("say where the audit shall lie: --out DIR")
+        return shops, out
+    folder = out or Path()
+    if not (folder / FILE).is_file():
+        raise WrongInputError(
+            f"there is no list: name one (shopcheck run LIST --out DIR), or let shopcheck init {out or 'DIR'} write"
+            f" {folder / FILE}"
+        )
+    file = load_config(folder).list.file
+    if not file:
+        raise WrongInputError(f'{folder / FILE} names no list: write file = "shops.csv" under [list]')
+    return str(folder / file), folder
+
+
+def minutes_of(text: str | None, configured: "float | str") -> float | None:
+    """The minutes meant by ``--second-look``, else by the configuration; None for off. Raises WrongInputError."""
+    said = configured if text is None else text
+    if said == "off":
+        return None
+    try:
+        minutes = float(said)
+    except ValueError:
+        minutes = -1
+    if not 0 <= minutes < 60 * 24 * 30:
+        raise WrongInputError(f"--second-look {text}: a number of minutes, or off")
+    return minutes
 
 
 def write_pieces(pieces: Iterable[str], out: Path | None) -> None:

@@ -18,9 +18,12 @@ from shopcheck.arguments import (
     Lang,
     Market,
     Private,
+    audit_place,
     config_of,
     lang_of,
+    market_for,
     market_of,
+    minutes_of,
     one_of,
     shops_in,
     write_pieces,
@@ -54,10 +57,15 @@ def common(
 
 @app.command()
 def run(
-    shops: Annotated[str, typer.Argument(metavar="LIST", help="Text, CSV, XLSX, ODS or JSON; - for standard input.")],
+    shops: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[LIST|DIR]", help="Text, CSV, XLSX, ODS or JSON; - for standard input; or by DIR/audit.toml."
+        ),
+    ] = None,
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder of the audit; the report is in DIR/report.")
-    ],
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder of the audit; the report is in DIR/report.")
+    ] = None,
     market: Market = None,
     concurrency: Concurrency = None,
     delay: Delay = None,
@@ -67,12 +75,12 @@ def run(
         typer.Option("--again", metavar="unmeasured", help="Look again at shops that could not be measured."),
     ] = None,
     max_unmeasured: Annotated[
-        float, typer.Option("--max-unmeasured", min=0, max=100, help="Per cent; more than that ends with code 4.")
-    ] = 50.0,
+        float | None,
+        typer.Option("--max-unmeasured", min=0, max=100, help="Per cent; more than that ends with code 4."),
+    ] = None,
     lang: Lang = None,
     second_look: Annotated[
-        float | None,
-        typer.Option("--second-look", metavar="MINUTES", min=0, help="Look again at what was not found."),
+        str | None, typer.Option("--second-look", metavar="MINUTES", help="Look again at what was not found, or off.")
     ] = None,
 ) -> None:
     """Audit the shops of a list.
@@ -83,17 +91,18 @@ def run(
 
     if again not in (None, "unmeasured"):
         raise WrongInputError(f"--again {again}: the only thing to look at again is 'unmeasured'")
-    config = config_of(out, concurrency, delay)
+    source, folder = audit_place(shops, out)
+    config = config_of(folder, concurrency, delay)
     options = RunOptions(
-        out=out,
-        market=market_of(market),
+        out=folder,
+        market=market_for(market, config),
         allow_private=allow_private,
         again=again,
-        max_unmeasured=max_unmeasured,
+        max_unmeasured=config.crawl.max_unmeasured if max_unmeasured is None else max_unmeasured,
         lang=lang_of(lang),
-        second_look=second_look,
+        second_look=minutes_of(second_look, config.crawl.second_look),
     )
-    raise typer.Exit(run_audit(shops_in(shops, options.market), options, config, console))
+    raise typer.Exit(run_audit(shops_in(source, options.market), options, config, console))
 
 
 @app.command()
@@ -154,13 +163,12 @@ def check(
     from shopcheck.look import exit_code, look
 
     one_of("--format", style, ("text", "json"))
-    code = market_of(market)
+    config = config_of(None, concurrency, delay)
     try:
-        shop = shop_at(url, market=code)
+        shop = shop_at(url, market=market_for(market, config))
     except ValueError as error:
         raise WrongInputError(str(error)) from error
-    config = config_of(None, concurrency, delay)
-    lang = lang_of(lang)
+    lang = lang_of(lang) or config.audit.language or None
     result = look(shop, config, console, allow_private=allow_private, lang=lang, report=None if no_report else report)
     if style == "json":
         from reports.exports import dumps, shop_object

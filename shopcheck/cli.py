@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from shopcheck import call_cli, mail_cli, people_cli
+from shopcheck import call_cli, fair_cli, mail_cli, people_cli
 from shopcheck.arguments import (
     Concurrency,
     Delay,
@@ -309,6 +309,7 @@ def demo(
 
 
 people_cli.mount(app)
+fair_cli.mount(app)
 mail_cli.mount(app)
 app.add_typer(call_cli.call, name="call")
 

@@ -18,7 +18,7 @@ import msgspec
 import sqlalchemy as sa
 
 from audit.evidence import EvidenceStore
-from audit.model import Shop, ShopResult, Snapshot, Study
+from audit.model import Audit, Shop, ShopResult, Snapshot, Study
 from audit.outcomes import Outcome, Reason
 from audit.shoplist import ShopList
 from audit.store import AuditStore, StoreError
@@ -81,6 +81,8 @@ def open_store(folder: Path, *, create: bool = False, lock: bool = True) -> Iter
 
 def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Console) -> Exit:
     """Visit what is to be visited, judge, write the report. Raises PlainError and KeyboardInterrupt."""
+    from shopcheck.freezing import seal
+
     with open_store(options.out, create=True) as store:
         before = store.facts()
         lang = _note_facts(store, shops, options, config)
@@ -90,7 +92,11 @@ def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Con
         todo = _todo(store, options)
         again = todo or (options.second_look is not None and _not_found(store))
         if again:
-            _visit(store, todo, options, config, console)
+            try:
+                _visit(store, todo, options, config, console)
+            except (PlainError, KeyboardInterrupt):
+                seal(store, options.out)  # what was gathered so far stays provable
+                raise
         news = again or any(changes) or "unsettled" in before
         if news:
             judge_audit(store)
@@ -102,17 +108,36 @@ def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Con
 
 
 def write_report(store: AuditStore, folder: Path, lang: str, out: Path | None = None) -> Path:
-    """Write the report of the audit in ``folder``; returns the path of its ``index.html``. Raises PlainError."""
+    """Write the report of the audit in ``folder``; returns the path of its ``index.html``. Raises PlainError.
+
+    A report in its own place is sealed with the evidence (``shopcheck verify``).
+    """
+    from shopcheck.freezing import seal
+
+    index = build_report(store, folder, lang, out or folder / "report")
+    if out is None:
+        seal(store, folder)
+    return index
+
+
+def build_report(audit: Audit, folder: Path, lang: str, out: Path) -> Path:
+    """Write the report of ``audit``, whose evidence and mails lie in ``folder``, to ``out``. Raises PlainError."""
     from reports.site import NotAReport, build
     from shopcheck.mailing import mails_of
 
     try:
-        mails = mails_of(folder, store.results(), seed=store.info.seed)
-        return build(store, EvidenceStore(str(folder / "evidence")), out or folder / "report", lang=lang, mails=mails)
+        mails = mails_of(folder, audit.results(), seed=audit.info.seed)
+        return build(audit, EvidenceStore(str(folder / "evidence")), out, lang=lang, mails=mails)
     except NotAReport as error:
         raise PlainError(str(error), Exit.WRONG_INPUT) from error
     except OSError as error:
         raise PlainError(f"the report could not be written: {error}; is the disk full?") from error
+
+
+def lang_for(store: AuditStore) -> str:
+    """The language of the audit's report: as it was last written, else its market's."""
+    facts = store.facts()
+    return str(facts.get("lang") or language_for(facts.get("market")))
 
 
 def language_for(market: str | None) -> str:

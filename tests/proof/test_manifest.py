@@ -1,60 +1,124 @@
-"""What was changed, taken away or added is named, a line each."""
+"""What was changed, taken away or slipped in is named, a line each; writing the manifest again blesses none of it."""
 
+import gzip
+import hashlib
+import json
+import os
 from pathlib import Path
 
 import pytest
 
-from shopcheck.proof import MANIFEST, ManifestError, verify, write_manifest
+from shopcheck import proof
+from shopcheck.proof import MANIFEST, ManifestError
+from shopcheck.verifying import verify
+
+
+def put(folder: Path, content: bytes, extension: str = "png") -> str:
+    """An evidence file under the hash of its content; its path."""
+    name = hashlib.sha256(content).hexdigest()
+    path = f"evidence/{name[:2]}/{name}.{extension}"
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_bytes(gzip.compress(content, mtime=0) if extension == "html.gz" else content)
+    return path
+
+
+def seal(folder: Path) -> bytes:
+    data = proof.manifest(folder, tool="shopcheck 1", configuration="c")
+    proof.write(folder / MANIFEST, data)
+    return data
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for path in ("evidence/ab/abc.png", "evidence/cd/cde.html.gz", "revisions/1/report/index.html"):
-        file = tmp_path / path
-        file.parent.mkdir(parents=True)
-        file.write_text(path)
-    (tmp_path / "audit.sqlite3").write_text("not covered")
+    put(tmp_path, b"a picture")
+    put(tmp_path, b"<p>a page</p>", "html.gz")
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report/index.html").write_text("a report")
+    (tmp_path / "audit.sqlite3").write_text("no database, and not covered")
     return tmp_path
 
 
 def lines(folder: Path) -> list[str]:
-    return [str(change) for change in verify(folder)]
+    return [str(change) for change in verify(folder).changes]
 
 
 def test_all_is_as_it_was(folder: Path) -> None:
-    first = write_manifest(folder, tool="shopcheck 1", configuration="c")
+    first = seal(folder)
     assert lines(folder) == []
-    assert write_manifest(folder, tool="shopcheck 1", configuration="c") == first
+    assert seal(folder) == first
     (folder / "audit.sqlite3").write_text("changed")
     assert lines(folder) == []
 
 
 def test_every_kind_of_change_is_named(folder: Path) -> None:
-    write_manifest(folder, tool="shopcheck 1", configuration="c")
-    (folder / "evidence/ab/abc.png").write_text("evidence/ab/abX.png")
-    (folder / "revisions/1/report/index.html").unlink()
+    page = put(folder, b"<p>a page</p>", "html.gz")
+    picture = put(folder, b"a picture")
+    seal(folder)
+    (folder / page).write_bytes(gzip.compress(b"<p>another</p>", mtime=0))
+    (folder / picture).rename(folder / "evidence/other.png")
     (folder / "evidence/new\nfile").write_text("x")
-    assert lines(folder) == [
-        "changed evidence/ab/abc.png",
-        "added evidence/new\\nfile",
-        "missing revisions/1/report/index.html",
-    ]
+    (folder / "report/index.html").unlink()
+    (folder / "report/link.html").symlink_to("/etc/hostname")
+    assert sorted(lines(folder)) == sorted(
+        [
+            f"changed {page}",
+            f"missing {picture}",
+            "added evidence/other.png",
+            "added evidence/new\\nfile",
+            "missing report/index.html",
+            "added report/link.html",
+        ]
+    )
+    assert [c.path for c in verify(folder).changes] == sorted(c.path for c in verify(folder).changes)
 
 
 def test_one_changed_byte_is_enough_at_the_same_size_and_time(folder: Path) -> None:
-    file = folder / "evidence/ab/abc.png"
-    write_manifest(folder, tool="t", configuration="c")
+    path = put(folder, b"a picture")
+    seal(folder)
+    file = folder / path
     before = file.stat()
-    file.write_text("Evidence/ab/abc.png")
-    import os
-
+    file.write_bytes(b"A picture")
     os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert lines(folder) == ["changed evidence/ab/abc.png"]
+    assert lines(folder) == [f"changed {path}"]
 
 
-@pytest.mark.parametrize("content", [None, "", "[]", '{"files": 3}', "{"])
+def test_writing_the_manifest_again_takes_in_what_is_new_and_blesses_nothing(folder: Path) -> None:
+    gone, other = put(folder, b"to be deleted"), put(folder, b"a picture")
+    seal(folder)
+    new = put(folder, b"from a later run")
+    (folder / gone).unlink()
+    (folder / other).write_bytes(b"forged")
+    (folder / "evidence/note.txt").write_text("slipped in")
+    (folder / "report/index.html").write_text("a newer report")
+    data = seal(folder)
+    assert new in json.loads(data)["files"]
+    assert sorted(lines(folder)) == sorted([f"missing {gone}", f"changed {other}", "added evidence/note.txt"])
+
+
+@pytest.mark.parametrize(("content", "extension"), [(b"a picture", "png"), (b"<p>a page</p>", "html.gz")])
+def test_a_manifest_changed_with_its_evidence_deceives_nobody(folder: Path, content: bytes, extension: str) -> None:
+    path = put(folder, content, extension)
+    seal(folder)
+    forged = b"forged" if extension == "png" else gzip.compress(b"forged", mtime=0)
+    (folder / path).write_bytes(forged)
+    told = json.loads((folder / MANIFEST).read_bytes())
+    told["files"][path] = proof.entry(folder / path)
+    (folder / MANIFEST).write_bytes(proof.text_of(told))
+    assert lines(folder) == [f"changed {path}"]
+
+
+def test_what_a_killed_visit_left_half_written_is_swept_away(folder: Path) -> None:
+    seal(folder)
+    left = folder / put(folder, b"half").rpartition("/")[0] / "x.png.part"
+    left.write_bytes(b"ha")
+    proof.sweep(folder)
+    seal(folder)
+    assert not left.exists() and lines(folder) == []
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", '{"files": 3}', "{", "\x00", '{"files": null}'])
 def test_without_a_manifest_nothing_is_claimed(folder: Path, content: str | None) -> None:
     if content is not None:
         (folder / MANIFEST).write_text(content)
     with pytest.raises(ManifestError, match="manifest"):
-        list(verify(folder))
+        verify(folder)

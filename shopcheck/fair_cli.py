@@ -1,0 +1,80 @@
+"""The commands of proof and fair play: verify, freeze, correct, recheck, diff, and ``shopcheck reply …``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shopcheck.arguments import Folder, Lang, lang_of
+from shopcheck.console import CONSOLE as console
+from shopcheck.errors import Exit, WrongInputError
+
+Authority = Annotated[
+    list[str] | None,
+    typer.Option("--timestamp", metavar="URL", help="Have this authority stamp the manifest (RFC 3161); repeatable."),
+]
+
+
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An audit's folder, or one frozen revision.")],
+    trusted: Annotated[
+        Path | None,
+        typer.Option("--trust", metavar="FILE", help="Trust only timestamp authorities under these roots (PEM)."),
+    ] = None,
+) -> None:
+    """Is everything as it was? Offline.
+
+    Compares the evidence, the report and every frozen revision with the manifest; names each file that is changed,
+    missing or added, a line each. Ends with 0 when all is as it was, else with 2.
+    """
+    from shopcheck import verifying
+    from shopcheck.proof import ManifestError
+
+    try:
+        verdict = verifying.verify(folder, trusted.read_bytes() if trusted else None)
+    except ManifestError as error:
+        raise WrongInputError(str(error)) from error
+    except OSError as error:
+        raise WrongInputError(f"{error.filename} cannot be read: {error.strerror}") from error
+    for change in verdict.changes:
+        console.result(str(change))
+    console.say(_summary(verdict))
+    for path, stamp in verdict.stamps:
+        unknown = "" if stamp.known else " (an authority that is not known here; its certificate came with the token)"
+        console.say(f"{path}: stamped {stamp.at:%Y-%m-%d %H:%M:%S} UTC by {stamp.authority}{unknown}")
+    if verdict.changes:
+        raise typer.Exit(Exit.TO_FIX)
+
+
+def _summary(verdict: "verifying.Verdict") -> str:  # type: ignore[name-defined]  # noqa: F821
+    looked = f"{verdict.files} files and {verdict.revisions} frozen revision{'s' if verdict.revisions != 1 else ''}"
+    if verdict.changes:
+        return f"{len(verdict.changes)} of {looked} are not as the manifest has them"
+    return f"{looked} are as they were; the manifest's SHA-256 is {verdict.manifest}"
+
+
+def freeze(
+    folder: Folder,
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What is new in this revision.")] = "",
+    timestamp: Authority = None,
+    lang: Lang = None,
+) -> None:
+    """Freeze the audit as a numbered revision.
+
+    Report, data and manifest are copied to DIR/revisions/N and made read-only; earlier revisions stay as they are.
+    """
+    from shopcheck import freezing
+    from shopcheck.run import lang_for, open_store, write_report
+
+    with open_store(folder) as store:
+        language = lang_of(lang) or lang_for(store)
+        revision = freezing.freeze(store, folder, lang=language, note=note, authorities=timestamp or ())
+        write_report(store, folder, language)
+    console.result(str(folder / freezing.REVISIONS / str(revision.number)))
+    console.say(f"revision {revision.number} is frozen; the SHA-256 of its manifest is {revision.manifest}")
+
+
+def mount(app: typer.Typer) -> None:
+    """Hang the commands into the front door."""
+    for command in (verify, freeze):
+        app.command()(command)

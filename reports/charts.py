@@ -1,10 +1,37 @@
-"""Charts as plain numbers that a template draws: pure, no fonts, no scripts."""
+"""Charts as inline SVG: drawn by Vega-Lite when the report is written, with a title, a description and their numbers.
 
-from collections.abc import Sequence
+The charting library (vl-convert, which holds Vega-Lite) is given data and a grammar of marks, reaches no network and
+gives the same bytes for the same data. Its colours are stand-ins for classes of the style sheet, so that charts follow
+dark mode, forced colours and print; its attributes for screen readers give way to a title, a description and a table.
+Pure, apart from the library's own engine.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from xml.etree import ElementTree
 
-BAR_WIDTH = 1000
-_NARROW = 34
+from babel import Locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
+from markupsafe import Markup
+
+SVG = "http://www.w3.org/2000/svg"
+HATCHED = frozenset({"not_measured", "unsure"})
+"""What was not measured is hatched: never dropped, and never to be taken for a result, in black and white either."""
+_CLASSES = (
+    "met", "partly", "breached", "not_found", "unsure", "not_measured", "not_applicable",
+    "ink", "soft", "line", "paper", "band", "better", "middle", "worse", "on-met", "on-partly", "on-other", "focus",
+)  # fmt: skip
+_STAND_IN = {name: f"#0c1e{n:02x}" for n, name in enumerate(_CLASSES, start=1)}
+_NAMED = {colour: name for name, colour in _STAND_IN.items()}
+_KEPT = re.compile(r"aria-|role$|class$|pointer-events$|font-family$")
+_LONG = re.compile(r"-?\d+\.\d{3,}")
+FONT = 13
+PADDING = {"left": 12, "right": 12, "top": 6, "bottom": 4}
+"""Room for readers whose letters are wider than those that the library measures with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,22 +44,430 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Segment:
-    """A part with its place on the bar, in the bar's own units."""
+class Chart:
+    """A drawn chart with the numbers behind it. wide: may scroll sideways on a phone rather than shrink."""
 
-    part: Part
-    x: float
-    width: float
-    wide: bool
+    id: str
+    title: str
+    text: str
+    svg: Markup
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    wide: bool = False
 
 
-def bar(parts: Sequence[Part]) -> list[Segment]:
-    """The parts side by side on a bar of :data:`BAR_WIDTH` units; parts without a count take no room."""
-    total = sum(p.count for p in parts)
-    segments, x = [], 0.0
+def colour(name: str) -> str:
+    """The stand-in for a class of the style sheet: ``f-<name>`` where it fills, ``s-<name>`` where it draws a line."""
+    return _STAND_IN[name]
+
+
+def draw(chart_id: str, spec: Mapping[str, Any], *, title: str, text: str, locale: Locale) -> Markup:
+    """The SVG of a Vega-Lite specification, made fit for our pages.
+
+    chart_id: unique on its page. title, text: what it shows, for those who do not see it. Raises ValueError for a
+    specification that Vega-Lite does not understand.
+    """
+    import vl_convert  # an engine of its own: loaded only when there is something to draw
+
+    whole = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "background": None,
+        "padding": PADDING,
+        **spec,
+    }
+    drawn = vl_convert.vegalite_to_svg(
+        json.dumps(whole | {"config": _config()}), allowed_base_urls=[], format_locale=_numbers(str(locale))
+    )
+    return _fit(_LONG.sub(lambda n: f"{float(n.group()):.2f}".rstrip("0").rstrip("."), drawn), chart_id, title, text)
+
+
+@cache
+def _numbers(language: str) -> dict[str, Any]:
+    """The language's number symbols as d3-format wants them."""
+    return {
+        "decimal": get_decimal_symbol(language),
+        "thousands": get_group_symbol(language),
+        "grouping": [3],
+        "currency": ["", ""],
+    }
+
+
+@cache
+def _config() -> dict[str, Any]:
+    words = {"labelFontSize": FONT, "titleFontSize": FONT, "labelColor": colour("ink"), "titleColor": colour("soft")}
+    return {
+        "font": "sans-serif",
+        "view": {"stroke": None},
+        "axis": words
+        | {
+            "gridColor": colour("line"),
+            "domainColor": colour("soft"),
+            "tickColor": colour("soft"),
+            "titleFontWeight": "normal",
+            "labelLimit": 220,
+        },
+        "text": {"fontSize": FONT, "fill": colour("ink")},
+        "header": words,
+    }
+
+
+def _fit(drawn: str, chart_id: str, title: str, text: str) -> Markup:
+    """Classes for colours, no size of its own, and words for those who do not see it."""
+    ElementTree.register_namespace("", SVG)
+    root = ElementTree.fromstring(drawn)
+    for element in root.iter():
+        for name in [n for n in element.attrib if _KEPT.match(n)]:
+            del element.attrib[name]
+        _classes(element, chart_id)
+    for name in ("width", "height", "version"):
+        root.attrib.pop(name, None)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"t-{chart_id} d-{chart_id}")
+    named = []
+    for tag, prefix, words in (("title", "t", title), ("desc", "d", text)):
+        element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{prefix}-{chart_id}"})
+        element.text = words
+        named.append(element)
+    if any(e.attrib.get("fill") == f"url(#h-{chart_id})" for e in root.iter()):
+        named.append(_hatch(chart_id))
+    root[:0] = named
+    return Markup(ElementTree.tostring(root, encoding="unicode", short_empty_elements=True))
+
+
+def _classes(element: ElementTree.Element, chart_id: str) -> None:
+    classes = []
+    for attribute, prefix in (("fill", "f"), ("stroke", "s")):
+        name = _NAMED.get(element.attrib.get(attribute, "").lower())
+        if name is None:
+            continue
+        if attribute == "fill" and name in HATCHED:
+            element.set("fill", f"url(#h-{chart_id})")
+        else:
+            del element.attrib[attribute]
+        classes.append(f"{prefix}-{name}")
+    if classes:
+        element.set("class", " ".join(classes))
+
+
+def _hatch(chart_id: str) -> ElementTree.Element:
+    defs = ElementTree.Element(f"{{{SVG}}}defs")
+    turned = {"width": "8", "height": "8", "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
+    pattern = ElementTree.SubElement(defs, f"{{{SVG}}}pattern", {"id": f"h-{chart_id}", **turned})
+    for width, name in (("8", "hatch-0"), ("3", "hatch-1")):
+        ElementTree.SubElement(pattern, f"{{{SVG}}}rect", {"width": width, "height": "8", "class": name})
+    return defs
+
+
+def _data(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"values": list(rows)}
+
+
+def _axis(title: str | None = None, **more: Any) -> dict[str, Any]:
+    return {"title": title, **more}
+
+
+def outcome_bar(chart_id: str, parts: Sequence[Part], *, title: str, locale: Locale) -> Chart:
+    """All shops as one bar, its parts by outcome with their counts; what was not measured is hatched."""
+    total, x, rows = sum(p.count for p in parts), 0, []
     for part in parts:
         if part.count:
-            width = BAR_WIDTH * part.count / total
-            segments.append(Segment(part=part, x=round(x, 2), width=round(width, 2), wide=width >= _NARROW))
-            x += width
-    return segments
+            on = {"met": "on-met", "not_found": "on-met", "partly": "on-partly", "breached": "on-partly"}
+            rows.append(
+                {
+                    "from": x,
+                    "to": x + part.count,
+                    "middle": x + part.count / 2,
+                    "count": part.count,
+                    "fill": colour(part.outcome),
+                    "ink": colour(on.get(part.outcome, "on-other")),
+                    "wide": part.count >= 0.05 * total,
+                }
+            )
+            x += part.count
+    place = {"type": "quantitative", "axis": None, "scale": {"domain": [0, max(total, 1)], "nice": False}}
+    spec = {
+        "width": 480,
+        "height": 34,
+        "padding": 0,
+        "data": _data(rows),
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 34, "stroke": colour("paper"), "strokeWidth": 2},
+                "encoding": {
+                    "x": {"field": "from", **place},
+                    "x2": {"field": "to"},
+                    "fill": {"field": "fill", "type": "nominal", "scale": None},
+                },
+            },
+            {
+                "transform": [{"filter": "datum.wide"}],
+                "mark": {"type": "text", "fontSize": 15, "fontWeight": 600, "baseline": "middle"},
+                "encoding": {
+                    "x": {"field": "middle", **place},
+                    "text": {"field": "count", "type": "quantitative", "format": ",d"},
+                    "fill": {"field": "ink", "type": "nominal", "scale": None},
+                },
+            },
+        ],
+    }
+    text = "; ".join(f"{p.label} {p.count}" for p in parts)
+    return Chart(id=chart_id, title=title, text=text, svg=draw(chart_id, spec, title=title, text=text, locale=locale))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interval:
+    """One shop's place: name, place, the range of nine in ten recalculations, and its group."""
+
+    name: str
+    place: int
+    low: int
+    high: int
+    standing: str
+    group: str
+
+
+NAMED_ROWS = 60
+"""Up to so many shops a chart says their names; above, the table beside it does."""
+
+
+def rank_intervals(
+    chart_id: str, rows: Sequence[Interval], *, title: str, text: str, places: str, columns: tuple[str, ...],
+    locale: Locale,
+) -> Chart:  # fmt: skip
+    """Dots with lines: each shop's place and how far it moves; lines between the groups. rows: in list order."""
+    values = [
+        {"n": n, "name": r.name, "place": r.place, "low": r.low, "high": r.high, "look": colour(r.standing)}
+        for n, r in enumerate(rows)
+    ]
+    borders = [{"n": n - 0.5} for n in range(1, len(rows)) if rows[n].standing != rows[n - 1].standing]
+    named = len(rows) <= NAMED_ROWS
+    along, across = ("y", "x") if named else ("x", "y")
+    shops: dict[str, Any] = {
+        "field": "n",
+        "type": "quantitative",
+        "scale": {"domain": [-0.6, len(rows) - 0.4], "nice": False, "reverse": named, "zero": False},
+        "axis": None,
+    }
+    names = json.dumps([r.name[:32] for r in rows])
+    labels = _axis(values=list(range(len(rows))), labelExpr=f"{names}[datum.value]", grid=False, ticks=False)
+    shops["axis"] = labels | {"domain": False} if named else None
+    scale = {"domain": [0.5, max(len(rows), 2) + 0.5], "nice": False, "zero": False, "reverse": not named}
+    place = {"type": "quantitative", "scale": scale, "axis": _axis(places, tickMinStep=1, format=",d")}
+    look = {"field": "look", "type": "nominal", "scale": None}
+    spec = {
+        "width": 480 if named else 680,
+        "height": 22 * max(len(rows), 2) if named else 320,
+        "data": _data(values),
+        "layer": [
+            {
+                "data": _data(borders),
+                "mark": {"type": "rule", "stroke": colour("soft"), "strokeDash": [4, 3]},
+                "encoding": {along: shops},
+            },
+            {
+                "mark": {"type": "rule", "strokeWidth": 5 if named else max(1, min(4, 500 // max(len(rows), 1)))},
+                "encoding": {
+                    along: shops,
+                    across: place | {"field": "low"},
+                    f"{across}2": {"field": "high"},
+                    "stroke": look,
+                },
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 60 if named else 9, "opacity": 1},
+                "encoding": {along: shops, across: place | {"field": "place"}, "fill": {"value": colour("ink")}},
+            },
+        ],
+    }
+    table = tuple((r.name, r.group, r.place, r.low, r.high) for r in rows) if named else ()
+    svg = draw(chart_id, spec, title=title, text=text, locale=locale)
+    return Chart(id=chart_id, title=title, text=text, svg=svg, columns=columns, rows=table, wide=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A point of the answer curve: working hours, the share answered by then, and its band."""
+
+    hours: float
+    share: float
+    low: float
+    high: float
+
+
+def answer_curve(
+    chart_id: str, steps: Sequence[Step], *, title: str, text: str, hours: str, share: str, norm: tuple[float, str],
+    never: str, columns: tuple[str, ...], until: float, locale: Locale,
+) -> Chart:  # fmt: skip
+    """The share of all mails answered within so many working hours. What was never answered is the gap to the top.
+
+    norm: working hours within which an answer is expected, and its words. never: words for the gap. until: hours.
+    """
+    shown = [s for s in steps if s.hours <= until]
+    last = shown[-1] if shown else Step(hours=0, share=0, low=0, high=0)
+    points = [Step(hours=0, share=0, low=0, high=0), *shown]
+    points.append(Step(hours=until, share=last.share, low=last.low, high=last.high))
+    values = [{"hours": s.hours, "share": s.share, "low": s.low, "high": s.high} for s in points]
+    x = {
+        "field": "hours",
+        "type": "quantitative",
+        "scale": {"domain": [0, until], "nice": False},
+        "axis": _axis(hours, values=list(range(0, int(until) + 1, 8)), format=",d"),
+    }
+    y_axis = _axis(share, format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
+    y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": y_axis}
+    gap = [{"hours": until, "low": last.share, "high": 1, "middle": (1 + last.share) / 2, "words": never}]
+    line = [{"hours": norm[0], "words": norm[1]}]
+    spec = {
+        "width": 600,
+        "height": 260,
+        "data": _data(values),
+        "layer": [
+            {
+                "mark": {"type": "area", "interpolate": "step-after", "fill": colour("band")},
+                "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
+            },
+            {
+                "mark": {"type": "line", "interpolate": "step-after", "stroke": colour("met"), "strokeWidth": 3},
+                "encoding": {"x": x, "y": y | {"field": "share"}},
+            },
+            {
+                "data": _data(line),
+                "mark": {"type": "rule", "stroke": colour("ink"), "strokeDash": [6, 4]},
+                "encoding": {"x": x},
+            },
+            {
+                "data": _data(line),
+                "mark": {"type": "text", "align": "left", "dx": 5, "dy": 8, "baseline": "top"},
+                "encoding": {"x": x, "y": {"value": 0}, "text": {"field": "words"}},
+            },
+            {
+                "data": _data(gap if last.share < 1 else []),
+                "mark": {"type": "rule", "stroke": colour("not_found"), "strokeWidth": 6},
+                "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
+            },
+            {
+                "data": _data(gap if last.share < 1 else []),
+                "mark": {"type": "text", "align": "right", "dx": -8, "baseline": "middle"},
+                "encoding": {"x": x, "y": y | {"field": "middle"}, "text": {"field": "words"}},
+            },
+        ],
+    }
+    svg = draw(chart_id, spec, title=title, text=text, locale=locale)
+    table = tuple((round(s.hours, 1), s.share, s.low, s.high) for s in shown)
+    return Chart(id=chart_id, title=title, text=text, svg=svg, columns=columns, rows=table, wide=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promised:
+    """One mail whose answer was promised: hours promised and measured; open: still waiting, so at least so long."""
+
+    shop: str
+    promised: float
+    measured: float
+    open: bool
+    kept: bool
+
+
+def promises(
+    chart_id: str, mails: Sequence[Promised], *, title: str, text: str, promised: str, measured: str,
+    columns: tuple[str, ...], locale: Locale,
+) -> Chart:  # fmt: skip
+    """Promised against measured; on and under the diagonal the promise was kept. Open mails are hollow triangles."""
+    top = max([m.measured for m in mails] + [m.promised for m in mails] + [1.0]) * 1.05
+    axis = {"type": "quantitative", "scale": {"domain": [0, top], "nice": False}}
+    values = [
+        {
+            "promised": m.promised,
+            "measured": m.measured,
+            "look": colour("met" if m.kept else "soft" if m.open else "not_found"),
+        }
+        | {"shape": "triangle-up" if m.open else "circle" if m.kept else "square"}
+        for m in mails
+    ]
+    x, y = axis | {"axis": _axis(promised, format=",d")}, axis | {"axis": _axis(measured, format=",d")}
+    spec = {
+        "width": 480,
+        "height": 320,
+        "data": _data(values),
+        "layer": [
+            {
+                "data": _data([{"a": 0, "b": 0}, {"a": top, "b": top}]),
+                "mark": {"type": "line", "stroke": colour("soft"), "strokeDash": [6, 4]},
+                "encoding": {"x": x | {"field": "a"}, "y": y | {"field": "b"}},
+            },
+            {
+                "mark": {"type": "point", "size": 90, "strokeWidth": 2, "fillOpacity": 0.35},
+                "encoding": {
+                    "x": x | {"field": "promised"},
+                    "y": y | {"field": "measured"},
+                    "stroke": {"field": "look", "type": "nominal", "scale": None},
+                    "shape": {"field": "shape", "type": "nominal", "scale": None},
+                },
+            },
+        ],
+    }
+    svg = draw(chart_id, spec, title=title, text=text, locale=locale)
+    table = tuple((m.shop, round(m.promised, 1), round(m.measured, 1)) for m in mails)
+    return Chart(id=chart_id, title=title, text=text, svg=svg, columns=columns, rows=table, wide=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slope:
+    """How many shops went from one level to another between two rounds; level 0 is the best."""
+
+    before: int
+    after: int
+    count: int
+
+
+def slopes(
+    chart_id: str, flows: Sequence[Slope], levels: Sequence[str], *, title: str, text: str, rounds: tuple[str, str],
+    columns: tuple[str, ...], locale: Locale,
+) -> Chart:  # fmt: skip
+    """Last round to this round, the same shops only: a line for each way that shops went, as thick as their number."""
+    most = max((f.count for f in flows), default=1)
+    values = []
+    for n, flow in enumerate(f for f in flows if f.count):
+        look = "soft" if flow.before == flow.after else "met" if flow.after < flow.before else "not_found"
+        width = 1.5 + 12 * flow.count / most
+        for at, level in ((0, flow.before), (1, flow.after)):
+            point = {"flow": n, "round": at, "level": level, "look": colour(look), "width": width}
+            values.append(point | {"words": f"{flow.count}" if at else ""})
+    names = json.dumps(list(levels))
+    y = {
+        "field": "level",
+        "type": "quantitative",
+        "scale": {"domain": [-0.3, max(len(levels) - 0.7, 1)], "nice": False, "reverse": True, "zero": False},
+        "axis": _axis(values=list(range(len(levels))), labelExpr=f"{names}[datum.value]", grid=False, domain=False),
+    }
+    ends = json.dumps(list(rounds))
+    x = {
+        "field": "round",
+        "type": "quantitative",
+        "scale": {"domain": [0, 1.15], "nice": False},
+        "axis": _axis(values=[0, 1], labelExpr=f"{ends}[datum.value]", grid=False, labelFlush=True),
+    }
+    spec = {
+        "width": 480,
+        "height": 90 * max(len(levels), 2),
+        "data": _data(values),
+        "layer": [
+            {
+                "mark": {"type": "line", "opacity": 0.75},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "detail": {"field": "flow"},
+                    "stroke": {"field": "look", "type": "nominal", "scale": None},
+                    "strokeWidth": {"field": "width", "type": "quantitative", "scale": None},
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 8, "baseline": "middle"},
+                "encoding": {"x": x, "y": y, "text": {"field": "words"}},
+            },
+        ],
+    }
+    svg = draw(chart_id, spec, title=title, text=text, locale=locale)
+    table = tuple((levels[f.before], levels[f.after], f.count) for f in flows if f.count)
+    return Chart(id=chart_id, title=title, text=text, svg=svg, columns=columns, rows=table, wide=True)

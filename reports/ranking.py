@@ -78,13 +78,18 @@ def points(findings: Iterable[Finding]) -> Points:
     )
 
 
-class Entry(Protocol):
-    """What a ranking needs of a shop."""
+class Named(Protocol):
+    """What the alphabet needs of a shop."""
 
     @property
     def name(self) -> str: ...
     @property
     def host(self) -> str: ...
+
+
+class Entry(Named, Protocol):
+    """What a ranking needs of a shop."""
+
     @property
     def group(self) -> Group | None: ...
 
@@ -102,7 +107,7 @@ class Ranked(Generic[E]):
     entries: Sequence[E]
 
 
-def alphabetical(entry: Entry) -> tuple[str, str, str]:
+def alphabetical(entry: Named) -> tuple[str, str, str]:
     """Sort key by name without regard to case and accents, then by name and host as they are."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", entry.name) if not unicodedata.combining(c))
     return plain.casefold(), entry.name, entry.host

@@ -19,15 +19,17 @@ from audit.model import Audit, AuditInfo, Correction, ShopResult
 from audit.outcomes import Confidence, Outcome, Place, Reason
 from audit.reviews import decided
 from checks.packs import Pack, PackError, load_pack, pack_by_id
-from reports import exports, fair_play, mail, views
-from reports.charts import bar
+from reports import exports, fair_play, mail, ranking_views, views
+from reports.charts import Chart, outcome_bar
 from reports.heads import CONTACT, shop_head
 from reports.mail import Mails
 from reports.pictures import picture_size
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
 from reports.safe import address, clean
+from reports.standings import Result, Standings, standings
 from reports.study import StudyCount
 from reports.tally import Tally
+from reports.uncertainty import Standing
 from reports.wording import Words, words_for
 
 GENERATOR = "shopcheck"
@@ -101,6 +103,7 @@ class Site:
         self.tally = Tally(words=words)
         self.titles: dict[str, str] = {}
         self.mails = mails
+        self.standings = Standings()
         self.corrections: dict[str, list[Correction]] = defaultdict(list)
         for correction in audit.info.corrections:
             self.corrections[correction.shop].append(correction)
@@ -116,9 +119,19 @@ class Site:
         for name in STATIC:
             (self.out / "static" / name).write_bytes(static.joinpath(name).read_bytes())
         info = self.audit.info
+        rates = {rate.check: rate for rate in info.error_rates}
+        known = rates.get("all")
+        self.standings = standings(
+            decided(self.audit.results()),
+            self.mails.batch if self.mails else None,
+            error_rate=known.wrong / known.checked if known and known.checked else None,
+            seed=info.seed,
+        )
         revision = fair_play.revision_of(info)
         self.env.globals.update(
             has_mail=self.mails is not None,
+            has_ranking=bool(self.standings.results) and info.shops > 1,
+            standing_counts={r: self.standings.standing(r) for r in self.standings.results},
             info=info,
             title=clean(info.title, 120) or self.words("site.title"),
             revision=revision,
@@ -184,6 +197,7 @@ class Site:
             looked=views.looked_facts(snapshot, words) if snapshot else [],
             side=self.tally.sides.get(head.slug),
             corrections=fair_play.corrections(self.corrections.get(head.key, ()), {}, words),
+            stands=ranking_views.stands(self.standings, head.key, words),
             extra=[(clean(k, 60), clean(v, 200)) for k, v in result.shop.extra.items() if v],
             mail_lines=mail.timeline(self.mails, result.shop.key, words) if self.mails else [],
             mail_sentence=mail.sentence(self.mails, result.shop.key, words) if self.mails else "",
@@ -214,6 +228,8 @@ class Site:
             sectors=sorted({h.sector for h in tally.heads} - {""}),
             markets=sorted({h.market for h in tally.heads} - {""}), outcomes=list(Outcome),
         )  # fmt: skip
+        if self.env.globals["has_ranking"]:
+            self._ranking_page()
         self._render("index.html", "index.html")
         for piece in ("ranking", "chart"):
             self._render(f"embed/{piece}.html", "embed.html", piece=piece, head=None)
@@ -299,11 +315,35 @@ class Site:
             "how": words(f"check.{check_id}.how") if words.has(f"check.{check_id}.how") else "",
             "rules": rules,
             "parts": tally.parts(),
-            "bar": bar(tally.parts()),
+            "chart": self._bar(check_id, str(words(key) if words.has(key) else noun)),
             "counts": {o.value: sum(p.count for p in tally.parts() if p.outcome == o) for o in Outcome},
             "total": sum(len(s) for s in tally.shops.values()),
             "shops": [(k[1], k[2], sorted(tally.shops[k], key=alphabetical)) for k in sorted(tally.shops)],
         }
+
+    def _bar(self, check_id: str, title: str) -> Chart | None:
+        """The outcomes of a check as a bar; one shop is no distribution."""
+        if len(self.tally.heads) < 2:
+            return None
+        parts = self.tally.checks[check_id].parts()
+        name = "bar-" + re.sub(r"[^a-z0-9-]", "-", check_id)
+        return outcome_bar(name, parts, title=title, locale=self.words.locale)
+
+    def _ranking_page(self) -> None:
+        """The three results of every shop, and how sure the list is."""
+        rows = self.standings.rows(self.tally.heads)
+        self._render(
+            "ranking.html",
+            "ranking.html",
+            standings=self.standings,
+            results=self.standings.results,
+            rows=rows,
+            levels=[[r for r in rows if r.order(Result.DUTY) == level] for level in range(4)],
+            level_names=[*Standing, None],
+            mail=ranking_views.mail_cells(self.mails, self.words),
+            chart=ranking_views.interval_chart(Result.DUTY, rows, self.words),
+            mail_chart=ranking_views.interval_chart(Result.MAIL, rows, self.words),
+        )
 
     def _used_packs(self) -> list[Pack]:
         """Packs whose rules were used, and those of the shops' countries."""

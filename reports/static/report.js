@@ -1,4 +1,5 @@
-/* Age banner; sorting, search and filters for the table of shops. The page says everything without this script. */
+/* Age banner; sorting, search, filters and the order of importance for tables of shops. The pages say everything
+   without this script. */
 (function () {
   "use strict";
   var age = document.querySelector(".age");
@@ -16,7 +17,7 @@
       Array.prototype.forEach.call(body.rows, function (row) {
         if (!row.classList.contains("group")) {
           rows.push({
-            row: row, body: body, group: body.dataset.group || "", sector: row.dataset.sector || "",
+            row: row, group: body.dataset.group || "", sector: row.dataset.sector || "",
             market: row.dataset.market || "", text: row.cells[0].textContent.toLowerCase()
           });
         }
@@ -35,6 +36,9 @@
 
   /* The page comes in alphabetical order: a row's first place stands for its name, and settles every tie. */
   var places = new Map(rows.map(function (item, place) { return [item.row, place]; }));
+  var names_of = new Map(rows.map(function (item) { return item; }).sort(function (a, b) {
+    return a.text.localeCompare(b.text, document.documentElement.lang);
+  }).map(function (item, place) { return [item.row, place]; }));
 
   function sort(table, head, column) {
     var down = head.getAttribute("aria-sort") === "ascending";
@@ -66,11 +70,77 @@
       });
       item.row.hidden = !fits;
       shown += fits ? 1 : 0;
-      left.set(item.body, (left.get(item.body) || 0) + (fits ? 1 : 0));
+      var body = item.row.parentNode;
+      left.set(body, (left.get(body) || 0) + (fits ? 1 : 0));
     });
-    left.forEach(function (number, body) { body.hidden = number === 0; });
+    tables.forEach(function (table) {
+      Array.prototype.forEach.call(table.tBodies, function (body) { body.hidden = !left.get(body); });
+    });
     var text = shown === 1 ? form.dataset.shownOne : form.dataset.shownOther.replace("#", String(shown));
     count.textContent = shown ? text : form.dataset.nothing;
+  }
+
+  /* The order of importance: the first result decides the groups, the others the order inside them, then the name. */
+  function prioritise(list) {
+    var order = Array.prototype.map.call(list.children, function (item) { return item.dataset.result; });
+    var names = list.children[0].dataset.names.split("|");
+    var heading = list.children[0].querySelector("span").textContent;
+    tables.forEach(function (table) {
+      var bodies = Array.prototype.filter.call(table.tBodies, function (body) { return body.dataset.level; });
+      if (!bodies.length) { return; }
+      var moving = rows.map(function (item) { return item.row; }).filter(function (row) { return table.contains(row); });
+      moving.sort(function (a, b) {
+        for (var n = 0; n < order.length; n += 1) {
+          if (a.dataset[order[n]] !== b.dataset[order[n]]) { return a.dataset[order[n]] < b.dataset[order[n]] ? -1 : 1; }
+        }
+        return names_of.get(a) - names_of.get(b);
+      });
+      var pieces = bodies.map(function () { return document.createDocumentFragment(); });
+      var numbers = bodies.map(function () { return 0; });
+      moving.forEach(function (row) {
+        var level = Number(row.dataset[order[0]]);
+        pieces[level].appendChild(row);
+        numbers[level] += 1;
+      });
+      bodies.forEach(function (body, level) {
+        var head = body.rows[0];
+        head.querySelector("b").textContent = heading + ": " + names[level];
+        head.querySelector("span").textContent = numbers[level] === 1 ? form.dataset.shownOne : form.dataset.shownOther.replace("#", String(numbers[level]));
+        body.appendChild(pieces[level]);
+      });
+      Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head) { head.removeAttribute("aria-sort"); });
+    });
+    rows.forEach(function (item) { places.set(item.row, Array.prototype.indexOf.call(item.row.parentNode.rows, item.row)); });
+    filter();
+  }
+
+  var box = document.querySelector(".priorities");
+  if (box) {
+    var list = box.querySelector("ol"), said = box.querySelector("[role=status]");
+    list.addEventListener("click", function (event) {
+      var button = event.target.closest("button");
+      if (!button) { return; }
+      var item = button.parentNode, other = Number(button.dataset.by) < 0 ? item.previousElementSibling : item.nextElementSibling;
+      if (!other) { return; }
+      list.insertBefore(Number(button.dataset.by) < 0 ? item : other, Number(button.dataset.by) < 0 ? other : item);
+      button.focus();
+      ends(list);
+      prioritise(list);
+      said.textContent = box.dataset.said.replace("#", Array.prototype.map.call(list.children, function (one) {
+        return one.querySelector("span").textContent;
+      }).join(", "));
+    });
+    ends(list);
+    box.hidden = false;
+  }
+
+  /* The first cannot go up, nor the last down; they stay in the tab order, for focus must not jump away. */
+  function ends(list) {
+    Array.prototype.forEach.call(list.children, function (item) {
+      var buttons = item.querySelectorAll("button");
+      buttons[0].setAttribute("aria-disabled", String(!item.previousElementSibling));
+      buttons[1].setAttribute("aria-disabled", String(!item.nextElementSibling));
+    });
   }
 
   form.addEventListener("input", filter);

@@ -61,6 +61,7 @@ class Origins:
         """Put the values of one source over those below. Raises WrongInputError for what does not exist or fit."""
         for section, values in table.items():
             if section == MAIL:
+                _check_mail(values, source)
                 continue
             if section not in SECTIONS:
                 raise WrongInputError(
@@ -114,6 +115,32 @@ def load_mail(folder: Path, environment: Mapping[str, str] | None = None) -> Any
         if path[0] == MAIL and len(path) > 1 and path[-1] != "password":
             _into(known, path[1:], text)
     return mail_settings(known)
+
+
+def mail_origins(folder: Path, environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Where the values under ``[mail]`` came from that are not defaults, by dotted key."""
+    environment = os.environ if environment is None else environment
+    path = folder / FILE
+    found: dict[str, str] = {}
+    if path.is_file():
+        _flatten(tomllib.loads(path.read_text("utf-8-sig")).get(MAIL, {}), MAIL, str(path), found)
+    for name, _ in _variables(environment):
+        if name[0] == MAIL and name[-1] != "password":
+            found[".".join(name)] = "the environment"
+    return found
+
+
+def _flatten(table: Mapping[str, Any], name: str, source: str, found: dict[str, str]) -> None:
+    for key, value in table.items():
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict):
+                _flatten(part, f"{name}.{key}", source, found)
+        found[f"{name}.{key}"] = source
+
+
+def schema_text() -> str:
+    """The JSON schema of ``audit.toml``, as it comes with the program."""
+    return resources.files("shopcheck").joinpath("audit.schema.json").read_text("utf-8")
 
 
 def preset_names() -> tuple[str, ...]:
@@ -199,6 +226,17 @@ def _into(table: dict[str, Any], path: list[str], text: str) -> None:
 def _section(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     found = table.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def _check_mail(table: Any, source: Source) -> None:
+    """Whether the mail half can use its section. Raises WrongInputError."""
+    from mystery_shop.settings import SettingsError, mail_settings
+
+    try:
+        mail_settings(table)
+    except (SettingsError, AttributeError) as error:
+        key = found[1] if (found := re.search(r"field `(\w+)`", str(error))) else ""
+        raise WrongInputError(f"{source.at(MAIL, key)}: {error}") from error
 
 
 def _checked(section: str, key: str, value: Any, source: Source) -> Any:

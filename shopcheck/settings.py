@@ -26,7 +26,7 @@ class AuditSection(Section, kw_only=True):
 
     preset: Annotated[str, _about("Settings to begin with: consumer-nl, journalist, owner, or none.")] = ""
     title: Annotated[str, _about("Title of the report.")] = ""
-    publisher: Annotated[str, _about("Who publishes the report; printed on every page.")] = ""
+    publisher: Annotated[str, _about("Who publishes the report.")] = ""
     contact: Annotated[
         str, _about("Web or mail address at which shops can ask about the visits; part of the user agent.")
     ] = ""

@@ -39,7 +39,43 @@ def test_every_rule_is_complete(market: str) -> None:
     for rule in pack.rules:
         assert rule.citation and rule.address.startswith("https://"), rule.id
         assert set(rule.title) == set(rule.why) == set(rule.fix["any"]) == set(LANGUAGES), rule.id
-        assert rule.status == "confirmed" or rule.note or rule.citation, rule.id
+        assert set(rule.note) in (set(), set(LANGUAGES)), rule.id
+        assert set(rule.citations) in (set(), set(LANGUAGES)), rule.id
+        for lang in LANGUAGES:
+            assert ": " not in rule.cited(lang), f"{rule.id}: a remark in the citation belongs into the note"
+    assert set(pack.enforcer) == set(LANGUAGES)
+
+
+# law.md 1a and 1b: what was read in a source; everything else is [UNC] there in whole or in part
+READ = {
+    "EU": {"phone-tariff", "foreign-number"},
+    "NL": {"contact-phone", "contact-email", "company-identity"},
+    "BE": {"company-identity"},
+    "DE": {"contact-two-clicks", "phone-tariff", "email-usable", "company-identity"},
+    "AT": {"phone-tariff"},
+    "FR": {"phone-tariff"},
+    "IE": set(),
+    "ES": {"phone-tariff"},
+    "IT": {"contact-phone"},
+    "GB": {"contact-email", "contact-two-clicks", "phone-tariff", "email-usable", "company-identity"},
+}
+
+
+@pytest.mark.parametrize("market", sorted(WANTED))
+def test_what_was_not_read_in_a_source_is_marked_so(market: str) -> None:
+    pack, union = load_pack(market), load_pack("EU")
+    assert pack is not None and union is not None
+    own = {r.id for r in pack.rules if market == "EU" or r.citation != union.rule(r.id).citation}
+    assert {r.id for r in pack.rules if r.id in own and r.status == "confirmed"} == READ[market]
+    for rule in pack.rules:
+        if rule.id not in own:
+            assert (rule.status, rule.note) == (union.rule(rule.id).status, union.rule(rule.id).note)
+
+
+def test_another_citation_leaves_the_remark_on_the_old_one_behind() -> None:
+    below = {"id": "x", "citation": "Old", "status": "confirmed", "note": {"en": "on the old one"}, "duty": "must"}
+    assert packs._overlay(below, {"id": "x", "citation": "New"}) == {"id": "x", "citation": "New", "duty": "must"}
+    assert packs._overlay(below, {"id": "x", "duty": "info"})["note"] == {"en": "on the old one"}
 
 
 @pytest.mark.parametrize("market", sorted(SINCE))
@@ -79,6 +115,8 @@ def test_every_check_is_used_documented_and_takes_its_options() -> None:
         ({"check": "no-such"}, "unknown check 'no-such'"),
         ({"options": {"colour": 1}}, "no option colour"),
         ({"status": "perhaps"}, "status is 'perhaps'"),
+        ({"citation": ""}, "has no citation"),
+        ({"citation": {"nl": "Wet"}}, "has no citation"),
         ({"until": date(2001, 1, 1)}, "before it begins"),
         ({"duty": "maybe"}, "duty"),
         ({"options": {"roles": ["kitchen"]}}, "kitchen"),

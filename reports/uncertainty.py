@@ -189,8 +189,8 @@ def _spreads(scores: Floats) -> list[Spread]:
     ranks = places(scores)
     low, high = np.percentile(ranks, [LOW, HIGH], axis=0, method="nearest")
     rounded = np.round(scores, 9)
-    middle = np.median(rounded, axis=1, keepdims=True)
-    above, below = (rounded > middle).mean(axis=0), (rounded < middle).mean(axis=0)
+    lower, upper = _middle(rounded)
+    above, below = (rounded > upper).mean(axis=0), (rounded < lower).mean(axis=0)
     top = (ranks <= 10).mean(axis=0)
     return [
         Spread(
@@ -203,6 +203,15 @@ def _spreads(scores: Floats) -> list[Spread]:
         )
         for n in range(scores.shape[1])
     ]
+
+
+def _middle(scores: Floats) -> tuple[Floats, Floats]:
+    """The two middle scores of each recalculation (the same one for an odd number of shops).
+
+    Who equals either is in the middle: a list of which just half does everything right has no "better" half.
+    """
+    ordered, shops = np.sort(scores, axis=1), scores.shape[1]
+    return ordered[:, [(shops - 1) // 2]], ordered[:, [shops // 2]]
 
 
 def _standing(above: float, below: float) -> Standing:

@@ -348,6 +348,7 @@ class Snapshot(Record, frozen=True, kw_only=True):
     """All that one visit gathered. Judging reads nothing else.
 
     gaps: a gap with role HOME means that the shop could not be visited at all.
+    recheck: made on purpose after the shop was told what had been found (audit.repairs).
     market_signals: what speaks for a market, as ("tld", "NL"), ("currency", "EUR"), ("language", "nl").
     """
 
@@ -373,6 +374,7 @@ class Snapshot(Record, frozen=True, kw_only=True):
     requests: int = 0
     facts: dict[str, str] = {}
     second_look: bool = False
+    recheck: bool = False
 
 
 class Proof(Record, frozen=True, kw_only=True):

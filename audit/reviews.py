@@ -6,6 +6,7 @@ import msgspec
 
 from audit.model import Finding, Review, ShopResult
 from audit.outcomes import Confidence, Outcome
+from audit.repairs import KEYS
 
 
 def decision(result: ShopResult, finding: Finding) -> Review | None:
@@ -33,6 +34,11 @@ def decided(results: Iterable[ShopResult]) -> Iterator[ShopResult]:
         yield msgspec.structs.replace(result, findings=published(result)) if result.reviews else result
 
 
+def _unrepaired(finding: Finding) -> dict[str, str]:
+    """The detail without what it says of a repair: a person who decides otherwise saw none."""
+    return {key: value for key, value in finding.detail.items() if key not in KEYS}
+
+
 def _decided(result: ShopResult, finding: Finding) -> Finding:
     review = decision(result, finding)
     if review is None:
@@ -43,7 +49,7 @@ def _decided(result: ShopResult, finding: Finding) -> Finding:
     changes: dict[str, object] = {
         "by": "person",
         "confidence": Confidence.UNSURE if review.outcome is Outcome.UNSURE else Confidence.CERTAIN,
-        "detail": {**finding.detail, **notes},
+        "detail": {**(finding.detail if review.outcome is finding.outcome else _unrepaired(finding)), **notes},
     }
     if review.outcome is not finding.outcome or review.place is not None:
         keeps_place = review.outcome in (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED)

@@ -34,6 +34,8 @@ from audit.model import (
     encode,
 )
 from audit.outcomes import Duty, Outcome, Reason
+from audit.repairs import repaired
+from audit.reviews import published
 from audit.schema import REVISION, facts, findings, shops, visits
 
 FILE = "audit.sqlite3"
@@ -272,23 +274,48 @@ def _result(connection: sa.Connection, row: sa.Row[Any]) -> ShopResult:
     So a second look that met a closed door does not replace a first one that got in.
     """
     shop = decode(row.record, Shop)
-    best = connection.execute(
+    made = connection.execute(
         sa.select(visits.c.id, visits.c.snapshot)
         .where(visits.c.shop_id == row.id)
         .order_by(visits.c.measured.desc(), visits.c.finished_at.desc(), visits.c.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if best is None:
+    ).all()
+    if not made:
         return ShopResult(shop=shop, left=row.gone)
+    reviews = ledger.read(connection, Review, shop.key)
+    best = (_snapshot(made[0].snapshot, shop), _findings(connection, made[0].id))
     return ShopResult(
         shop=shop,
-        snapshot=_snapshot(best.snapshot, shop),
-        findings=_findings(connection, best.id),
-        reviews=ledger.read(connection, Review, shop.key),
+        snapshot=best[0],
+        findings=best[1] if len(made) == 1 else _repaired(connection, shop, made, best, reviews),
+        reviews=reviews,
         letters=ledger.read(connection, Letter, shop.key),
         replies=ledger.read(connection, Reply, shop.key),
         left=row.gone,
     )
+
+
+def _repaired(
+    connection: sa.Connection,
+    shop: Shop,
+    made: Sequence[Any],
+    best: tuple[Snapshot, tuple[Finding, ...]],
+    reviews: tuple[Review, ...],
+) -> tuple[Finding, ...]:
+    """The findings of the visit that counts, with repairs seen by rechecks. made: the visits, what counts most first.
+
+    What a person decided about the visit before the recheck leads there too.
+    """
+    looks = [(best[0], made[0].id), *((_snapshot(row.snapshot, shop), row.id) for row in made[1:])]
+    again = min((snapshot.started_at for snapshot, _ in looks if snapshot.recheck), default=None)
+    if again is None:
+        return best[1]
+    before = next(((s, i) for s, i in looks if s.started_at < again), None)
+    if before is None:
+        return best[1]
+    found = _findings(connection, before[1])
+    original = published(ShopResult(shop=shop, snapshot=before[0], findings=found, reviews=reviews))
+    later = sorted(((s, i) for s, i in looks if s.started_at >= again), key=lambda look: look[0].started_at)
+    return repaired(best[1], (before[0], original), [(s, _findings(connection, i)) for s, i in later])
 
 
 def _findings(connection: sa.Connection, visit_id: int) -> tuple[Finding, ...]:

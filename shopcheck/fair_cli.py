@@ -1,13 +1,18 @@
 """The commands of proof and fair play: verify, freeze, correct, recheck, diff, and ``shopcheck reply …``."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shopcheck.arguments import Folder, Lang, lang_of
+from shopcheck.arguments import Delay, Folder, Lang, Private, config_of, lang_of
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit, WrongInputError
+
+if TYPE_CHECKING:  # the commands import what they need when they run
+    from audit.model import ShopResult
+    from shopcheck.verifying import Verdict
 
 Authority = Annotated[
     list[str] | None,
@@ -46,7 +51,7 @@ def verify(
         raise typer.Exit(Exit.TO_FIX)
 
 
-def _summary(verdict: "verifying.Verdict") -> str:  # type: ignore[name-defined]  # noqa: F821
+def _summary(verdict: "Verdict") -> str:
     looked = f"{verdict.files} files and {verdict.revisions} frozen revision{'s' if verdict.revisions != 1 else ''}"
     if verdict.changes:
         return f"{len(verdict.changes)} of {looked} are not as the manifest has them"
@@ -74,7 +79,50 @@ def freeze(
     console.say(f"revision {revision.number} is frozen; the SHA-256 of its manifest is {revision.manifest}")
 
 
+def recheck(
+    folder: Folder,
+    shops: Annotated[list[str], typer.Argument(metavar="SHOP…", help="Shops that say that they mended something.")],
+    allow_private: Private = False,
+    delay: Delay = None,
+    lang: Lang = None,
+) -> None:
+    """Look again at shops that mended something.
+
+    The report then says "fixed, seen by us on …" beside what was seen before, each with its date.
+    """
+    from shopcheck.naming import shops_named
+    from shopcheck.rechecking import recheck as look_again
+    from shopcheck.run import lang_for, open_store, write_report
+    from shopcheck.visiting import TOOL
+
+    config = config_of(folder, None, delay)
+    with open_store(folder) as store:
+        language = lang_of(lang) or lang_for(store)
+        wanted = [result.shop for result in shops_named(store, shops)]
+        results = look_again(store, folder, wanted, config, console, allow_private=allow_private)
+        index = write_report(store, folder, language)
+        store.set_facts(reported=[language, TOOL])
+    for result in results:
+        for line in _now(result):
+            console.result(line)
+    console.say(f"report: {index}")
+
+
+def _now(result: "ShopResult") -> Iterator[str]:
+    """A shop's duties as they are now, a line each; what was mended, with what was seen before."""
+    from audit.reviews import published
+    from shopcheck.judging import duties
+    from shopcheck.progress import finding_words, name_of
+
+    for finding in duties(published(result)):
+        before = finding.detail.get("before", "").replace("_", " ")
+        day = finding.detail.get("fixed_on") or finding.detail.get("improved_on")
+        word = "fixed" if "fixed_on" in finding.detail else "improved"
+        note = f" ({word}, seen on {day}; {before} on {finding.detail['before_on']})" if day else ""
+        yield f"{name_of(result.shop)}: {finding_words(finding)}{note}"
+
+
 def mount(app: typer.Typer) -> None:
     """Hang the commands into the front door."""
-    for command in (verify, freeze):
+    for command in (verify, freeze, recheck):
         app.command()(command)

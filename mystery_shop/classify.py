@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from audit.model import Record
-from mystery_shop.evidence import Evidence, gather, signs_data
+from mystery_shop.evidence import Evidence, answers_to_nobody, gather, signs_data
 from mystery_shop.masking import masked
 from mystery_shop.model import Classification, MailClass, Message, Probe
 from mystery_shop.quoted import cut_quoted
@@ -137,7 +137,7 @@ def _mail_server(found: Evidence) -> Classification | None:
     if spoken or daemon + max(bounce, delay) < 3.0:
         return None if daemon < 2 else _unsure_server(found)
     proof = next(iter(sorted(later if delay > bounce else phrases, key=len, reverse=True)), message.subject)
-    if delay > bounce:
+    if delay > bounce or (later and not code and data["codes"]["warns"].search(text)):
         return _verdict(MailClass.DELAY_NOTICE, proof, message, status=status, hard=False)
     if bounce < 1.0:
         return _unsure_server(found)
@@ -261,13 +261,15 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
         absence += 0.25 * machine - 0.4 * total("holding_reply") + (1.0 if found.hits.get("auto_subject") else 0.0)
     elif found.hits.get("auto_subject") and receipt < 1.5:
         absence = 1.5 + 0.15 * machine
-    if refusal:
+    if refusal and deflection and _place(found, "deflection") < _place(found, "refusal"):
+        refusal, deflection = 0.5 * refusal, deflection + 0.5 * refusal  # another way is offered, e-mail then ruled out
+    elif refusal:
         refusal += 0.3 * deflection - promised - 0.4 * min(acknowledged, 2.0) - 0.6 * total("out_of_office")
     if deflection:
         deflection += 0.15 * machine - promised - 0.5 * min(acknowledged, 3.0) - 0.35 * _content(found)
     # What asks to be released or verified uses words that shops do not; two of them decide.
     challenge = total("challenge") + (2.0 if total("challenge") >= 4 else 0.0)
-    receipt -= 0.5 * challenge
+    receipt -= 0.5 * challenge + 0.5 * total("assistant")
     return {
         MailClass.RECEIPT: receipt if receipt >= 1 else 0.0,
         MailClass.OUT_OF_OFFICE: absence,
@@ -275,6 +277,11 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
         MailClass.DEFLECTION: max(0.0, deflection),
         MailClass.CHALLENGE: challenge,
     }
+
+
+def _place(found: Evidence, category: str) -> int:
+    """Where the first phrase of a category stands; behind everything where there is none."""
+    return min((hit.start for hit in found.hits.get(category, ())), default=len(found.flat))
 
 
 def _acknowledged(found: Evidence) -> float:
@@ -296,6 +303,8 @@ def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     answer = 0.4 + content + min(total("answer"), 0.6 + content) + min(total("person"), 1.5)
     answer -= 0.35 * total("receipt") + 0.3 * _said_automatic(found) + 0.3 * others
     answer -= 0.6 * found.promised_in_body + 0.6 * (_acknowledged(found) >= 1.5 and not found.has("singular"))
+    if _writes_by_itself(found):
+        answer *= 0.4
     if not content:
         answer = 0.0
     elif not _is_personal(found, context) or _is_conversation_of_others(found, context):
@@ -318,13 +327,18 @@ def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     }
 
 
+_OFFERS = frozenset({"advertising", "advertising subject", "review"})
+
+
 def _bulk_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     """Advertising, and mail that has nothing to do with us."""
     bulk, advertising = found.total("bulk"), found.total("marketing")
     less = 1.2 * _reply(found, context) + 0.4 * found.is_letter
-    marketing = 0.7 * bulk + advertising - less
+    offers = sum(sign.weight for sign in found.signs if sign.for_class == "marketing" and sign.name in _OFFERS)
+    posted = any(sign.name in ("list post", "mailing list") for sign in found.signs)  # people write to lists
+    marketing = (1.0 if offers >= 1.1 and not posted else 0.7) * bulk + advertising - less
     unrelated = bulk + 0.55 * advertising - less if bulk or advertising else 0.0
-    if found.flat and not _is_personal(found, context):
+    if found.flat and (not _is_personal(found, context) or (_writes_by_itself(found) and not context.matched)):
         # Nothing in it answers anything, is addressed to anybody or comes from a person's mail program.
         unrelated += 2.4
         marketing += 1.9 if advertising >= 1 else 0.0
@@ -347,6 +361,12 @@ def _is_personal(found: Evidence, context: Context) -> bool:
     program = sum(sign.weight for sign in found.signs if sign.for_class == "person" and sign.source == "header")
     built = found.is_letter or greets or program >= 0.4 or (written and found.total("marketing") < 1.5)
     return bool(_reply(found, context) or (built and found.total("marketing") < 2.5))
+
+
+def _writes_by_itself(found: Evidence) -> bool:
+    """Whether a program wrote from an address that nobody reads, in answer to nothing: invoices, alerts, orders."""
+    machine = any(sign.for_class == "machine" and sign.source == "header" for sign in found.signs)
+    return machine and answers_to_nobody(found.message) and not found.is_reply
 
 
 def _is_conversation_of_others(found: Evidence, context: Context) -> bool:

@@ -12,14 +12,26 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
-from audit.words import language, languages
 from mystery_shop.model import Message, Promise, Sign
 from mystery_shop.promises import find_promise
 from mystery_shop.quoted import Cut, cut_quoted
-from mystery_shop.wording import Hit, compiled, find, flatten, language_of, lower, sentences, words
+from mystery_shop.wording import (
+    Hit,
+    compiled,
+    find,
+    flatten,
+    language_of,
+    lower,
+    mail_languages,
+    mail_words,
+    sentences,
+    words,
+)  # fmt: skip
 
 HEAD, TAIL = 4000, 1000
 """Characters of a text that are read for phrases, from its beginning and its end."""
+FINDING = 5
+"""Words behind a colon from which they are what was found out."""
 
 _BOILERPLATE = frozenset(
     {
@@ -44,7 +56,7 @@ def signs_data() -> dict[str, Any]:
     for header in data["header"]:
         header["regex"] = re.compile(header["pattern"])
     for group in data.values():
-        for key in ("pattern", "senders", "names", "permanent", "temporary", "blunt"):
+        for key in ("pattern", "senders", "names", "permanent", "temporary", "blunt", "warns"):
             if isinstance(group, dict) and key in group:
                 group[key] = re.compile(group[key])
     return data
@@ -182,6 +194,7 @@ def _text(found: Evidence) -> None:
     _first_person(found, codes)
     _drop_below_closing(found)
     _count_once(found)
+    _drop_found_out(found, codes)
     _drop_past_absence(found, codes)
     for category, weights in data.items():
         hits = found.hits.get(category, [])
@@ -212,7 +225,8 @@ def _together(found: Evidence, codes: frozenset[str]) -> None:
 
 def _first_person(found: Evidence, codes: frozenset[str]) -> None:
     """Who says "I" is a person: such a sentence is no receipt, whatever else it says."""
-    said = find(("singular",), found.low, codes)
+    ends = [hit.start for hit in found.hits.get("disclaimer", ())]  # "sent from my phone"
+    said = [hit for hit in find(("singular",), found.low, codes) if not any(0 <= hit.start - at < 40 for at in ends)]
     if not said or found.has("assistant"):
         return
     closing = next((hit.start for hit in found.hits.get("closing", []) if hit.start > 60), len(found.flat))
@@ -230,8 +244,8 @@ def rules() -> tuple[tuple[str, str, tuple[re.Pattern[str], ...]], ...]:
     """Words that mean something when they stand in one sentence, as (category, language, patterns)."""
     return tuple(
         (category, code, tuple(compiled(part) for part in rule))
-        for code in languages()
-        for category, listed in language(code).get("mail", {}).get("together", {}).items()
+        for code in mail_languages()
+        for category, listed in mail_words(code).get("together", {}).items()
         for rule in listed
     )
 
@@ -244,6 +258,22 @@ def _count_once(found: Evidence) -> None:
         found.hits["answer"] = [
             hit for hit in found.hits["answer"] if not any(start <= hit.start < end for start, end in places)
         ]
+
+
+def _drop_found_out(found: Evidence, codes: frozenset[str]) -> None:
+    """ "I asked our baker: they contain nuts" and "I checked, and they confirm it" answer; nobody is still looking."""
+    held = found.hits.get("holding", [])
+    if not held:
+        return
+    told = [hit.start for hit in find(("told",), found.low, codes)]
+    over = []
+    for start, end in sentences(found.flat):
+        colon = found.flat.find(": ", start, end)
+        said = colon > 0 and len(words(found.flat[colon:end])) >= FINDING
+        if said or any(start <= at < end for at in told):
+            over.append((start, end))
+            found.hits.setdefault("answer", []).append(Hit("answer", "", start, end, found.flat[start:end].strip()))
+    found.hits["holding"] = [hit for hit in held if not any(start <= hit.start < end for start, end in over)]
 
 
 def _drop_past_absence(found: Evidence, codes: frozenset[str]) -> None:
@@ -325,7 +355,7 @@ def _content(found: Evidence) -> list[str]:
         if len(words(sentence)) < least or (promise and lower(sentence)[:200] in promise):
             continue
         if known and not (
-            "answer" in inside and known <= {"thanks", "greeting", "selfhelp", "closing", "busy", "hours"}
+            "answer" in inside and known <= {"thanks", "greeting", "selfhelp", "closing", "busy", "hours", "next_step"}
         ):
             continue
         said.append(sentence)

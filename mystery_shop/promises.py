@@ -80,7 +80,7 @@ def find_promises(text: str, code: str = "") -> list[Promise]:
     """Every promise to answer in a text, in order."""
     flat = flatten(text)
     code = code or language_of(flat)
-    codes = (code,) if code in languages() else languages()
+    codes = tuple(known for known in languages() if not code or known == code)
     found: list[Promise] = []
     before = ""
     for start, end in sentences(flat):

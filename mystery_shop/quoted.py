@@ -10,8 +10,7 @@ import re
 from functools import cache
 
 from audit.model import Record
-from audit.words import language, languages
-from mystery_shop.wording import compiled, flatten, fold, lower
+from mystery_shop.wording import compiled, flatten, fold, lower, mail_languages, mail_words
 
 MAX_LINES = 4000
 _SHORTEST = 14
@@ -141,19 +140,14 @@ def _ends_the_reply(lines: list[str], at: int) -> bool:
 
 @cache
 def _intros() -> tuple[re.Pattern[str], ...]:
-    return tuple(compiled(text) for code in languages() for text in _mail(code).get("quote_intro", ()))
+    return tuple(compiled(text) for code in mail_languages() for text in mail_words(code).get("quote_intro", ()))
 
 
 @cache
 def _labels() -> re.Pattern[str]:
-    found = {label for code in languages() for label in _mail(code).get("quote_labels", ())}
+    found = {label for code in mail_languages() for label in mail_words(code).get("quote_labels", ())}
     names = "|".join(re.escape(label) for label in sorted(found, key=lambda label: -len(label)))
     return re.compile(rf"[\s*>]*({names})\s?\*?\s?:", re.I)
-
-
-def _mail(code: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = language(code).get("mail", {})
-    return found
 
 
 def _ours(sent_text: str) -> str:

@@ -8,11 +8,14 @@ with plain quotes and hyphens. Accented letters in a phrase also match the ways 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
 
-from audit.words import language, languages
+from audit import words as audited
 from mystery_shop.parse import clean
 
 MAX_TEXT = 12_000
@@ -37,6 +40,24 @@ _ABBREVIATIONS = frozenset(
 )  # fmt: skip
 _STOP = re.compile(r"[.!?…]+[)\"']*(?=\s+[\"'(]?[^\W\d_a-zß-öø-ÿ]|\s+[\"'(*•-]|\s*$)")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
+@cache
+def mail_languages() -> tuple[str, ...]:
+    """Codes of the languages in which mail can be read: those that shops are judged in, and those of this package."""
+    own = resources.files("mystery_shop").joinpath("languages").iterdir()
+    return (*audited.languages(), *sorted(f.name.removesuffix(".toml") for f in own if f.name.endswith(".toml")))
+
+
+@cache
+def mail_words(code: str) -> dict[str, Any]:
+    """The words of mail in one language, by category. Raises KeyError for a language without words."""
+    if code in audited.languages():
+        found: dict[str, Any] = audited.language(code).get("mail", {})
+        return found
+    if code not in mail_languages():
+        raise KeyError(f"no words for mail in {code!r}; have {', '.join(mail_languages())}")
+    return tomllib.loads(resources.files("mystery_shop").joinpath("languages", f"{code}.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +159,7 @@ def language_of(text: str) -> str:
 
 @cache
 def _frequent() -> dict[str, frozenset[str]]:
-    return {code: frozenset(language(code).get("mail", {}).get("frequent", ())) for code in languages()}
+    return {code: frozenset(mail_words(code).get("frequent", ())) for code in mail_languages()}
 
 
 def find(category_names: Iterable[str], low: str, codes: frozenset[str] = frozenset()) -> list[Hit]:
@@ -179,8 +200,8 @@ def phrases(category: str) -> tuple[Phrase, ...]:
     """The phrases of a category, in all languages."""
     return tuple(
         Phrase(category, code, compiled(text), needed(text))
-        for code in languages()
-        for text in language(code).get("mail", {}).get(category, ())
+        for code in mail_languages()
+        for text in mail_words(code).get(category, ())
     )
 
 

@@ -123,7 +123,9 @@ def main(paths: list[Path]) -> None:
         for letter, found in judged(path):
             counts[letter.kind, str(found.mail_class)] += 1
             if not right(letter, found):
-                print(f"  {letter.language} {letter.kind} as {found.mail_class}: {letter.text[:60]!r} {found.proof[:80]}")
+                print(
+                    f"  {letter.language} {letter.kind} as {found.mail_class}: {letter.text[:60]!r} {found.proof[:80]}"
+                )
             if letter.promise != UNSCORED:
                 promises += 1
                 if promise_of(found.promise) != letter.promise:

@@ -72,9 +72,9 @@ def not_seen(
     )
 
 
-def does_not_apply(reason: Reason) -> Claim:
-    """The rule says nothing about this shop."""
-    return Claim(outcome=Outcome.NOT_APPLICABLE, reason=reason)
+def does_not_apply(reason: Reason, needs: tuple[Role, ...] = ()) -> Claim:
+    """The rule says nothing about this shop. needs: where its object would stand, if it had one."""
+    return Claim(outcome=Outcome.NOT_APPLICABLE, reason=reason, needs=needs)
 
 
 def unsure(

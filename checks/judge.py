@@ -103,7 +103,7 @@ def _judge_rule(view: View, pack: Pack, rule: Rule, *, known: bool) -> Finding:
 def _settle(view: View, pack: Pack, rule: Rule, claim: Claim, *, known: bool) -> Finding:
     """Ask whether enough was looked at for the claim, and write the finding down."""
     reason = Reason.NO_PACK if not known else _unearned(view, claim)
-    if reason is not None and claim.outcome is not Outcome.NOT_APPLICABLE:
+    if reason is not None:
         detail = dict(claim.detail)
         if claim.place is not None:
             detail["seen_so_far"] = claim.place.value

@@ -22,7 +22,7 @@ def check(
         return not_seen(Reason.NOTHING_SEEN, roles)
     best = pages[0]
     way = {"way": " > ".join(step.label or step.url for step in best.path), "page": best.final_url}
-    proofs = (view.proof(best.final_url, best.path[-1].label if best.path else "", best.title),)
+    proofs = (view.proof(best.final_url, best.path[-1].label if best.path else "", best.title, best.final_url),)
     if best.clicks is not None and best.clicks <= max_clicks:
         return met(clicks=best.clicks, values=(best.final_url,), proofs=proofs, detail=way)
     return Claim(

@@ -9,6 +9,7 @@ from audit.model import Kind, Owner, Sighting, Use
 from audit.outcomes import Outcome, Reason
 from checks.claims import Claim, does_not_apply, met
 from checks.place import place
+from checks.rules._findable import DEFAULT_ROLES
 from checks.view import View, distinct
 
 ID = "email-usable"
@@ -18,7 +19,7 @@ def check(view: View, *, unread: tuple[Use, ...] = (Use.NOREPLY,)) -> Claim:
     """See the module."""
     addresses = sorted(view.owned(Kind.EMAIL, Owner.SHOP), key=lambda s: place(s).order)
     if not addresses:
-        return does_not_apply(Reason.NOTHING_SEEN)
+        return does_not_apply(Reason.NOTHING_SEEN, DEFAULT_ROLES)
     read = [s for s in addresses if s.use not in unread]
     if not read:
         return _claim(Outcome.BREACHED, Reason.NOREPLY_ONLY, addresses)

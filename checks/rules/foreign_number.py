@@ -11,6 +11,7 @@ from audit.model import Kind, NumberKind, Owner
 from audit.outcomes import Outcome, Reason
 from checks.claims import Claim, does_not_apply, met
 from checks.place import place
+from checks.rules._findable import DEFAULT_ROLES
 from checks.view import View, distinct
 
 ID = "foreign-number"
@@ -23,7 +24,7 @@ def check(view: View, *, neighbours: tuple[str, ...] = ()) -> Claim:
     numbers.sort(key=lambda s: place(s).order)
     known = [s for s in numbers if s.value.startswith("+")]
     if not known or home == {"0"}:
-        return does_not_apply(Reason.NOTHING_SEEN)
+        return does_not_apply(Reason.NOTHING_SEEN, DEFAULT_ROLES)
     national = [s for s in known if any(s.value.startswith(f"+{code}") for code in home)]
     if national:
         return met(*national, values=distinct(s.value for s in national))

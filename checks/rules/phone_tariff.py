@@ -10,6 +10,7 @@ from audit.model import Kind, NumberKind, Owner, Sighting
 from audit.outcomes import Outcome, Reason
 from checks.claims import Claim, does_not_apply, met, unsure
 from checks.place import place
+from checks.rules._findable import DEFAULT_ROLES
 from checks.said import says_basic_rate
 from checks.view import View, distinct
 
@@ -21,7 +22,7 @@ def check(view: View, *, costly: tuple[NumberKind, ...] = (NumberKind.PREMIUM, N
     numbers = [s for s in view.owned(Kind.PHONE, Owner.SHOP) if s.number_kind is not NumberKind.FAX]
     numbers.sort(key=lambda s: place(s).order)
     if not numbers:
-        return does_not_apply(Reason.NOTHING_SEEN)
+        return does_not_apply(Reason.NOTHING_SEEN, DEFAULT_ROLES)
     dear = [s for s in numbers if s.number_kind in costly]
     if dear:
         return _dear(dear, cheaper=len(dear) < len(numbers))

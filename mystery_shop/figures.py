@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.stats import beta, norm
 
 from audit.model import Record
 from mystery_shop.model import ReplyDelay
@@ -304,3 +304,21 @@ def score_draws(counts: NDArray[np.int64], *, seed: int = 0, times: int = DRAWS)
         drawn = [chance.dirichlet(row, size=each) @ np.asarray(CREDITS) for row in weights]
         blocks.append(np.stack(drawn, axis=1))
     return np.concatenate(blocks)[:times]
+
+
+def curve_band(curve: Curve, level: float = 0.9) -> tuple[tuple[float, float], ...]:
+    """Lowest and highest share still waiting at each time of the curve, from 0 to 1.
+
+    Greenwood's variance on the log-log scale, which never leaves 0 to 1 (Kalbfleisch and Prentice, "The Statistical
+    Analysis of Failure Time Data", 1980, 1.3). Where nobody waits any more the band is the point itself.
+    """
+    tail = float(norm.ppf(1 - (1 - level) / 2))
+    spread, made = 0.0, []
+    for waiting, at_risk, answered in zip(curve.survival, curve.at_risk, curve.answered, strict=True):
+        if waiting <= 0 or at_risk == answered:
+            made.append((waiting, waiting))
+            continue
+        spread += answered / (at_risk * (at_risk - answered))
+        reach = tail * spread**0.5 / abs(np.log(waiting))
+        made.append((float(waiting ** np.exp(reach)), float(waiting ** np.exp(-reach))))
+    return tuple(made)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from mystery_shop.figures import Batch, Say, ShopMails, batch, working_curve
+from mystery_shop.channels import norm, norms
+from mystery_shop.figures import Batch, Say, ShopMails, batch
 from mystery_shop.inbox import Mail
 from mystery_shop.model import MailClass, PromiseState
 from mystery_shop.results import NOT_DELIVERED, Thread, delays
@@ -20,8 +21,6 @@ COLUMNS = [
     "receipt_at", "answer_at", "open_until", "elapsed_s", "working_s", "shop_hours_s", "working_days", "due", "met",
     "norm", "promise", "promise_state", "advertising",
 ]  # fmt: skip
-WIDTH, HEIGHT = 640, 240
-DAY_S = 8 * 3600
 CURVE_DAYS = 5
 
 
@@ -96,6 +95,12 @@ def _mark(t: Thread) -> str:
     return "met" if t.delay.met else "not_found"
 
 
+def norm_text(found: Mails, words: Words) -> str:
+    """What was expected, in the report's language; a norm by its name where nothing is written of it."""
+    names = sorted({t.delay.norm for t in found.threads if t.delay is not None})
+    return "; ".join(norm(n).shown.get(words.lang, n) if n in norms() else n for n in names)
+
+
 def sentence(found: Mails, shop: str, words: Words) -> str:
     """What may be said about a shop in words: counts always."""
     figures = found.figures(shop)
@@ -148,35 +153,6 @@ def summary(found: Mails) -> dict[str, int]:
         "advertised": len({t.probe.shop for t in found.threads if _advertising(t)}),
         "broken": sum(t.promise_state is PromiseState.BROKEN for t in found.threads),
     }
-
-
-def curve(found: Mails) -> dict[str, Any]:
-    """The share of mails answered within t working hours, as a step line; the gap to the top was never answered."""
-    estimate = working_curve([t.delay for t in found.threads if t.delay is not None])
-    span = CURVE_DAYS * DAY_S
-    points, last = [(0.0, float(HEIGHT))], float(HEIGHT)
-    steps = []
-    for at, survival in zip(estimate.times, estimate.survival, strict=True):
-        if at > span:
-            break
-        x, y = at / span * WIDTH, survival * HEIGHT
-        points += [(x, last), (x, y)]
-        steps.append((at / 3600, 1 - survival))
-        last = y
-    points.append((float(WIDTH), last))
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    marks = [(day, day * DAY_S / span * WIDTH) for day in range(CURVE_DAYS + 1)]
-    hours = [(h, _share_by(estimate.times, estimate.survival, h * 3600)) for h in (1, 4, 8, 16, 24, 40)]
-    return {"line": line, "width": WIDTH, "height": HEIGHT, "marks": marks, "hours": hours, "steps": steps}
-
-
-def _share_by(times: Sequence[float], survival: Sequence[float], seconds: float) -> float:
-    share = 0.0
-    for at, waiting in zip(times, survival, strict=True):
-        if at > seconds:
-            break
-        share = 1 - waiting
-    return share
 
 
 def duration(seconds: float, words: Words) -> str:

@@ -19,7 +19,7 @@ from audit.model import Audit, AuditInfo, Correction, ShopResult
 from audit.outcomes import Confidence, Outcome, Place, Reason
 from audit.reviews import decided
 from checks.packs import Pack, PackError, load_pack, pack_by_id
-from reports import exports, fair_play, mail, ranking_views, views
+from reports import exports, fair_play, mail, mail_charts, ranking_views, views
 from reports.charts import Chart, outcome_bar
 from reports.heads import CONTACT, shop_head
 from reports.mail import Mails
@@ -266,15 +266,18 @@ class Site:
         lines = exports.csv_lines(mail.COLUMNS, mail.rows(found))
         (self.out / "data" / "mails.csv").write_text("".join(lines), "utf-8", newline="")
         names = {h.key: (h.name, h.slug) for h in self.tally.heads}
-        norms = sorted({t.delay.norm for t in found.threads if t.delay is not None})
         self._render(
             "mail.html",
             "mail.html",
             counts=mail.summary(found),
             shops=mail.table(found, names, self.words),
-            curve=mail.curve(found),
+            charts=[
+                c
+                for c in (mail_charts.curve_chart(found, self.words), mail_charts.promise_chart(found, self.words))
+                if c
+            ],
             until=found.until,
-            norm=", ".join(norms),
+            norm=mail.norm_text(found, self.words),
         )
 
     def _people(self, info: AuditInfo) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from shopcheck import call_cli, config_cli, fair_cli, mail_cli, people_cli
+from shopcheck import call_cli, config_cli, fair_cli, mail_cli, owner_cli, people_cli
 from shopcheck.arguments import (
     Concurrency,
     Delay,
@@ -313,6 +313,7 @@ fair_cli.mount(app)
 mail_cli.mount(app)
 app.add_typer(call_cli.call, name="call")
 config_cli.mount(app)
+owner_cli.mount(app)
 
 
 def main() -> NoReturn:

@@ -38,7 +38,10 @@ class Expected(Record, frozen=True, kw_only=True):
 
 
 class Norm(Record, frozen=True, kw_only=True):
-    """A named expectation. share, minimum: for how many of the questions, judged from how many on."""
+    """A named expectation. share, minimum: for how many of the questions, judged from how many on.
+
+    shown: what it asks, as a part of a sentence, by language.
+    """
 
     name: str
     title: str
@@ -46,6 +49,7 @@ class Norm(Record, frozen=True, kw_only=True):
     reading: str = ""
     share: float | None = None
     minimum: int = 1
+    shown: dict[str, str] = {}
     channels: dict[str, Expected]
 
 

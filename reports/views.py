@@ -285,7 +285,7 @@ def looked_facts(snapshot: Snapshot, words: Words) -> list[tuple[str, str | Mark
         ("consent", words(f"consent.{s.consent.replace(' ', '_')}") if s.consent else ""),
         ("sitemap", words(f"sitemap.{s.sitemap.replace(' ', '_')}") if s.sitemap else ""),
         ("absent", words.both(words(f"role.{r}") for r in s.absent)),
-        ("buttons", words.both(f"“{clean(b, 60)}”" for b in s.buttons_clicked[:20])),
+        ("buttons", words.both(words("quoted", text=clean(b, 60)) for b in s.buttons_clicked[:20])),
         ("frames", words.number(s.frames + s.shadow_roots)),
         ("images", words.number(s.images_read)),
         ("second", words("shop.yes" if snapshot.second_look else "shop.no")),

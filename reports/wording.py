@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -107,7 +107,7 @@ class Words:
 
     def moment(self, moment: datetime) -> str:
         """Day and time in UTC, said to be UTC."""
-        return f"{format_datetime(moment.astimezone(UTC), 'd MMMM y HH:mm', locale=self.locale)} UTC"
+        return f"{self.day(moment)} {format_time(moment.astimezone(UTC), 'HH:mm', locale=self.locale)} UTC"
 
     def days(self, first: datetime, last: datetime) -> str:
         """One day, or the first and the last of several."""

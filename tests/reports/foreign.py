@@ -36,6 +36,8 @@ def all_texts(lang: str) -> frozenset[str]:
         for file in resources.files(package).joinpath(folder).iterdir():
             if file.name.endswith(".toml"):
                 texts.update(_by_language(tomllib.loads(file.read_text("utf-8")), lang))
+    norms = tomllib.loads(resources.files("mystery_shop").joinpath("norms.toml").read_text("utf-8"))
+    texts.update(_by_language(norms, lang))
     screen = tomllib.loads(resources.files("shopcheck").joinpath("screen.toml").read_text("utf-8"))
     texts.update(screen.get(lang, {}).values())
     return frozenset(texts)

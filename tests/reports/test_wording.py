@@ -41,7 +41,7 @@ SAME_IN_ALL = re.compile(
     r"role\.home|shop\.(looked\.sitemap|col\.link)|mail\.col\.interval|time\.|"
     r"shop\.sentence\.one|method\.errors\.interval|data\.codes|data\.code|method\.contact|points\.|mail\.col\.interval|time\.(d|h|min)$|.*\.counts|status)"
 )
-SAME_WORDS = {"de": {"Shop", "Shops"}}  # words of the language itself that are English too
+SAME_WORDS = {"de": {"Shop", "Shops"}, "nl": {"norm: {share}"}}  # words of the language itself that are English too
 TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
 
 

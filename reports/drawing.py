@@ -55,7 +55,7 @@ def draw(chart_id: str, spec: Mapping[str, Any], *, title: str, text: str, local
     drawn = vl_convert.vegalite_to_svg(
         json.dumps(whole | {"config": _config()}), allowed_base_urls=[], format_locale=_numbers(str(locale))
     )
-    return _fit(_LONG.sub(lambda n: f"{float(n.group()):.2f}".rstrip("0").rstrip("."), drawn), chart_id, title, text)
+    return _fit(drawn, chart_id, title, text)
 
 
 @cache
@@ -95,6 +95,8 @@ def _fit(drawn: str, chart_id: str, title: str, text: str) -> Markup:
     for element in root.iter():
         for name in [n for n in element.attrib if _KEPT.match(n)]:
             del element.attrib[name]
+        for name, value in element.attrib.items():
+            element.set(name, _LONG.sub(lambda n: f"{float(n.group()):.2f}".rstrip("0").rstrip("."), value))
         _classes(element, chart_id)
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)

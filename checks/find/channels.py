@@ -137,16 +137,27 @@ def _address(facts: dict[str, str], page: str) -> Iterator[Channel]:
         yield Channel(kind="address", value=", ".join(part for part in parts if part)[:300], page=page)
 
 
+SIGNS_WITHIN = 60_000
+"""So many characters of a page are searched for the signs of its shop program: they stand in its head."""
+
+
 @cache
-def _platforms() -> list[tuple[str, list[str]]]:
-    return list(data("channels")["generator"].items())
+def _platforms() -> list[tuple[str, tuple[str, ...], list[str]]]:
+    known = data("platforms").values()
+    return [(p["name"], tuple(p.get("meta", ())), p.get("marks", [])) for p in known]
 
 
 def platform(document: Document, html: str) -> str:
-    """The shop program: what the page says of itself, else by its marks."""
-    own = next((content for name, content in document.metas if name == "generator"), "")
-    places = " ".join((*document.sources, html[:20_000])).lower()
-    for name, marks in _platforms():
+    """The shop program: what the page says of itself, else by its marks (platforms.toml)."""
+    said = [content.lower().strip() for name, content in document.metas if name == "generator"]
+    for name, metas, _ in _platforms():
+        if any(content.startswith(metas) for content in said):
+            if name != "WordPress":  # WordPress says so of itself and leaves out which shop runs on it
+                return name
+            break
+    places = " ".join((*document.sources, html[:SIGNS_WITHIN])).lower()
+    for name, _, marks in _platforms():
         if any(mark in places for mark in marks):
             return name
+    own = next((content for name, content in document.metas if name == "generator"), "")
     return own.split(" ")[0][:60] if own else ""

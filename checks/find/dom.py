@@ -162,6 +162,7 @@ class Stream:
         self.contexts: list[Context] = []
         self.headings: list[int] = []
         self.ranks: list[int] = []
+        self.told: list[tuple[int, str]] = []
         self.length = 0
         self.end = "\n"
         self.joint = False
@@ -196,6 +197,10 @@ class Stream:
         """Something that heads what follows begins here."""
         self.headings.append(self.length)
         self.ranks.append(rank)
+
+    def tell(self, kind: str) -> None:
+        """What comes here is a number of the kind ``phone`` or ``fax``, as an icon or the element's name says."""
+        self.told.append((self.length, kind))
 
     def text(self) -> str:
         """All of it."""

@@ -21,6 +21,7 @@ _IMAGE = re.compile(
     r"@\dx?\b|\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|json|ico|woff2?|mp4|pdf|php|html?|min)$", re.IGNORECASE
 )
 _HEX = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
+_LOGIN = re.compile(r"\b(?:ssh|git|svn|s?ftp|rsync)://$", re.IGNORECASE)
 _VERSION = re.compile(r"^v?\d+(?:\.\d+)+")
 _LEFT_BACKWARDS = re.compile(r"(?<![\w.-])([A-Za-z]{2,10})(?:\.[\w-]{1,63}){1,3}$")
 _RIGHT_BACKWARDS = re.compile(r"[\w.+-]{2,40}(?![\w@])")
@@ -81,7 +82,7 @@ def sample(address: str) -> bool:
         return True
     if host in uses["domains"]["machine"] or domain in uses["domains"]["machine"] or host.endswith(".sentry.io"):
         return True
-    if local in uses["sample"]["locals"]:
+    if local in uses["sample"]["locals"] or (local in uses["sample"]["names"] and host in uses["domains"]["free"]):
         return True
     return bool(_HEX.fullmatch(local)) and len(local) >= 24
 
@@ -128,6 +129,8 @@ def _best(text: str, start: int, at: int, end: int) -> Address | None:
         start += 1
     local, host = text[start:at], text[at + 1 : end]
     for separator in ("=", "?", "&", "|", "'", "/", "`", "{", "}", "*", "$", "!", "#", "^"):
+        if separator == "'" and re.match(r"o'[a-z]", local, re.IGNORECASE):  # O'Neill
+            continue
         if separator in local:
             start = at - len(local.rsplit(separator, 1)[-1])
             local = text[start:at]
@@ -135,7 +138,7 @@ def _best(text: str, start: int, at: int, end: int) -> Address | None:
     value = accept(f"{local}@{host}") if local and host else ""
     if not value:
         return None
-    if _example().search(text[max(0, start - 24) : start]):
+    if _example().search(text[max(0, start - 24) : start]) or _LOGIN.search(text[max(0, start - 12) : start]):
         return None
     end = at + 1 + len(host)
     return Address(start=start, end=end, raw=text[start:end], value=value)
@@ -179,7 +182,7 @@ def _example() -> re.Pattern[str]:
 def mailto(target: str) -> list[str]:
     """The addresses of a ``mailto:`` link (RFC 6068): percent-coded, several, with ``?to=``, or in angle brackets."""
     target = target.split(":", 1)[1] if target.lower().startswith("mailto:") else target
-    path, _, query = target.partition("?")
+    path, _, query = target.removeprefix("//").partition("?")
     fields = [path] + [part[3:] for part in query.replace("&amp;", "&").split("&") if part.lower().startswith("to=")]
     found: list[str] = []
     for field in fields:

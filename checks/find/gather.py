@@ -80,7 +80,7 @@ class Gatherer:
             how = context.how if context.how is not How.TEXT else hit.how
             hits.append((start, hit.end, Kind.EMAIL, value))
             self._add(Kind.EMAIL, value, raw, how, context, text, start, hit.end, stream)
-        for phone in find_phones(text, self.market):
+        for phone in find_phones(text, self.market, marks=stream.told):
             context = context_at(stream, phone.start)
             hits.append((phone.start, phone.end, Kind.PHONE, phone.value))
             self._add(

@@ -28,7 +28,10 @@ VISIBLE, COLLAPSED, HIDDEN = 0, 1, 2
 @cache
 def data(name: str) -> dict[str, Any]:
     """The data file ``checks/find/<name>.toml``."""
-    return tomllib.loads(resources.files("checks.find").joinpath(f"{name}.toml").read_text("utf-8"))
+    read = tomllib.loads(resources.files("checks.find").joinpath(f"{name}.toml").read_text("utf-8"))
+    if name == "layout":
+        read["told"] = {kind: frozenset(found) for kind, found in read["told"].items()}
+    return read
 
 
 def parts(name: str) -> list[str]:
@@ -40,18 +43,20 @@ class Marks(Record, frozen=True, kw_only=True):
     """What an element's tag, names and role tell.
 
     region: the part of the page that it begins. shown: VISIBLE, COLLAPSED or HIDDEN by its classes.
-    zone: ``review`` for words that are not the shop's own.
+    zone: ``review`` for words that are not the shop's own. told: ``phone`` or ``fax`` where the names say that the
+    element holds such a number, or is the icon before one.
     """
 
     region: Region | None = None
     shown: int = VISIBLE
     zone: str = ""
+    told: str = ""
 
 
 @lru_cache(maxsize=8192)
 def marks_of(tag: str, names: str, role: str) -> Marks | None:
     """The marks of an element, None when nothing marks it. ``names``: its classes and id, separated by spaces."""
-    found = Marks(region=_region(tag, names, role), shown=_shown(names), zone=_zone(names))
+    found = Marks(region=_region(tag, names, role), shown=_shown(names), zone=_zone(names), told=told_by(names))
     return None if found == Marks() else found
 
 
@@ -87,6 +92,18 @@ def _shown(names: str) -> int:
 def _zone(names: str) -> str:
     bits = set(names.lower().split()).union(*(parts(name) for name in names.split()))
     return next((zone for zone, marks in data("layout")["zone"].items() if bits.intersection(marks)), "")
+
+
+@lru_cache(maxsize=4096)
+def told_by(names: str) -> str:
+    """``phone`` or ``fax`` where a class, an id, a file name or the name of an icon says so, else an empty string."""
+    told = data("layout")["told"]
+    for name in names.split()[:20]:
+        bits = parts(name)
+        kind = next((kind for kind in ("fax", "phone") if not told[kind].isdisjoint(bits)), "")
+        if kind and told["unless"].isdisjoint(bits):
+            return kind
+    return ""
 
 
 @lru_cache(maxsize=4096)

@@ -17,15 +17,34 @@ def literal(phrases: Iterable[str], *, left: str = r"(?<![^\W\d_])", right: str 
 
 @cache
 def labels() -> re.Pattern[str]:
-    """Words that say what a number is: groups ``fax``, ``id``, ``whatsapp``, ``phone``."""
+    """Words that say what a number is: groups ``fax``, ``id``, ``whatsapp``, ``phone``, and ``other`` for any other
+    word that ends as the name of a number does (Polisnummer)."""
     more = data("numbers")["labels"]
     groups = []
     for kind in ("fax", "id", "whatsapp", "phone"):
-        phrases = {p.lower() for p in (*words("find", kind), *more.get(kind, ()))}
+        phrases = {p.lower() for p in (*words("find", kind), *more.get(kind, ()))} | (
+            weak() if kind == "phone" else set()
+        )
         ordered = sorted(phrases, key=lambda p: (-len(p), p))
         parts = [re.sub(r"(?:\\ |\\-|-)+", "[ -]?", re.escape(p)) for p in ordered]
+        if kind == "id":
+            parts = [re.sub(r"(?<!^)\\\.", r"\\.?", part) for part in parts]
         groups.append(f"(?P<{kind}>{'|'.join(parts)})")
+    endings = "|".join(words("find", "number_endings"))
+    groups.append(rf"(?P<other>[^\W\d_]{{2,30}}-?(?:{endings})(?:e?n)?(?=[.:\s]))")
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(groups)})(?:s|nummer|nr|no)?(?![^\W\d_])", re.IGNORECASE)
+
+
+@cache
+def weak() -> frozenset[str]:
+    """Words before telephone numbers that stand before other numbers as well."""
+    return frozenset((*data("numbers")["labels"]["weak"], *words("find", "reach")))
+
+
+@cache
+def dialled() -> re.Pattern[str]:
+    """What in the name of a number says that one can call it: Notfallnummer, winkelnummer."""
+    return re.compile("|".join(words("find", "dialled")), re.IGNORECASE)
 
 
 @cache

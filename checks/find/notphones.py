@@ -3,16 +3,19 @@ prices, measures, coordinates, article and order numbers. Every pattern is linea
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
+
+from checks.find.layout import data
 
 IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,4})?(?![A-Za-z0-9])")
-_VAT_BEFORE = re.compile(
-    r"(?:^|[^A-Za-z])(?:AT ?U|BE|BG|CH[E ]-?|CY|CZ|DE|DK|EE|EL|ES|FI|FR(?: ?[A-Z0-9]{2})?|GB|HR|HU|IE|IT|LT|LU|LV|MT|NL"
-    r"|PL|PT|RO|SE|SI|SK|XI|KvK|KVK|HR[AB]|FN|SIRE[NT]|RCS|KBO|BCE|ATU)[ .:-]{0,2}$"
-)
+_REGISTER_BEFORE = re.compile(r"(?:^|[^A-Za-z])(?:KvK|KVK|HR[AB]|FN|SIRE[NT]|RCS|KBO|BCE|AT ?U|CH[E ]-?)[ .:-]{0,2}$")
+_STATE_BEFORE = re.compile(r"(?:^|[^A-Za-z])([A-Z]{2})(?: ?[A-Z0-9]{2})?[ .:-]{0,2}$")
 _DATE = re.compile(
     r"\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d ?[./-] ?\d{1,2} ?[./-] ?\d{1,2}"
     r"|(?:19|20)\d\d ?[-–—/] ?(?:19|20)\d\d"
 )
+_DATED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d [\d .:]{1,12}")
+_ROW_OF_HOURS = re.compile(r"(?:[0-2]?\d\.[0-5]\d[ ]?[-–—/ ][ ]?)+[0-2]?\d\.[0-5]\d")
 _HOURS = re.compile(r"[0-2]?\d ?[.]? ?[0-5][05] ?[-–—/ ] ?[0-2]?\d ?[.]? ?[0-5][05]")
 _IPV4 = re.compile(r"(?:(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.){3}(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])")
 _KBO = re.compile(r"[01]\d{3}[. ]\d{3}[. ]\d{3}")
@@ -27,9 +30,32 @@ _URLISH = re.compile(r"[A-Za-z0-9/=&?_#%-]*[/=&?_#%]$")
 _ALNUM_CODE = re.compile(r"[A-Za-z]{1,6}[-–_.]$")
 
 
-def company_number(written: str, digits: str) -> bool:
-    """Whether digits in the groups of a Belgian company number pass its checksum (KBO/BCE, modulo 97)."""
-    return bool(_KBO.fullmatch(written.strip())) and 97 - int(digits[:8]) % 97 == int(digits[8:])
+def company_number(written: str, digits: str, *, bare: bool = False) -> bool:
+    """Whether digits in the groups of a Belgian company number pass its checksum (KBO/BCE, modulo 97).
+
+    ``bare``: also without any groups.
+    """
+    grouped = _KBO.fullmatch(written.strip()) or (bare and re.fullmatch(r"[01]\d{9}", written))
+    return bool(grouped) and 97 - int(digits[:8]) % 97 == int(digits[8:])
+
+
+def counted_up(written: str) -> bool:
+    """Whether three or more groups of digits rise or fall by the same step: pages, sizes, 036-040-044."""
+    found = [int(group[:9]) for group in re.findall(r"\d+", written)[:40]]
+    steps = {after - before for before, after in pairwise(found)}
+    return len(found) >= 3 and len(steps) == 1 and steps != {0}
+
+
+def _tax_number(before: str, written: str) -> bool:
+    """Whether a country's two letters stand before as many digits as its VAT numbers have (``[vat]`` in the data)."""
+    state = _STATE_BEFORE.search(before[-12:])
+    if state is None:
+        return False
+    digits = re.sub(r"\D", "", written)
+    if state[1] == "BE":
+        grouped = _KBO.fullmatch(written.strip()) and ":" not in state[0]
+        return len(digits) == 9 or (len(digits) == 10 and bool(grouped or company_number(digits, digits, bare=True)))
+    return len(digits) in data("numbers")["vat"].get(state[1], ())
 
 
 class Account:
@@ -54,7 +80,9 @@ def shaped_otherwise(written: str, labelled: bool) -> bool:
     text = written.strip()
     if text.startswith("+"):
         return False
-    if _DATE.fullmatch(text) or _IPV4.fullmatch(text):
+    if _DATE.fullmatch(text) or _IPV4.fullmatch(text) or _ROW_OF_HOURS.fullmatch(text):
+        return True
+    if not labelled and _DATED.fullmatch(text):
         return True
     if _DECIMAL.fullmatch(text) and not re.match(r"0\d", text) and not (labelled and text.count(".") > 1):
         return True
@@ -63,10 +91,11 @@ def shaped_otherwise(written: str, labelled: bool) -> bool:
     )
 
 
-def surrounded_otherwise(before: str, after: str, written: str) -> bool:
+def surrounded_otherwise(before: str, after: str, written: str, labelled: bool = False) -> bool:
     """Whether the characters right before and after say that it is a code, a price, a measure or part of an address.
 
-    ``before`` and ``after``: the text on the same line; ``written``: the digits as printed.
+    ``before`` and ``after``: the text on the same line; ``written``: the digits as printed; ``labelled``: a word
+    before says that they are a phone number.
     """
     if _AFTER.match(after):
         return True
@@ -79,9 +108,9 @@ def surrounded_otherwise(before: str, after: str, written: str) -> bool:
         return True
     if written.startswith("+"):
         return False
-    if _VAT_BEFORE.search(before[-12:]):
+    if _REGISTER_BEFORE.search(before[-12:]) or (not labelled and _tax_number(before, written)):
         return True
     tail = before[-40:]
-    if last in "/=&?_#%" and _URLISH.search(tail) and len(tail.rsplit(" ", 1)[-1]) > 1:
+    if last in "/=&?_#%" and _URLISH.search(tail) and re.search(r"[A-Za-z]", tail.rsplit(" ", 1)[-1]):
         return True
     return bool(_ALNUM_CODE.search(tail[-8:])) and tail[-1] in "-_" and tail[-2:-1].isalpha()

@@ -1,7 +1,8 @@
 """Telephone numbers in text: candidate stretches by one linear pattern, words and shapes around, then the library."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -9,19 +10,22 @@ import phonenumbers
 
 from audit.model import NumberKind, Record
 from checks.find import numbers
+from checks.find.abroad import address_country, country_said
 from checks.find.layout import data
-from checks.find.lexicon import filler, labels
-from checks.find.notphones import Account, company_number, shaped_otherwise, surrounded_otherwise
+from checks.find.lexicon import dialled, filler, labels, weak
+from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
 
 _SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙"
 RUN = re.compile(rf"(?:\(?\+ ?\(?|[(\[])?\d(?:[{_SEPARATORS}]{{0,5}}+\d){{5,}}+")
 VANITY = re.compile(
-    r"(?<![\w-])(?:\+?1[ .-]?)?\(?(?:0?[89]0\d|8\d\d)\)?[ .-](?=[A-Z0-9-]*[A-Z]{3})[A-Z0-9-]{4,12}(?![\w-])"
+    r"(?<![\w-])(?:\+?1[ .-]?)?\(?(?:0?[89]0\d|8\d\d)\)?[ .-](?=[A-Z0-9.-]*[A-Z]{3})"
+    r"[A-Z0-9]{1,12}(?:[.-][A-Z0-9]{1,12}){0,3}(?![\w-])"
     r"|(?<![\w-])(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-](?:[A-Z0-9]{3}[ .-][A-Z]{4}|[A-Z]{3}[ .-][A-Z0-9]{4})(?![\w-])"
 )
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
 _JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6}(?!\w)", re.IGNORECASE)
+_AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
 MAX_RUN = 200
@@ -29,6 +33,8 @@ SHORTEST_NATIONAL = 8
 """Digits, trunk zero included, below which a group that begins with 0 is no second number."""
 MAX_HITS = 2_000
 WINDOW = 80
+TOLD = 40
+"""So many characters may stand between an icon or the start of a field named for telephones and the number."""
 
 
 class Hit(Record, frozen=True, kw_only=True):
@@ -44,8 +50,15 @@ class Hit(Record, frozen=True, kw_only=True):
     said: str = ""
 
 
-def find_phones(text: str, market: str | None, *, told: bool = False) -> Iterator[Hit]:
-    """All telephone numbers in ``text``. ``told``: something else says already that it is one (the name of a field)."""
+def find_phones(
+    text: str, market: str | None, *, told: bool = False, marks: Sequence[tuple[int, str]] = ()
+) -> Iterator[Hit]:
+    """All telephone numbers in ``text``.
+
+    told: something else says already that it is one (the name of a field). marks: places in the text, in order, where
+    an icon stands or an element begins that is named for telephones (``phone``) or ``fax``.
+    """
+    places = [place for place, _ in marks]
     accounts: Account | None = None
     before_end = -1
     carried = ""
@@ -67,14 +80,16 @@ def find_phones(text: str, market: str | None, *, told: bool = False) -> Iterato
         carried, before_end = said, end
         if told and said not in ("fax", "id"):
             said = said or "phone"
+        if not said:
+            said = _marked(text, start, places, marks) or ("phone" if _alone(text, start, end) else "")
         if said == "id" and text[start] == "+":
             said, label = "", ""
         if said == "id":
             after = _NEXT_NUMBER.search(text, start, end)
-            if after is None:
+            if after is None or len(numbers.digits_of(text[start : after.end()])) < 7:
                 continue
             start, said, label, carried = after.end(), "", "", ""
-        yield from _in_run(text, start, end, market, said, label)
+        yield from _in_run(text, start, end, market, said, label, told)
     if any(map(str.isupper, text[:200_000])):
         yield from _vanity(text, market)
 
@@ -93,7 +108,11 @@ def _label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     together = len(found) > 1 and found[-2].lastgroup == "phone"
     if kind == "fax" and together and _JOINED.fullmatch(window[found[-2].end() : last.start()]):
         kind = "phone"  # Tel./Fax
-    if len(last[0]) <= 2 and (letters or not re.match(r"\s?[.:)/|]|\s*$", gap)):
+    if kind == "other":
+        kind = "phone" if dialled().search(last[0]) else "id"
+    if len(last[0]) <= 2 and (
+        letters or window[last.start() - 1 : last.start()].isdigit() or not re.match(r"\s?[.:)/|]|\s*$", gap)
+    ):
         return "", ""
     if kind == "id":
         near = letters <= 14 and gap.count("\n") <= 1 and not re.search(r"[!?]|\.\s+[A-Z]", gap)
@@ -103,8 +122,31 @@ def _label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     return kind, last[0]
 
 
-def _in_run(text: str, start: int, end: int, market: str | None, said: str, label: str) -> Iterator[Hit]:
-    if numbers.placeholder_digits(text[start:end]):
+def _marked(text: str, start: int, places: list[int], marks: Sequence[tuple[int, str]]) -> str:
+    """What the icon or the element right before the number says it is."""
+    at = bisect_right(places, start) - 1
+    if at < 0 or start - places[at] > TOLD:
+        return ""
+    between = text[places[at] : start]
+    return marks[at][1] if not any(map(str.isdigit, between)) and between.count("\n") < 2 else ""
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether undivided digits fill a line of their own in an address block: an e-mail address stands a line off."""
+    if (
+        not text[start:end].isdigit()
+        or text[start - 1 : start] not in ("", "\n")
+        or text[end : end + 1] not in ("", "\n")
+    ):
+        return False
+    above, below = text[max(0, start - 120) : start].split("\n")[-3:], text[end : end + 120].split("\n")[:3]
+    return any("@" in line for line in (*above, *below))
+
+
+def _in_run(
+    text: str, start: int, end: int, market: str | None, said: str, label: str, told: bool = False
+) -> Iterator[Hit]:
+    if numbers.placeholder_digits(text[start:end]) or (not label and counted_up(text[start:end])):
         return
     chunks = [(start + c.start(), start + c.end()) for c in _CHUNK.finditer(text[start:end])]
     at = 0
@@ -118,7 +160,9 @@ def _in_run(text: str, start: int, end: int, market: str | None, said: str, labe
             if upto - at > 1 and not _one_number(text, chunks[at:upto]):
                 continue
             whole = at == 0 and upto == len(chunks)  # only then may it be a neighbour country's number
-            hit = _judge(text, low, high, market, said, label, whole=whole) if tries < 200 else None
+            if not (said or found or whole or text[low] in "+(0") and _runs_on(text, chunks, at, upto):
+                continue
+            hit = _judge(text, low, high, market, said, label, whole=whole, told=told) if tries < 200 else None
             if hit is not None:
                 found = True
                 if hit.value:  # a placeholder is passed over as a whole
@@ -132,10 +176,22 @@ def _in_run(text: str, start: int, end: int, market: str | None, said: str, labe
             yield hit
 
 
+def _runs_on(text: str, chunks: list[tuple[int, int]], at: int, upto: int) -> bool:
+    """Whether only a space parts groups of digits from more digits of the same row."""
+    before = at > 0 and text[chunks[at - 1][1] : chunks[at][0]].isspace()
+    return before or (upto < len(chunks) and text[chunks[upto - 1][1] : chunks[upto][0]].isspace())
+
+
 def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
     """Whether the gaps between groups of digits can stand inside one number: no sentence ends there, no new trunk zero
-    begins after a slash or dash, and a slash with spaces follows an area code only."""
+    begins after a slash or dash, a slash with spaces follows an area code only, and brackets hold no more than that."""
+    begin = chunks[0][0]
+    abroad = 4 if text[begin] == "+" or text[begin : begin + 2] == "00" else 0
+    slashes = all("/" in text[end:start] for (_, end), (start, _) in pairwise(chunks))
     for (_, end), (start, _) in pairwise(chunks):
+        said = len(numbers.digits_of(text[begin:end]))
+        if (text[start] in "([" and said > 5) or ("/" in text[end:start] and not slashes and said > 6 + abroad):
+            return False
         gap = text[end:start]
         if "." in gap and text[end - 1] in ")]":
             return False
@@ -148,7 +204,16 @@ def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
 
 
 def _judge(
-    text: str, low: int, high: int, market: str | None, said: str, label: str, *, whole: bool, printed: bool = False
+    text: str,
+    low: int,
+    high: int,
+    market: str | None,
+    said: str,
+    label: str,
+    *,
+    whole: bool,
+    printed: bool = False,
+    told: bool = False,
 ) -> Hit | None:
     """The number from ``low`` to ``high``. ``printed``: after a word for phone it counts though no range holds it."""
     raw = text[low:high].rstrip("([ ")
@@ -162,18 +227,21 @@ def _judge(
     if not 7 <= len(digits) <= 16:
         return None
     labelled = said in ("phone", "fax", "whatsapp")
-    if shaped_otherwise(raw, labelled) or (not label and company_number(raw, digits)):
+    soft = label.lower() in weak()
+    if shaped_otherwise(raw, labelled) or ((soft or not label) and company_number(raw, digits, bare=soft)):
         return None
     line_start = text.rfind("\n", max(0, low - 60), low) + 1 or max(0, low - 60)
     before, after = text[line_start:low], text[high : high + 12].split("\n")[0]
     if _EXTENSION.match(after):
         after = ""
-    if surrounded_otherwise(before, after, raw):
+    if surrounded_otherwise(before, after, raw, labelled):
         return None
     if before and before[-1].isalpha() and not labelled:
         return None
-    strong = labelled and label.lower() not in data("numbers")["labels"]["weak"]
-    number = _number(raw, digits, market, strong, whole)
+    strong = labelled and bool(label or told) and not soft
+    number = _number(raw, digits, _from_where(text, low, raw, market), strong, whole)
+    if strong and label and not raw.startswith("+") and (number is None or not number.valid):
+        number = _under_address(text, low, raw, digits, market) or number
     if number is None:
         return None
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
@@ -191,12 +259,35 @@ def _judge(
     return Hit(start=low, end=high, raw=raw, value=value, kind=kind, valid=number.valid, label=label, said=said)
 
 
+def _from_where(text: str, low: int, raw: str, market: str | None) -> str | None:
+    """The country whose national number it is: the one named right before it, if it can be one of its, else ours."""
+    said = "" if raw.lstrip("([").startswith(("+", "00")) else country_said(text, low)
+    if said and said != market:
+        theirs = numbers.judge(raw, said)
+        return said if theirs is not None and theirs.valid else market
+    return market
+
+
+def _under_address(text: str, low: int, raw: str, digits: str, market: str | None) -> numbers.Number | None:
+    """A number that is none of the market's own, as one of the country in the postal address above it."""
+    country = address_country(text, low)
+    if not country or country == market:
+        return None
+    code = str(phonenumbers.country_code_for_region(country))
+    for found in (numbers.judge(raw, country), numbers.judge(f"+{digits}", None) if digits.startswith(code) else None):
+        if found is not None and found.valid:
+            return found
+    return None
+
+
 def _number(raw: str, digits: str, market: str | None, strong: bool, whole: bool) -> numbers.Number | None:
     international = raw.lstrip("([").startswith("+")
     without = data("numbers")["without_trunk"].get(market or "", ())
     if not (international or strong or digits.startswith(("0", *without))) and _trunk(market) == "0":
         return None
     number = numbers.judge(raw, market)
+    if number is not None and not international and _trunk(market) == "0" and _AMERICAN.fullmatch(raw):
+        return None  # three, three and four digits without a trunk zero: printed for callers in North America
     if number is not None and (number.valid or international):
         return number
     if international or not (strong and whole) or digits.startswith("00"):
@@ -250,11 +341,21 @@ def _vanity(text: str, market: str | None) -> Iterator[Hit]:
     """Numbers spelled with letters: 0800-SHOPPEN, 1-800-FLOWERS; of ordinary lines only where the trunk prefix is 1."""
     special = (NumberKind.TOLL_FREE, NumberKind.PREMIUM, NumberKind.SHARED_COST)
     for found in VANITY.finditer(text):
-        number = numbers.judge(found[0], market)
+        written = re.sub(r"\.(?=\w)", "-", found[0])
+        number = numbers.judge(written, market)
+        if number is None or (not number.valid and _trunk(market) == "1"):  # the telephone takes no notice of the rest
+            number = numbers.judge(_first_ten(written), market)
         if number is not None and number.valid and (number.kind in special or _trunk(market) == "1"):
             yield Hit(
                 start=found.start(), end=found.end(), raw=found[0], value=number.value, kind=number.kind, valid=True
             )
+
+
+def _first_ten(written: str) -> str:
+    """The first ten keys of a spelled number, the eleven of one that begins with 1."""
+    keys = phonenumbers.convert_alpha_characters_in_number(written)
+    digits = numbers.digits_of(keys)
+    return digits[: 11 if digits.startswith("1") else 10]
 
 
 def link_number(target: str, market: str | None) -> tuple[str, NumberKind] | None:

@@ -9,12 +9,13 @@ from functools import cache
 
 from audit.model import Record
 from audit.words import words
+from checks.find.layout import data
 
 BEFORE, AFTER, MAX_MARKS = 90, 160, 2_000
 UNMISTAKABLE = 5
 """Letters from which a word for @ needs no brackets: apenstaartje, arobase, Klammeraffe."""
 
-_OPEN, _CLOSE = r"[ ]?[\[({<|*_~-]{1,2}[ ]?", r"[ ]?[\])}>|*_~-]{1,2}[ ]?"
+_OPEN, _CLOSE = r"[ ]?[\[({<«|*_~-]{1,2}[ ]?", r"[ ]?[\])}>»|*_~-]{1,2}[ ]?"
 _LABEL = r"[A-Za-z0-9][\w-]{0,62}"
 _SPACED = re.compile(
     r"(?<![A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-@])([A-Za-z0-9][A-Za-z0-9._+-]{0,63}) ?@ ?"
@@ -75,12 +76,18 @@ def _any(phrases: Iterable[str]) -> str:
 
 @cache
 def _ats() -> frozenset[str]:
-    return frozenset((*words("find", "at"), "at", "æt"))
+    return frozenset((*words("find", "at"), *data("uses")["spelled"]["at"], "at", "æt"))
+
+
+@cache
+def _near() -> frozenset[str]:
+    """Words that stand for the sign in brackets only: [bei], [chez]."""
+    return frozenset(words("find", "at_in_brackets"))
 
 
 @cache
 def _dots() -> frozenset[str]:
-    return frozenset((*words("find", "dot"), "dot"))
+    return frozenset((*words("find", "dot"), *data("uses")["spelled"]["dot"], "dot"))
 
 
 @cache
@@ -94,18 +101,23 @@ def _points() -> re.Pattern[str]:
 def _signs() -> re.Pattern[str]:
     """Where to look: a word for @ in brackets or between spaces, the sign beside a space, the wide sign."""
     return re.compile(
-        rf"[\[({{<|*_~-] ?(?:{_any(_ats())}|@|a) ?[\])}}>|*_~-]| (?:{_any(_ats())}) |@ | @|＠", re.IGNORECASE
+        rf"[\[({{<«|*_~-] ?(?:{_any(_ats() | _near())}|@|a) ?[\])}}>»|*_~-]| (?:{_any(_ats())}) |@ | @|＠|"
+        rf"@[A-Za-z0-9-]{{1,63}}(?:\. |[ ]?[\[({{])",
+        re.IGNORECASE,
     )
 
 
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
-    """``info [at] shop.nl`` or ``info arobase shop.nl``; ``info at shop dot nl``; ``e-mail: info at shop.nl``."""
+    """``info [at] shop.nl`` or ``info arobase shop.nl``; ``info@shop[dot]nl``; ``info at shop dot nl``;
+    ``e-mail: info at shop.nl``."""
     at, dot = _any(_ats()), _any(_dots())
     clear = _any(word for word in _ats() if len(word) >= UNMISTAKABLE)
     local = rf"(?<![\w.@+-])([A-Za-z0-9][\w+.-]{{0,40}}(?: (?:{dot}) [\w+-]{{1,40}}){{0,3}})"
-    point = rf"(?:{_OPEN}(?:{dot}|\.){_CLOSE}| (?:{dot}) |\.)"
-    bracket = rf"{local}(?:{_OPEN}(?:{at}|@|a){_CLOSE}| (?:{clear}) )({_LABEL}(?:{point}{_LABEL}){{1,4}})"
+    point = rf"(?:{_OPEN}(?:{dot}|\.){_CLOSE}| (?:{dot}) | \. |\.)"
+    near = _any(_ats() | _near())
+    bracket = rf"{local}(?:{_OPEN}(?:{near}|@|a){_CLOSE}| (?:{clear}) )({_LABEL}(?:{point}{_LABEL}){{1,4}})"
+    dotted = rf"{local}@({_LABEL}(?:{_OPEN}(?:{dot}|\.){_CLOSE}{_LABEL}){{1,4}})"
     worded = rf"{local} (?:{at}) ({_LABEL}(?: (?:{dot}) {_LABEL}){{1,3}})(?![\w-])"
     told = rf"(?<=mail: )([A-Za-z0-9][\w+.-]{{0,40}}) (?:{at}) ({_LABEL}(?:\.{_LABEL}){{1,3}})"
-    return tuple(re.compile(form, re.IGNORECASE) for form in (bracket, worded, told))
+    return tuple(re.compile(form, re.IGNORECASE) for form in (bracket, dotted, worded, told))

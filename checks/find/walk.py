@@ -30,6 +30,7 @@ _MARKED = frozenset(("header", "footer", "nav", "aside", "main", "details", "sum
 _QUIET = frozenset(
     ("class", "id", "href", "src", "style", "alt", "width", "height", "rel", "target", "type", "role", "d")
 )
+_NUMBERS = {"telephone": "phone", "tel": "phone", "faxNumber": "fax"}
 _PART_NAMES = ("domain", "host", "token", "mail", "enc", "tld", "contact", "user")
 _NO_HEADER_IN = frozenset(("section", "article", "main", "dialog", "aside", "nav", "li", "form", "figure"))
 _NO_FOOTER_IN = frozenset(("article", "dialog", "aside", "blockquote", "figure", "li", "form"))
@@ -69,6 +70,7 @@ class Walker:
         self.rendered = rendered
         self.reversing: frozenset[str] = frozenset()
         self.form: Form | None = None
+        self.told = ""
         self.svg_text = svg_text
         self.depth = 0
         self.nodes = 0
@@ -128,9 +130,12 @@ class Walker:
         if tag == "br":  # it has no box of its own: what a browser says of its visibility means nothing
             self.stream(context).cut(context)
             return None, None
+        self.told = ""
         if attributes or tag in _ENCLOSING or tag in _MARKED or self.rendered:
             context = self._context(tag, attributes, context)
         stream = self.stream(context)
+        if self.told:
+            stream.tell(self.told)
         if attributes and self._noted(attributes, context, stream):
             return None, None
         special = self.special.get(tag)
@@ -163,6 +168,8 @@ class Walker:
         href = attributes.get("href")
         anchor = Anchor(None if href is None else href.strip(), attributes, context, stream.length)
         if anchor.href:
+            if anchor.href[:4].lower() == "tel:":
+                stream.tell("phone")
             context = context.copy()
             context.link = len(self.document.anchors)
             anchor.context = context
@@ -205,6 +212,7 @@ class Walker:
             if (context.desktop, context.phone) != (outer.desktop, outer.phone):
                 self.stream(context).joint = True  # shown at another width than its neighbour
         if marks is not None:
+            self.told = marks.told
             self._place(tag, marks, context)
         if tag in _ENCLOSING:
             context.inside = context.inside | {tag}
@@ -262,6 +270,8 @@ class Walker:
                 self.document.told.append((name, value, context))
             elif name == "itemprop" and attributes.get("content"):
                 self.document.properties.append((value, attributes["content"] or "", context))
+            elif name == "itemprop" and value in _NUMBERS:
+                stream.tell(_NUMBERS[value])
         return False
 
     def _script(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
@@ -328,6 +338,11 @@ class Walker:
         if stream.end.isalnum() and (alt.strip("[]() ").lower() in ("@", "at") or layout.at_sign(attributes)):
             stream.add("@", self._as_notation(context))
             return False
+        told = layout.told_by(
+            f"{(attributes.get('src') or '')[-80:].rpartition('/')[2]} {alt if len(alt) < 40 else ''}"
+        )
+        if told:
+            stream.tell(told)
         if alt and context.link >= 0:
             anchor = self.document.anchors[context.link]
             anchor.label = anchor.label or alt[:200]
@@ -362,6 +377,16 @@ class Walker:
             self.form.fields.append((kind, name, needed))
 
     def _svg(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        child = node.first_child
+        for _ in range(3):
+            if child is None:
+                break
+            if child.tag == "use":
+                named = child.attributes.get("href") or child.attributes.get("xlink:href") or ""
+                told = layout.told_by(named.rpartition("#")[2])
+                if told:
+                    self.stream(context).tell(told)
+            child = child.next
         return self.svg_text
 
     def _form(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:

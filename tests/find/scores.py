@@ -121,9 +121,28 @@ def _site(folder: Path, country: str, whole: bool, times: list[float]) -> tuple[
     return phones, emails
 
 
-def score_contact_pages() -> tuple[Score, Score]:
-    """Phones and e-mails that stand on single contact pages, whoever's they are."""
+def _digits(printed: Any) -> str:
+    """The digits that a reader sees: without the trunk zero in brackets, an extension, and letters."""
+    return "".join(c for c in _printed(printed).split("ext")[0].split(" x")[0].replace("(0)", "") if c.isdigit())
+
+
+def _as_printed(want: list[Any], country: str, seen: list[Sighting]) -> tuple[set[str], set[str]]:
+    """Gold and found numbers, the found ones under the gold's name where the same digits are printed.
+
+    The gold says no country of a number; read with the page's, a national number of another country becomes a value
+    that nobody would dial (``028 739 9272`` under "Italy" becomes +1 0287399272).
+    """
+    names = {_digits(x): phone_value(x, country) for x in reversed(want)}
+    got = {
+        names.get(_digits(s.raw)) or names.get(s.value.lstrip("+")) or names.get(s.value[2:]) or s.value for s in seen
+    }
+    return set(names.values()), got
+
+
+def score_contact_pages() -> tuple[Score, Score, Score]:
+    """Phones, e-mails, and phones compared as printed, that stand on single contact pages, whoever's they are."""
     phones, emails = Score("contact pages, phones"), Score("contact pages, e-mails")
+    printed = Score("contact pages, phones (as printed)")
     for gold in _rows(CORPORA / "contact_pages.gold.jsonl"):
         zero = sum(str(phone).startswith("0") for phone in gold["phones"]) * 2 > len(gold["phones"])
         country = gold.get("country") or ("GB" if zero else "US")
@@ -132,6 +151,8 @@ def score_contact_pages() -> tuple[Score, Score]:
         got = {s.value for s in text if s.kind is Kind.PHONE and s.number_kind is not NumberKind.FAX}
         neutral = {phone_value(x, country) for x in gold["faxes"]} | {s.value for s in text if s.how is How.TEL_LINK}
         phones.add(gold["file"], {phone_value(x, country) for x in gold["phones"]}, got, neutral)
+        voice = [s for s in text if s.kind is Kind.PHONE and s.number_kind is not NumberKind.FAX]
+        printed.add(gold["file"], *_as_printed(gold["phones"], country, voice), neutral)
         linked = {s.value for s in text if s.how not in (How.TEXT, How.AT_NOTATION)}
         emails.add(
             gold["file"],
@@ -139,7 +160,7 @@ def score_contact_pages() -> tuple[Score, Score]:
             {s.value for s in text if s.kind is Kind.EMAIL},
             linked,
         )
-    return phones, emails
+    return phones, emails, printed
 
 
 def score_obfuscated() -> dict[str, Score]:

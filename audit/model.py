@@ -452,7 +452,8 @@ class Letter(Record, frozen=True, kw_only=True):
 class Reply(Record, frozen=True, kw_only=True):
     """What a shop answered, or that it did not.
 
-    kind: answer, objection, repaired, no_comment. received_on: ISO day. text: in the shop's own words.
+    kind: answer, objection, repaired, no_comment. received_on: ISO day. text: in the shop's own words. by: who wrote
+    it for the shop, as they want to be called.
     """
 
     shop: str
@@ -461,16 +462,22 @@ class Reply(Record, frozen=True, kw_only=True):
     text: str = ""
     language: str = ""
     recorded_by: str = ""
+    by: str = ""
 
 
 class Correction(Record, frozen=True, kw_only=True):
-    """Something published that was put right. corrected_on: ISO day. revision: the first revision that has it."""
+    """Something published that was put right.
+
+    corrected_on: ISO day. revision: the first revision that has it. rule, check: the point that it is about, if it is
+    about one. was, now: what stood there and what does now; empty when the result stays and ``why`` says it all.
+    """
 
     shop: str
     rule: str = ""
+    check: str = ""
     corrected_on: str
-    was: str
-    now: str
+    was: str = ""
+    now: str = ""
     why: str
     revision: int = 0
 

@@ -18,10 +18,12 @@ from reports.slugs import shop_id, slug_of
 RESULT_COLUMNS = (
     "shop_id", "shop", "url", "market", "visited_at", "rule", "check", "duty", "axis", "outcome", "place", "clicks",
     "reason", "values", "confidence", "by", "evidence_url", "quote", "screenshot", "looked_at", "revision",
+    "before", "before_on", "fixed_on",
 )  # fmt: skip
 SHOP_COLUMNS = (
     "shop_id", "shop", "url", "market", "position", "rank", "sector", "left", "visited_at", "home_url", "languages",
     "platform", "pages", "gaps", "gap_reasons", "channels", "second_look", "group", "page", "revision",
+    "asked_on", "reply_due", "replied_on", "reply_kind", "reply", "corrected_on",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CONTROL = {n: None for n in (*range(32), 127) if n not in (9, 10, 13)}
@@ -52,6 +54,8 @@ def shop_object(result: ShopResult) -> dict[str, Any]:
         "channels": [
             {"kind": c.kind, "value": c.value, "page": c.page} for c in (snapshot.channels if snapshot else ())
         ],
+        "letters": [{"sent_on": x.sent_on, "deadline": x.deadline, "language": x.language} for x in result.letters],
+        "replies": [{"received_on": r.received_on, "kind": r.kind, "text": r.text, "by": r.by} for r in result.replies],
     }
 
 
@@ -195,8 +199,23 @@ def result_rows(result: ShopResult, info: AuditInfo) -> Iterator[list[Any]]:
         yield [
             shop_id(shop.key), shop.name, shop.url, market, visited, f.rule, f.check, f.duty, f.axis, f.outcome,
             f.place, f.clicks, f.reason, " ".join(f.values), f.confidence, f.by, first and first.url,
-            first and first.quote, first and first.screenshot, " ".join(f.looked_at), revision(info), *extra,
+            first and first.quote, first and first.screenshot, " ".join(f.looked_at), revision(info),
+            f.detail.get("before"), f.detail.get("before_on"), _fixed_on(f), *extra,
         ]  # fmt: skip
+
+
+def _fixed_on(finding: Finding) -> str | None:
+    return finding.detail.get("fixed_on") or finding.detail.get("improved_on")
+
+
+def _side(result: ShopResult, info: AuditInfo) -> list[Any]:
+    """The shop's side, for its row: asked on, due, latest answer's day and kind, all answers; latest correction."""
+    letter = max(result.letters, key=lambda x: x.sent_on, default=None)
+    reply = max(result.replies, key=lambda x: x.received_on, default=None)
+    told = "\n\n".join(r.text for r in result.replies if r.text)
+    corrected = max((c.corrected_on for c in info.corrections if c.shop == result.shop.key), default=None)
+    asked = [letter.sent_on, letter.deadline] if letter else [None, None]
+    return [*asked, *([reply.received_on, reply.kind] if reply else [None, None]), told or None, corrected]
 
 
 def shop_row(result: ShopResult, info: AuditInfo) -> list[Any]:
@@ -211,6 +230,6 @@ def shop_row(result: ShopResult, info: AuditInfo) -> list[Any]:
         " ".join(dict.fromkeys(g.reason for g in snap.gaps)) if snap else "",
         " ".join(sorted({c.kind for c in snap.channels})) if snap else "",
         snap.second_look if snap else False, None if result.left else points(result.findings).group,
-        f"shop/{slug_of(shop.key)}.html", revision(info),
+        f"shop/{slug_of(shop.key)}.html", revision(info), *_side(result, info),
         *(shop.extra.get(c, "") for c in info.columns),
     ]  # fmt: skip

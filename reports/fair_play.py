@@ -20,6 +20,7 @@ class ReplyView:
     heading: str
     paragraphs: tuple[str, ...] = ()
     language: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,7 @@ class CorrectionView:
     now: str
     why: str
     revision: int
+    about: str = ""
 
 
 def side_of(result: ShopResult, words: Words) -> Side | None:
@@ -68,6 +70,7 @@ def _reply(reply: Reply, words: Words) -> ReplyView:
         heading=words(f"reply.{kind}", day=day_of(reply.received_on, words)),
         paragraphs=tuple(line for line in lines if line)[:PARAGRAPHS],
         language=clean(reply.language, 12),
+        by=clean(reply.by, 120),
     )
 
 
@@ -85,10 +88,16 @@ def corrections(entries: Iterable[Correction], heads: dict[str, ShopHead], words
     return tuple(
         CorrectionView(
             day=day_of(c.corrected_on, words), head=heads.get(c.shop), was=clean(c.was, 600), now=clean(c.now, 600),
-            why=clean(c.why, 600), revision=c.revision,
+            why=clean(c.why, 2000), revision=c.revision, about=_about(c, words),
         )
         for c in latest
     )  # fmt: skip
+
+
+def _about(correction: Correction, words: Words) -> str:
+    """The point that a correction is about, in the report's language where it has a word for it."""
+    key = f"check.{correction.check}.noun"
+    return str(words(key)) if correction.check and words.has(key) else clean(correction.rule, 80)
 
 
 def revision_of(info: AuditInfo) -> Revision | None:

@@ -1,7 +1,11 @@
 """What tables say of a shop: one line, with a few words for each result. Pure, and strictly without judging."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from markupsafe import Markup
+from msgspec.structs import replace as replace_fields
 
 from audit.model import Finding, ShopResult
 from audit.outcomes import Duty, Outcome, Place, Reason
@@ -52,6 +56,8 @@ def cell(finding: Finding, words: Words) -> Cell:
             note = words(f"reason.{reason}")
     elif reason is not None:
         note = words(f"reason.{reason}")
+    if finding.detail.get("before_on"):
+        note = Markup(" · ").join(part for part in (note, repair(finding, words)) if part)
     place = finding.place.rank if finding.place is not None else 9
     return Cell(
         outcome=outcome.value,
@@ -59,6 +65,25 @@ def cell(finding: Finding, words: Words) -> Cell:
         note=note,
         order=f"{_ORDER[outcome]}{place}{min(finding.clicks if finding.clicks is not None else 9, 9)}",
     )
+
+
+def repair(finding: Finding, words: Words) -> Markup:
+    """When a repair was seen, and what had been found before, each with its day; for a finding that has one."""
+    told = finding.detail
+    before = replace_fields(
+        finding,
+        outcome=Outcome(told["before"]),
+        place=Place(told["before_place"]) if "before_place" in told else None,
+        reason=Reason(told["before_reason"]) if "before_reason" in told else None,
+        clicks=None,
+        detail={},
+    )
+    key, day = ("fixed.on", "fixed_on") if "fixed_on" in told else ("fixed.improved", "improved_on")
+    seen = words(key, day=words.value(date.fromisoformat(told[day])))
+    first = words(
+        "fixed.before", day=words.value(date.fromisoformat(told["before_on"])), verdict=cell(before, words).label
+    )
+    return seen + Markup(". ") + first
 
 
 def table_cell(finding: Finding, words: Words) -> Cell:
@@ -84,6 +109,7 @@ class ShopHead:
     points: Points
     reason: str
     cells: Mapping[str, Cell]
+    outcomes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def group(self) -> Group | None:
@@ -114,6 +140,7 @@ def shop_head(result: ShopResult, words: Words) -> ShopHead:
         sector=clean(shop.sector or "", 60),
         points=own,
         reason=_why_unranked(result, own, words),
+        outcomes={check: f.outcome.value for check, f in found.items()},
         cells={c: table_cell(found[c], words) for c in CONTACT if c in found},
     )
 

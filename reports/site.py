@@ -33,6 +33,7 @@ from reports.uncertainty import Standing
 from reports.wording import Words, words_for
 
 GENERATOR = "shopcheck"
+GRID_ROWS = 1000
 STATIC = ("report.css", "report.js")
 PICTURE = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
 
@@ -49,11 +50,13 @@ def build(
     lang: str = "nl",
     packs: Mapping[str, Pack] | None = None,
     mails: Mails | None = None,
+    revisions_at: str = "",
 ) -> Path:
     """Write the report of ``audit`` into the folder ``out`` and return the path of its ``index.html``.
 
     An earlier report in ``out`` is replaced once the new one is whole. lang: a language with a catalogue.
     packs: rules by pack id, for audits whose rules are not the bundled ones. mails: the test mails, if any.
+    revisions_at: where frozen revisions are to be read, from this report's folder; ``{n}`` stands for the number.
     Raises ValueError for an unknown language and NotAReport when ``out`` holds something that is no report.
     """
     words = words_for(lang)
@@ -63,7 +66,9 @@ def build(
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
         fresh = Path(work) / "new"
-        Site(audit, evidence, fresh, words, packs, mails).write()
+        site = Site(audit, evidence, fresh, words, packs, mails)
+        site.env.globals["revisions_at"] = revisions_at
+        site.write()
         if out.exists():
             out.rename(Path(work) / "old")
         fresh.rename(out)
@@ -130,6 +135,7 @@ class Site:
         revision = fair_play.revision_of(info)
         self.env.globals.update(
             has_mail=self.mails is not None,
+            mails_sent=sum(t.delay is not None for t in self.mails.threads) if self.mails else 0,
             has_ranking=bool(self.standings.results) and info.shops > 1,
             standing_counts={r: self.standings.standing(r) for r in self.standings.results},
             info=info,
@@ -230,6 +236,7 @@ class Site:
         )  # fmt: skip
         if self.env.globals["has_ranking"]:
             self._ranking_page()
+            self._grid(checks)
         self._render("index.html", "index.html")
         for piece in ("ranking", "chart"):
             self._render(f"embed/{piece}.html", "embed.html", piece=piece, head=None)
@@ -331,6 +338,14 @@ class Site:
         parts = self.tally.checks[check_id].parts()
         name = "bar-" + re.sub(r"[^a-z0-9-]", "-", check_id)
         return outcome_bar(name, parts, title=title, locale=self.words.locale)
+
+    def _grid(self, checks: list[dict[str, Any]]) -> None:
+        """Every shop and every check in one table, in parts that a browser opens at once."""
+        heads = sorted(self.tally.heads, key=alphabetical)
+        parts = [heads[n : n + GRID_ROWS] for n in range(0, len(heads), GRID_ROWS)]
+        for number, part in enumerate(parts, start=1):
+            name = "grid.html" if number == 1 else f"grid-{number}.html"
+            self._render(name, "grid.html", heads=part, checks=checks, part=number, parts=len(parts))
 
     def _ranking_page(self) -> None:
         """The three results of every shop, and how sure the list is."""

@@ -101,7 +101,7 @@ def _fill(
     from shopcheck.timestamps import ask
 
     staging.mkdir(parents=True)
-    build_report(Numbered(store, revision), folder, lang, staging / "report")
+    build_report(Numbered(store, revision), folder, lang, staging / "report", "../../{n}/report/index.html")
     _copy_database(folder / FILE, staging / FILE)
     data = proof.revision_manifest(
         folder,

@@ -114,20 +114,27 @@ def write_report(store: AuditStore, folder: Path, lang: str, out: Path | None = 
     """
     from shopcheck.freezing import seal
 
-    index = build_report(store, folder, lang, out or folder / "report")
+    index = build_report(
+        store, folder, lang, out or folder / "report", "" if out else "../revisions/{n}/report/index.html"
+    )
     if out is None:
         seal(store, folder)
     return index
 
 
-def build_report(audit: Audit, folder: Path, lang: str, out: Path) -> Path:
-    """Write the report of ``audit``, whose evidence and mails lie in ``folder``, to ``out``. Raises PlainError."""
+def build_report(audit: Audit, folder: Path, lang: str, out: Path, revisions_at: str = "") -> Path:
+    """Write the report of ``audit``, whose evidence and mails lie in ``folder``, to ``out``. Raises PlainError.
+
+    revisions_at: as for :func:`reports.site.build`.
+    """
     from reports.site import NotAReport, build
     from shopcheck.mailing import mails_of
 
     try:
         mails = mails_of(folder, audit.results(), seed=audit.info.seed)
-        return build(audit, EvidenceStore(str(folder / "evidence")), out, lang=lang, mails=mails)
+        return build(
+            audit, EvidenceStore(str(folder / "evidence")), out, lang=lang, mails=mails, revisions_at=revisions_at
+        )
     except NotAReport as error:
         raise PlainError(str(error), Exit.WRONG_INPUT) from error
     except OSError as error:

@@ -10,6 +10,7 @@ import msgspec
 
 from audit.model import AnswerTime, Hours, Identifier, Kind, Owner, Page, Role, Searched, Snapshot, Step
 from audit.words import words
+from checks.find.channels import site_platform
 from checks.find.identity import settle_identifiers
 from crawler.frontier import NEEDED
 from crawler.options import VERSION
@@ -139,7 +140,7 @@ def _absent(walk: Walk, role: Role) -> bool:
 
 def _platform(walk: Walk) -> str:
     """The shop program that the pages name or show; empty when none does."""
-    return next((page.reading.generator for page in walk.pages if page.reading.generator), "")
+    return site_platform(page.reading.generator for page in walk.pages)
 
 
 def _market_signals(walk: Walk) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,7 @@
 """Other ways to reach the shop: forms, chat products, WhatsApp, Messenger, social accounts, call-back, address."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from urllib.parse import unquote
 
@@ -143,21 +143,24 @@ SIGNS_WITHIN = 60_000
 
 @cache
 def _platforms() -> list[tuple[str, tuple[str, ...], list[str]]]:
-    known = data("platforms").values()
+    """Name, beginnings of the generator and marks of each, those that carry others last."""
+    known = sorted(data("platforms").values(), key=lambda p: p.get("foundation", False))
     return [(p["name"], tuple(p.get("meta", ())), p.get("marks", [])) for p in known]
 
 
 def platform(document: Document, html: str) -> str:
-    """The shop program: what the page says of itself, else by its marks (platforms.toml)."""
+    """The shop program, by what the page says of itself and by its marks (platforms.toml)."""
     said = [content.lower().strip() for name, content in document.metas if name == "generator"]
-    for name, metas, _ in _platforms():
-        if any(content.startswith(metas) for content in said):
-            if name != "WordPress":  # WordPress says so of itself and leaves out which shop runs on it
-                return name
-            break
     places = " ".join((*document.sources, html[:SIGNS_WITHIN])).lower()
-    for name, _, marks in _platforms():
-        if any(mark in places for mark in marks):
+    for name, metas, marks in _platforms():
+        if any(content.startswith(metas) for content in said) or any(mark in places for mark in marks):
             return name
     own = next((content for name, content in document.metas if name == "generator"), "")
     return own.split(" ")[0][:60] if own else ""
+
+
+def site_platform(names: Iterable[str]) -> str:
+    """The shop program of a site, from what its pages show: one of ours first, what carries others last."""
+    order = {name: place for place, (name, _, _) in enumerate(_platforms())}
+    found = [name for name in dict.fromkeys(names) if name]
+    return min(found, key=lambda name: order.get(name, len(order)), default="")

@@ -12,6 +12,7 @@ from audit.model import AnswerTime, Hours, Identifier, Kind, Owner, Page, Role, 
 from audit.words import words
 from checks.find.channels import site_platform
 from checks.find.identity import settle_identifiers
+from checks.market import delivered_to
 from crawler.frontier import NEEDED
 from crawler.options import VERSION
 from crawler.seen import Seen
@@ -160,6 +161,9 @@ def _market_signals(walk: Walk) -> tuple[tuple[str, str], ...]:
         found["html_lang", home.reading.html_lang] = None
     for code in _languages(walk):
         found["language", code] = None
+    for page in walk.pages:
+        for code in delivered_to(page.reading.text, (page.reading.language, *_languages(walk)[:1])):
+            found["delivery", code] = None
     return tuple(found)
 
 

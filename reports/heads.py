@@ -9,7 +9,8 @@ from msgspec.structs import replace as replace_fields
 
 from audit.model import Finding, ShopResult
 from audit.outcomes import Duty, Outcome, Place, Reason
-from checks.market import Market, market_of
+from checks.market import LIST, Market, market_of
+from reports.places import market_signs
 from reports.ranking import Group, Points, points
 from reports.safe import clean
 from reports.slugs import host_of, shop_id, slug_of
@@ -118,8 +119,10 @@ class ShopHead:
 
 
 def _market_why(market: Market, words: Words) -> str:
-    """What told under which country's rules the shop is judged, when the list does not say."""
-    return words("shop.market.why", signs=clean(", ".join(market.why), 120))
+    """What told under which country's rules the shop is judged."""
+    if any(kind == LIST for kind, _ in market.signs):
+        return words("shop.market.listed")
+    return words("shop.market.why", signs=words.both(market_signs(market, words)))
 
 
 def shop_head(result: ShopResult, words: Words) -> ShopHead:
@@ -136,7 +139,7 @@ def shop_head(result: ShopResult, words: Words) -> ShopHead:
         name=clean(shop.name, 100) or host,
         host=host,
         market=clean(market.code or "", 20),
-        market_why=_market_why(market, words) if market.code and not shop.market else "",
+        market_why=_market_why(market, words) if market.code else "",
         sector=clean(shop.sector or "", 60),
         points=own,
         reason=_why_unranked(result, own, words),

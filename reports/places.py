@@ -1,9 +1,10 @@
-"""Where a contact detail stands and how well it reads, in words. Pure, and strictly without judging.
+"""Where a contact detail stands, how well it reads, and what told the shop's market, in words. Pure; it judges nothing.
 
 The norms beside the figures are those of WCAG 2.2 (1.4.3): a contrast of 4.5 to 1, or 3 to 1 for large letters.
 """
 
 from audit.model import Kind, NumberKind, Owner, Page, Sighting, Step, Use
+from checks.market import Market
 from reports.safe import clean
 from reports.wording import Words
 
@@ -55,6 +56,25 @@ def way(page: Page, seen: Sighting | None, words: Words) -> tuple[str, ...] | No
         label = clean(seen.label, 60)
         steps.append(words("shop.path.click", label=label) if label else words("shop.click_more"))
     return tuple(steps)
+
+
+def market_signs(market: Market, words: Words) -> tuple[str, ...]:
+    """What spoke for the market, in words."""
+    return tuple(
+        dict.fromkeys(words(f"market.{kind}", value=_sign(kind, value, words)) for kind, value in market.signs)
+    )
+
+
+def _sign(kind: str, value: str, words: Words) -> str:
+    """One sign as a reader says it: countries and languages by their names."""
+    locale = words.locale
+    if kind == "tld":
+        return f".{value.lower()}"
+    if kind == "language":
+        return str(locale.languages.get(value.lower()) or clean(value, 12))
+    if kind in ("delivery", "phone", "vat", "register", "country"):
+        return str(locale.territories.get(value.upper()) or clean(value, 20))
+    return clean(value, 20)
 
 
 def _click(step: Step, words: Words) -> str:

@@ -105,7 +105,7 @@
       bodies.forEach(function (body, level) {
         var head = body.rows[0];
         head.querySelector("b").textContent = heading + ": " + names[level];
-        head.querySelector("span").textContent = numbers[level] === 1 ? form.dataset.shownOne : form.dataset.shownOther.replace("#", String(numbers[level]));
+        head.querySelector("span").textContent = numbers[level] === 1 ? box.dataset.one : box.dataset.other.replace("#", String(numbers[level]));
         body.appendChild(pieces[level]);
       });
       Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head) { head.removeAttribute("aria-sort"); });

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shopcheck import reply_cli
 from shopcheck.arguments import Delay, Folder, Lang, Private, config_of, lang_of
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit, WrongInputError
@@ -126,3 +127,4 @@ def mount(app: typer.Typer) -> None:
     """Hang the commands into the front door."""
     for command in (verify, freeze, recheck):
         app.command()(command)
+    app.add_typer(reply_cli.reply)

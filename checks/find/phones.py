@@ -22,6 +22,7 @@ VANITY = re.compile(
     r"[A-Z0-9]{1,12}(?:[.-][A-Z0-9]{1,12}){0,3}(?![\w-])"
     r"|(?<![\w-])(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-](?:[A-Z0-9]{3}[ .-][A-Z]{4}|[A-Z]{3}[ .-][A-Z0-9]{4})(?![\w-])"
 )
+_SPELLED = re.compile(r"\d\d\d\)?[ .-](?=[A-Z0-9.-]{0,9}[A-Z]{2})")
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
 _JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6}(?!\w)", re.IGNORECASE)
@@ -340,7 +341,14 @@ def _trunk(market: str | None) -> str:
 def _vanity(text: str, market: str | None) -> Iterator[Hit]:
     """Numbers spelled with letters: 0800-SHOPPEN, 1-800-FLOWERS; of ordinary lines only where the trunk prefix is 1."""
     special = (NumberKind.TOLL_FREE, NumberKind.PREMIUM, NumberKind.SHARED_COST)
-    for found in VANITY.finditer(text):
+    done = 0
+    for place in _SPELLED.finditer(text):
+        if place.start() < done:
+            continue
+        found = next(VANITY.finditer(text, max(0, place.start() - 5), place.end() + 40), None)
+        if found is None or not found.start() <= place.start() < found.end():
+            continue
+        done = found.end()
         written = re.sub(r"\.(?=\w)", "-", found[0])
         number = numbers.judge(written, market)
         if number is None or (not number.valid and _trunk(market) == "1"):  # the telephone takes no notice of the rest

@@ -51,9 +51,9 @@ _OTHERS = frozenset(
 )
 _CURRENCY_METAS = frozenset(("product:price:currency", "og:price:currency", "og:product:price:currency"))
 _PRICES = (
-    ("EUR", re.compile(r"€ ?\d|\d ?€|\bEUR ?\d|\d ?EUR\b")),
-    ("GBP", re.compile(r"£ ?\d")),
-    ("USD", re.compile(r"\$ ?\d")),
+    ("EUR", ("€", "EUR"), re.compile(r"€(?: ?\d|(?<=\d€)|(?<=\d €))|EUR(?: ?\d|(?<=\dEUR)\b|(?<=\d EUR)\b)")),
+    ("GBP", ("£",), re.compile(r"£ ?\d")),
+    ("USD", ("$",), re.compile(r"\$ ?\d")),
 )
 _TRAILING = re.compile(r",\s*(?=[}\]])")
 
@@ -143,6 +143,9 @@ def facts(items: list[Given]) -> dict[str, str]:
 
 def printed_currency(text: str) -> str:
     """The currency of most prices in the text, when at least two are printed; else empty."""
-    counts = {code: len(price.findall(text[:100_000])) for code, price in _PRICES}
+    text = text[:100_000]
+    counts = {
+        code: len(price.findall(text)) if any(sign in text for sign in signs) else 0 for code, signs, price in _PRICES
+    }
     code = max(counts, key=lambda name: counts[name])
     return code if counts[code] >= 2 else ""

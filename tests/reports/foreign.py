@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from lxml import html
 from checks.packs import LANGUAGES
 from reports.wording import catalogue, report_languages
 
+ROOT = Path(__file__).parents[2]
 RUN = 4  # words in a row: fewer occur in several languages by chance (names, "1280 × 900 px", "HTTP 403")
 INLINE = frozenset({"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "q", "small", "span", "strong", "time", "wbr"})
 GIVEN = frozenset({"bdi", "q", "code", "script", "style", "pre"})  # what shops, lists and programs wrote
@@ -30,17 +30,33 @@ def catalogue_texts(lang: str) -> Iterator[str]:
 
 @cache
 def all_texts(lang: str) -> frozenset[str]:
-    """The catalogue and whatever else readers get to see in several languages: rules, repeated studies, the screen."""
+    """The catalogue and whatever else readers get to see in several languages: rules, studies, norms, the screen."""
     texts = set(catalogue_texts(lang))
-    for package, folder in (("checks", "packs"), ("shopcheck", "studies")):
-        for file in resources.files(package).joinpath(folder).iterdir():
-            if file.name.endswith(".toml"):
-                texts.update(_by_language(tomllib.loads(file.read_text("utf-8")), lang))
-    norms = tomllib.loads(resources.files("mystery_shop").joinpath("norms.toml").read_text("utf-8"))
-    texts.update(_by_language(norms, lang))
-    screen = tomllib.loads(resources.files("shopcheck").joinpath("screen.toml").read_text("utf-8"))
-    texts.update(screen.get(lang, {}).values())
+    for data in written().values():
+        texts.update(_by_language(data, lang))
     return frozenset(texts)
+
+
+@cache
+def written() -> dict[str, Any]:
+    """The data files that hold texts for readers by language, parsed, under their names."""
+    files = [f for folder in ("checks/packs", "shopcheck/studies") for f in ROOT.joinpath(folder).glob("*.toml")]
+    files += [ROOT / "shopcheck" / "screen.toml", ROOT / "mystery_shop" / "norms.toml"]
+    return {str(f.relative_to(ROOT)): tomllib.loads(f.read_text("utf-8")) for f in files}
+
+
+def half_translated(data: Any, where: str) -> Iterator[str]:
+    """Texts that stand there in English but not in every language of the report, or with other keys than in English."""
+    if isinstance(data, list):
+        for part in data:
+            yield from half_translated(part, f"{where}: {part.get('id', '')}" if isinstance(part, dict) else where)
+    elif isinstance(data, dict) and "en" in data:
+        for lang in report_languages():
+            if lang not in data or (isinstance(data["en"], dict) and set(data[lang]) != set(data["en"])):
+                yield f"{where}: {lang}"
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from half_translated(value, f"{where}: {key}")
 
 
 def _by_language(data: Any, lang: str) -> Iterator[str]:
@@ -51,16 +67,23 @@ def _by_language(data: Any, lang: str) -> Iterator[str]:
         for key, value in data.items():
             if key in LANGUAGES:
                 if key == lang:
-                    yield from [value] if isinstance(value, str) else value
+                    yield from _strings(value)
             else:
                 yield from _by_language(value, lang)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    else:
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
 
 
 @cache
 def laws() -> frozenset[str]:
     """Names of laws and rulings in the law's own language, given alike in every report."""
-    packs = resources.files("checks").joinpath("packs").iterdir()
-    rules = [r for f in packs if f.name.endswith(".toml") for r in tomllib.loads(f.read_text("utf-8"))["rule"]]
+    rules = [rule for data in written().values() for rule in data.get("rule", ())]
     return frozenset(r["citation"] for r in rules if isinstance(r.get("citation"), str))
 
 

@@ -14,9 +14,10 @@ from reports import exports
 from reports.heads import cell
 from reports.site import build
 from reports.wording import catalogue, report_languages, words_for
+from shopcheck.screen import screen
 from tests.reports.campaign import campaign
-from tests.reports.foreign import generated, leaks, pages_in
-from tests.reports.sample import found, store_in
+from tests.reports.foreign import generated, half_translated, leaks, pages_in, written
+from tests.reports.sample import found, sample, store_in
 from tests.reports.test_fair_play import published
 
 ENUMS: dict[str, type[StrEnum]] = {
@@ -130,6 +131,18 @@ def test_nothing_was_left_in_english(lang: str) -> None:
 def test_no_page_says_anything_in_another_language(lang: str, said: dict[str, dict[str, str]]) -> None:
     assert {"index.html", "mail.html", "replies.html", "shop/sokken.nl.html"} <= set(said[lang])
     assert {page: found for page, text in said[lang].items() if (found := leaks(text, lang))} == {}
+
+
+def test_the_screen_speaks_one_language(lang: str) -> None:
+    shown = "\n".join(screen(result, lang=lang, full=True) for result in sample().shops)
+    assert len(shown) > 5_000
+    assert not leaks(shown, lang)
+
+
+def test_whatever_readers_see_is_written_in_every_language() -> None:
+    assert not [place for name, data in written().items() for place in half_translated(data, name)]
+    half = {"rule": [{"id": "x", "title": {"en": "A", "nl": "Een"}}, {"id": "y", "title": {"xx": "B", "en": "B"}}]}
+    assert "f: rule: y: title: nl" in list(half_translated(half, "f"))
 
 
 def test_a_sentence_of_another_language_would_be_seen(lang: str) -> None:

@@ -25,6 +25,10 @@ MARGIN = 0.45
 AT_ONCE_S = 90
 """No person reads a question, knows the answer and writes it in less."""
 FAST_S = 180
+LONG = 300
+"""Words beyond which nobody answers a short question without quoting it, or at least its subject."""
+RESPONDER = 2.5
+"""Weight of the headers that only automatic replies carry (signs.toml)."""
 _MOST_SERVER_TEXT = 20_000
 MOST_COMPARED = 6_000
 
@@ -252,19 +256,21 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
     if acknowledged >= 1.5:
         receipt += 0.4 + promised + total("ticket") + 0.45 * machine + 0.3 * bool(found.has("next_step"))
     elif found.promised_in_body and not found.has("singular") and not found.has("holding"):
-        receipt += 1.4 + 0.45 * machine  # a shop that only promises to answer has only acknowledged
+        receipt += 1.9 + 0.45 * machine  # a shop that only promises to answer has only acknowledged
     elif promised and machine + receipt >= 2:
         receipt += 0.6 * promised + 0.45 * machine
     if receipt and refusal and not promised:
         receipt -= 0.5 * refusal
     if absence:
         absence += 0.25 * machine - 0.4 * total("holding_reply") + (1.0 if found.hits.get("auto_subject") else 0.0)
-    elif found.hits.get("auto_subject") and receipt < 1.5:
-        absence = 1.5 + 0.15 * machine
+    elif receipt < 1.5 and not total("assistant") and (found.hits.get("auto_subject") or _responds(found)):
+        absence = 1.5 + 0.15 * machine  # what else do mailboxes send by themselves
+    if found.promised_in_body and found.has("singular") and machine < 1:
+        absence -= 1.2  # "I am out this morning and write to you today"
     if refusal and deflection and _place(found, "deflection") < _place(found, "refusal"):
         refusal, deflection = 0.5 * refusal, deflection + 0.5 * refusal  # another way is offered, e-mail then ruled out
     elif refusal:
-        refusal += 0.3 * deflection - promised - 0.4 * min(acknowledged, 2.0) - 0.6 * total("out_of_office")
+        refusal += 0.3 * deflection - promised - 0.7 * min(acknowledged, 2.0) - 0.6 * total("out_of_office")
     if deflection:
         deflection += 0.15 * machine - promised - 0.5 * min(acknowledged, 3.0) - 0.35 * _content(found)
     # What asks to be released or verified uses words that shops do not; two of them decide.
@@ -272,11 +278,18 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
     receipt -= 0.5 * challenge + 0.5 * total("assistant")
     return {
         MailClass.RECEIPT: receipt if receipt >= 1 else 0.0,
-        MailClass.OUT_OF_OFFICE: absence,
+        MailClass.OUT_OF_OFFICE: max(0.0, absence),
         MailClass.REFUSAL: max(0.0, refusal),
         MailClass.DEFLECTION: max(0.0, deflection),
         MailClass.CHALLENGE: challenge,
     }
+
+
+def _responds(found: Evidence) -> bool:
+    """Whether a header says that a mailbox answered by itself; helpdesks' marks on all their mail do not."""
+    return any(
+        sign.for_class == "machine" and sign.source == "header" and sign.weight >= RESPONDER for sign in found.signs
+    )
 
 
 def _place(found: Evidence, category: str) -> int:
@@ -303,7 +316,7 @@ def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     answer = 0.4 + content + min(total("answer"), 0.6 + content) + min(total("person"), 1.5)
     answer -= 0.35 * total("receipt") + 0.3 * _said_automatic(found) + 0.3 * others
     answer -= 0.6 * found.promised_in_body + 0.6 * (_acknowledged(found) >= 1.5 and not found.has("singular"))
-    if _writes_by_itself(found):
+    if _writes_by_itself(found) and not context.matched:
         answer *= 0.4
     if not content:
         answer = 0.0
@@ -364,9 +377,9 @@ def _is_personal(found: Evidence, context: Context) -> bool:
 
 
 def _writes_by_itself(found: Evidence) -> bool:
-    """Whether a program wrote from an address that nobody reads, in answer to nothing: invoices, alerts, orders."""
+    """Whether a program wrote from an address that nobody reads, in answer to nothing: alerts, newsletters."""
     machine = any(sign.for_class == "machine" and sign.source == "header" for sign in found.signs)
-    return machine and answers_to_nobody(found.message) and not found.is_reply
+    return not found.is_reply and ((machine and answers_to_nobody(found.message)) or found.content_words > LONG)
 
 
 def _is_conversation_of_others(found: Evidence, context: Context) -> bool:

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Any
 
 from mystery_shop.model import Message, Promise, Sign
-from mystery_shop.promises import find_promise
+from mystery_shop.promises import find_promise, grammar
 from mystery_shop.quoted import Cut, cut_quoted
 from mystery_shop.wording import (
     Hit,
@@ -142,10 +142,10 @@ def gather(message: Message, sent_text: str = "") -> Evidence:
     _headers(found)
     _sender(found)
     _addressed(found)
+    found.promise = find_promise(text, code)
     _text(found)
     _subject(found)
     _shape(found)
-    found.promise = find_promise(text, code)
     return found
 
 
@@ -258,6 +258,12 @@ def _count_once(found: Evidence) -> None:
         found.hits["answer"] = [
             hit for hit in found.hits["answer"] if not any(start <= hit.start < end for start, end in places)
         ]
+    elsewhere = [hit for name in ("refusal", "deflection") for hit in found.hits.get(name, ())]
+    if elsewhere and found.hits.get("receipt") and not found.has("thanks"):
+        places = [p for p in sentences(found.flat) if any(p[0] <= hit.start < p[1] for hit in elsewhere)]
+        found.hits["receipt"] = [
+            hit for hit in found.hits["receipt"] if not any(start <= hit.start < end for start, end in places)
+        ]
 
 
 def _drop_found_out(found: Evidence, codes: frozenset[str]) -> None:
@@ -267,9 +273,11 @@ def _drop_found_out(found: Evidence, codes: frozenset[str]) -> None:
         return
     told = [hit.start for hit in find(("told",), found.low, codes)]
     over = []
+    known = [grammar(code) for code in codes if "promise" in mail_words(code)]
     for start, end in sentences(found.flat):
         colon = found.flat.find(": ", start, end)
         said = colon > 0 and len(words(found.flat[colon:end])) >= FINDING
+        said = said or any(speaks.is_of_others(found.low[start:end]) for speaks in known)  # the carrier will call
         if said or any(start <= at < end for at in told):
             over.append((start, end))
             found.hits.setdefault("answer", []).append(Hit("answer", "", start, end, found.flat[start:end].strip()))
@@ -278,9 +286,13 @@ def _drop_found_out(found: Evidence, codes: frozenset[str]) -> None:
 
 def _drop_past_absence(found: Evidence, codes: frozenset[str]) -> None:
     """ "I was away last week" excuses a late answer; it announces no absence."""
-    over = find(("was",), found.low, codes) if found.hits.get("absence") else []
+    if not found.hits.get("absence"):
+        return
+    over = [hit.start for hit in find(("was",), found.low, codes)]
+    if found.promise and found.promise.amount is not None:  # "because of the holidays we answer within five days"
+        over.append(found.low.find(lower(flatten(found.promise.text))[:60]))
     if over:
-        places = [p for p in sentences(found.flat) if any(p[0] <= hit.start < p[1] for hit in over)]
+        places = [p for p in sentences(found.flat) if any(p[0] <= at < p[1] for at in over)]
         found.hits["absence"] = [
             hit for hit in found.hits["absence"] if not any(start <= hit.start < end for start, end in places)
         ]

@@ -61,6 +61,10 @@ class Grammar:
         """Whether the sentence holds a word of one kind."""
         return bool(self.spans(kind, low))
 
+    def is_of_others(self, low: str) -> bool:
+        """Whether a sentence is about somebody else, a carrier or a fitter, and says nothing of the shop itself."""
+        return self.says("third", low) and not self.says("us", low)
+
 
 def find_promise(text: str, code: str = "") -> Promise | None:
     """The promise to answer in a text, None where there is none.
@@ -100,7 +104,7 @@ def _in_sentence(sentence: str, words: Grammar, before: str) -> Promise | None:
     handled = replies + words.spans("handle", low)
     if not handled and words.says("anaphor", low) and _speaks_of_answering(lower(before), words):
         handled = [(0, 1)]
-    if not handled or _is_for_the_customer(low, words):
+    if not handled or _is_for_the_customer(low, words) or words.is_of_others(low):
         return None
     others = words.spans("other", low)
     terms = [term for term in _terms(low, words) if _belongs(term, handled, others, low)]
@@ -239,7 +243,7 @@ def grammar(code: str) -> Grammar:
     numbers = {name: float(value) for word, value in data["numbers"].items() for name in _spellings([word])}
     kinds = (
         "reply", "handle", "other", "anaphor", "deadline", "vague", "same_day", "next_working_day", "tomorrow",
-        "weekday", "on_working_days",
+        "weekday", "on_working_days", "third", "us",
     )  # fmt: skip
     return Grammar(
         code=code,

@@ -132,7 +132,9 @@ def sentences(flat: str) -> tuple[tuple[int, int], ...]:
 
 def _is_ordinal(flat: str, at: int, number: str) -> bool:
     """Whether a number before a full stop is a day, as in "16. August", and not the end of "1.1.2026."."""
-    return number.isdigit() and len(number) <= 2 and flat[at - 1 : at] in ("", " ", "(")
+    if not number.isdigit() or len(number) > 2 or int(number) > 31:
+        return False
+    return flat[at - 1 : at] in ("", " ", "(") and flat[max(0, at - 2) : at] not in ("€ ", "£ ", "$ ")
 
 
 def words(text: str) -> list[str]:

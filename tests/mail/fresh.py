@@ -45,6 +45,7 @@ PROFILES: dict[str, dict[str, str]] = {
     "sieve": {"Auto-Submitted": "auto-replied (vacation)", "Return-Path": "<>"},
     "procmail": {"Precedence": "junk", "X-Loop": "support@shop.test"},
     "cpanel": {"Auto-Submitted": "auto-replied", "Precedence": "auto_reply", "X-Autorespond": "Re"},
+    "otrs_agent": {"X-Mailer": "OTRS Mail Service (6)", "X-OTRS-Loop": ""},
     "jtl": {},
     "ps": {"X-Mailer": "PHPMailer 6"},
     "aibot": {"Auto-Submitted": "auto-generated"},

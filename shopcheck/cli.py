@@ -202,6 +202,7 @@ def report(
     folder: Folder,
     lang: Lang = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Somewhere else than DIR/report.")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print it too: a tagged PDF beside the report's folder.")] = False,
 ) -> None:
     """Write the report again.
 
@@ -213,6 +214,13 @@ def report(
     with open_store(folder) as store:
         facts = store.facts()
         index = write_report(store, folder, lang or facts.get("lang") or language_for(facts.get("market")), out)
+        footer = (
+            f"{facts.get('title') or 'shopcheck'} · {store.info.last_visit:%Y-%m-%d}" if store.info.last_visit else ""
+        )
+    if pdf:
+        from shopcheck.pdf import write_pdf
+
+        console.result(str(write_pdf(index, index.parent.with_suffix(".pdf"), footer=footer)))
     console.result(str(index))
 
 

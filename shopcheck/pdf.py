@@ -1,0 +1,49 @@
+"""The printed report as a tagged PDF with an outline, by the browser that looks at shops. It loads from disk only."""
+
+from html import escape
+from pathlib import Path
+
+from crawler.chromium import ARGUMENTS, may_use_sandbox
+from shopcheck.browser import find_browser
+from shopcheck.errors import PlainError
+
+FOOTER = (
+    '<div style="font:8pt sans-serif;color:#333;width:100%;margin:0 14mm;display:flex;justify-content:space-between">'
+    "<span>{words}</span></div>"
+)
+PAGE_TIMEOUT_MS = 300_000
+
+
+def write_pdf(index: Path, out: Path, *, footer: str = "") -> Path:
+    """Print the report beside ``index`` (its ``print.html``) to ``out``.
+
+    footer: words at the foot of every page, beside the page's number. Raises PlainError when there is no browser or it
+    fails. A PDF holds the time at which it was made: it is not the same bytes each time.
+    """
+    from playwright.sync_api import Error, sync_playwright
+
+    browser = find_browser()
+    if browser is None:
+        raise PlainError("a PDF needs a browser, and none was found; get one with: shopcheck doctor --mend")
+    try:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=browser, args=list(ARGUMENTS), chromium_sandbox=may_use_sandbox()
+            )
+            page = chromium.new_context(offline=True, java_script_enabled=False).new_page()
+            page.set_default_timeout(PAGE_TIMEOUT_MS)
+            page.goto(index.with_name("print.html").resolve().as_uri())
+            page.pdf(
+                path=out,
+                tagged=True,
+                outline=True,
+                prefer_css_page_size=True,
+                print_background=True,
+                display_header_footer=True,
+                header_template="<span></span>",
+                footer_template=FOOTER.format(words=escape(footer)),
+            )
+            chromium.close()
+    except (Error, OSError) as error:
+        raise PlainError(f"the PDF {out} could not be written: {str(error).splitlines()[0]}") from error
+    return out

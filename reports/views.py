@@ -9,6 +9,7 @@ from markupsafe import Markup
 from audit.model import Finding, Gap, LinkTried, Page, Proof, ShopResult, Sighting, Snapshot
 from audit.outcomes import Duty, Outcome
 from checks.packs import Pack, Rule
+from reports import platforms
 from reports.details import detail_rows, phone_number, shown_value
 from reports.heads import CONTACT, Cell, ShopHead, cell
 from reports.places import how_it_reads, how_shown, way
@@ -85,6 +86,7 @@ class FindingView:
     looked_at: tuple[Address, ...]
     rule: RuleView
     review: str = ""
+    paste: str = ""
 
 
 def noun(check: str, words: Words, rule: RuleView | None = None) -> str:
@@ -107,6 +109,7 @@ def rule_view(finding: Finding, packs: Mapping[str, Pack], platform: str, words:
 def rule_texts(name: str, rule: Rule, platform: str, words: Words) -> RuleView:
     """The texts of a known rule; fixes for everybody first, then those for the shop's software."""
     fixes = [rule.fix[p] for p in dict.fromkeys(("any", platform)) if p in rule.fix]
+    fixes.append(platforms.fix(platform, rule.check))
     return RuleView(
         id=name,
         title=in_language(rule.title, words.lang),
@@ -160,6 +163,7 @@ def finding_view(
         looked_at=tuple(address(u) for u in finding.looked_at[:PAGES]),
         rule=rule,
         review=_review(finding, words),
+        paste=platforms.paste(finding),
     )
 
 

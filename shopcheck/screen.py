@@ -91,8 +91,10 @@ def _lines(view: FindingView, start: str, own: dict[str, str], *, brief: bool) -
         yield from _wrapped(f"     {proof.page.text}" + (f"  “{proof.quote}”" if proof.quote else ""))
     if view.outcome != Outcome.MET.value:
         yield from _wrapped(f"     {own['rule']}: {view.rule.citation}  [{view.id}]")
-        for text, _ in view.rule.fix[-1:]:
+        for text, _ in view.rule.fix:
             yield from _wrapped(f"     {own['fix']}: {text}")
+        if view.paste:
+            yield f"     {own['paste']}: {view.paste}"
 
 
 def _wrapped(line: str) -> list[str]:

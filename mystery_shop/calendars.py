@@ -23,6 +23,9 @@ DAY_NAMES = ("mo", "tu", "we", "th", "fr", "sa", "su")
 DAY_MINUTES = 24 * 60
 _ALIASES = {"mon": "mo", "tue": "tu", "wed": "we", "thu": "th", "fri": "fr", "sat": "sa", "sun": "su"}
 _DAYS = re.compile(r"([a-z]{2,3})(?:-([a-z]{2,3}))?")
+_HOLIDAYS = re.compile(
+    r"(?:^|(?<=[\s,;]))[ps]h(?:[ ,]+[ps]h)*(?:\s+(?:off|closed|\d[\d:]*-\d[\d:]*(?:,\d[\d:]*-\d[\d:]*)*))?(?=[\s,;]|$)"
+)
 _SPAN = re.compile(r"(\d{1,2})(?::(\d{2}))?-(\d{1,2})(?::(\d{2}))?")
 
 
@@ -191,14 +194,21 @@ def _profile(name: str) -> tuple[dict[str, Any], str | None]:
 def parse_hours(text: str) -> Week:
     """Opening hours from "Mo-Fr 09:00-17:00, Sa 10-14" (schema.org openingHours; commas or semicolons).
 
-    Hours past midnight ("Fr 20:00-02:00") run into the next day. Raises CalendarError.
+    Of OpenStreetMap's form also "24/7" and "off". Hours past midnight ("Fr 20:00-02:00") run into the next day. What
+    holds for public and school holidays (PH, SH) is passed over: the calendar knows those days. Raises CalendarError.
     """
     week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
     days: list[int] = []
     used = False
     rest = re.sub(r"\s*[–—-]\s*", "-", text.strip().lower())
-    for token in re.split(r"[\s,;]+", rest):
-        if span := _SPAN.fullmatch(token):
+    for token in re.split(r"[\s,;]+", _HOLIDAYS.sub(" ", rest).strip(" ,;")):
+        if token == "24/7":
+            week = [[(0, DAY_MINUTES)] for _ in range(7)]
+        elif token in ("off", "closed"):
+            for day in days:
+                week[day] = []
+            used = True
+        elif span := _SPAN.fullmatch(token):
             if not days:
                 days = list(range(7))
             for day in days:

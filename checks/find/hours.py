@@ -6,15 +6,16 @@ guess. The words of each language stand under ``[hours]`` in ``audit/languages``
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from audit.model import Hours, How, Record
 from audit.words import words
+from checks.find.hours_about import HEADING, channel_of, kind_of
 from checks.find.hours_markup import markup_hours
 from checks.find.hours_tokens import SECTION, Token, regions, tokens_of
-from checks.find.phrases import any_of, channel_in, known, prepared, quote
+from checks.find.phrases import known, prepared, quote
 from checks.find.timetable import DAYS, Span, osm_of, week_of
 
 MAX_FOUND = 12
@@ -22,22 +23,7 @@ MAX_TRIED = 300
 FILLER = 36
 """So many characters may stand between the days and the times of one entry ("Monday we can be reached from")."""
 
-LEAD = 3
-"""So many lines above a statement may say what it is about."""
-
-HEADING = 80
-"""A longer line is no heading."""
-
-FEW_DAYS = 3
-"""Hours for fewer days need a word such as "opening hours" near: events and broadcasts have days and times too."""
-
-SHORT = 60
-"""A sentence of so many characters stands by itself ("Customer service: 24/7")."""
-
 _CUT_RANGE = re.compile(r"\w\.?[-–—] ?$|(?<!\w)\w{1,3}\.? [-–—] ?$")
-_PHONE = re.compile(r"(?:\+|\b0)\d[\d ()/.\-–]{6,22}\d")
-_CUT = re.compile(r"[·•|;✓\n]|[.!?] ")
-_VERSUS = re.compile(r"[✕✗✘❌×]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -57,13 +43,19 @@ class Entry(Record, frozen=True, kw_only=True):
 
 
 def opening_hours(
-    text: str, *, languages: Iterable[str], page: str, jsonld: Sequence[Mapping[str, Any]] = ()
+    text: str,
+    *,
+    languages: Iterable[str],
+    page: str,
+    jsonld: Sequence[Mapping[str, Any]] = (),
+    others: Callable[[int], str] | None = None,
 ) -> tuple[Hours, ...]:
-    """The opening hours that a page states, in reading order, structured data last, each once.
+    """The opening hours of the shop that a page states, in reading order, structured data last, each once.
 
     text: the visible text, blocks separated by newlines. languages: those of the page, its own first (all where none
-    is known). page: the page's address. jsonld: objects of the page's JSON-LD. An empty ``osm`` means: hours are stated
-    here that could not be read with certainty (``raw`` says them).
+    is known). page: the page's address. jsonld: objects of the page's JSON-LD. others: tells for a place in the text
+    what makes hours there a carrier's, a dispute board's…, empty where they are the shop's; theirs are left out.
+    An empty ``osm`` means: hours are stated here that could not be read with certainty (``raw`` says them).
     """
     codes = known(languages)
     text, low = prepared(text)
@@ -74,7 +66,7 @@ def opening_hours(
             tried += 1
             if tried > MAX_TRIED:
                 break
-            hours = _read(text, low, statement, codes, page)
+            hours = _read(text, low, statement, codes, page, others)
             if hours is not None:
                 found.setdefault((hours.channel, hours.osm, hours.raw.lower() if not hours.osm else ""), hours)
         if len(found) >= MAX_FOUND or tried > MAX_TRIED:
@@ -293,19 +285,24 @@ def _continues(current: list[Entry], entry: Entry, low: str) -> bool:
     return entry.days[0] != told[0]
 
 
-def _read(text: str, low: str, entries: list[Entry], codes: tuple[str, ...], page: str) -> Hours | None:
+def _read(
+    text: str, low: str, entries: list[Entry], codes: tuple[str, ...], page: str, others: Callable[[int], str] | None
+) -> Hours | None:
     """The statement as a record; None when these are not hours at which the shop can be reached."""
     start, end = entries[0].start, entries[-1].end
-    kind = _kind(low, start, end, entries, codes)
-    if kind == "other":
+    days = {day for e in entries for day in e.days if e.spans}
+    kind = kind_of(low, start, end, len(days), entries[0].always, codes)
+    if kind == "other" or (others is not None and others(start)):
         return None
     raw = " ".join(text[start:end].split())[:300]
-    channel = _channel(low, start, end, codes)
+    channel = channel_of(low, start, end, codes)
     said = quote(text, start, end)
     table = _table(entries)
     lost = any(e.unclear for e in entries) or any(a >= b for spans in table.values() for a, b in spans)
     lost = lost or any(e.until is not None and not all(table.get(d) for d in e.days) for e in entries)
     osm = "" if kind == "unclear" or lost else osm_of(table)
+    if osm and osm != "24/7" and any("PH" in e.days and not (e.spans or e.unclear or e.until) for e in entries):
+        osm += "; PH off"
     if not osm:
         stated = lost or any(e.spans for e in entries)
         return Hours(channel=channel, osm="", raw=raw, page=page, quote=said) if stated else None
@@ -329,79 +326,3 @@ def _table(entries: list[Entry]) -> dict[str, tuple[Span, ...]]:
             kept = tuple(b for b in before if not any(b[0] < s[1] and s[0] < b[1] for s in entry.spans))
             table[day] = tuple(dict.fromkeys((*kept, *entry.spans))) if entry.spans else ()
     return table
-
-
-def _kind(low: str, start: int, end: int, entries: list[Entry], codes: tuple[str, ...]) -> str:
-    """``hours``, ``unclear`` (for a season only), or ``other`` (delivery, courses, broadcasts…)."""
-    above = _above(low, start)
-    line = low.rfind("\n", 0, start) + 1
-    before = f"{above[0] if above else ''}\n{low[line:start]}"
-    after = low[end : min(len(low), end + 60)].partition("\n")[0]
-    inside = low[start:end]
-    reach, rejects = _last(before, "reach", codes), _last(before, "rejects", codes)
-    if rejects > reach or (reach < 0 and _any("rejects", codes).search(f"{inside}\n{after}")):
-        return "other"
-    reachable = (
-        reach >= 0
-        or bool(_channel(low, start, end, codes))
-        or any(_any("reach", codes).search(part) for part in (*above, inside, after))
-    )
-    days = {day for e in entries for day in e.days if e.spans}
-    if not reachable and len(days) < FEW_DAYS:
-        return "other"
-    if entries[0].always and not _own_words(low, start, end, reachable, codes):
-        return "other"
-    return "unclear" if _any("seasons", codes).search(f"{before}\n{inside}") else "hours"
-
-
-def _own_words(low: str, start: int, end: int, reachable: bool, codes: tuple[str, ...]) -> bool:
-    """Whether "24/7" is said of reaching this shop: in a few words of its own, or in a sentence that says "we"."""
-    begin, stop = low.rfind("\n", 0, start) + 1, low.find("\n", end)
-    begin, stop = max(begin, start - 300), min(len(low) if stop < 0 else stop, end + 300)
-    cuts = [begin, *(m.end() for m in _CUT.finditer(low, begin, stop)), stop]
-    left, right = max(c for c in cuts if c <= start), min(c for c in cuts if c >= end)
-    if _VERSUS.search(low, right, right + HEADING):  # a table that compares others
-        return False
-    if not _any("reach", codes).search(low, left, right):
-        return reachable and (right - left) - (end - start) <= 6
-    return right - left <= SHORT or any_of(words("answer_times", "agents", codes)).search(low, left, right) is not None
-
-
-@cache
-def _any(key: str, codes: tuple[str, ...]) -> re.Pattern[str]:
-    return any_of(words(SECTION, key, codes))
-
-
-def _last(text: str, key: str, codes: tuple[str, ...]) -> int:
-    return max((m.start() for m in _any(key, codes).finditer(text)), default=-1)
-
-
-def _above(low: str, start: int) -> list[str]:
-    """The short lines above the line of ``start``, nearest first."""
-    lines, stop = [], low.rfind("\n", 0, start)
-    for _ in range(LEAD):
-        if stop <= 0:
-            break
-        begin = low.rfind("\n", 0, stop) + 1
-        if stop - begin > HEADING:
-            break
-        lines.append(low[begin:stop])
-        stop = begin - 1
-    return lines
-
-
-def _channel(low: str, start: int, end: int, codes: tuple[str, ...]) -> str:
-    """Which channel the hours are of, by the words beside them and then by the lines above them."""
-    line = low.rfind("\n", 0, start) + 1
-    cuts = [m.end() for m in _CUT.finditer(low, line, start)]
-    beside = low[cuts[-1] if cuts else line : start]
-    after = low[end : end + 60]
-    cut = _CUT.search(after)
-    beside += " … " + (after[: cut.start()] if cut else after)
-    for part in (beside, *_above(low, start)):
-        channel = channel_in(part, codes) or ("phone" if _PHONE.search(part) else "")
-        if channel == "email" and part is not beside:
-            return ""
-        if channel or (part is not beside and _any("reach", codes).search(part)):
-            return channel
-    return ""

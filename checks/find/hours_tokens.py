@@ -18,6 +18,7 @@ LONGEST = 40
 
 _HINT = re.compile(
     r"\d ?[a-z.'’]{0,8} ?(?:[-–—]|(?:to|bis|tot|t/m|à|au|until|till|til|en|and|und|et)(?!\w))|\d ?[ap]\.?m(?!\w)"
+    r"|\d[:.]\d\d ?[a-z]{0,4}\.?\n\d{1,2}[:.]\d\d"
 )
 _MORNING, _EVENING = range(6, 13), range(1, 9)
 
@@ -69,7 +70,37 @@ def regions(low: str, codes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 def tokens_of(low: str, start: int, end: int, codes: tuple[str, ...]) -> list[Token]:
     """The tokens of one region, in order."""
     hits = _master(codes).finditer(low, start, end)
-    return [_token(hit, codes) for hit in hits if not hit["time"] or hit["cm"] or hit["cu"]]
+    found = [_token(hit, codes) for hit in hits if not hit["time"] or hit["cm"] or hit["cu"]]
+    spared = [
+        t for t in found if not (t.days == ("PH",) and _except(codes).search(low, max(start, t.start - 24), t.start))
+    ]
+    return _cells(low, spared)
+
+
+def _cells(low: str, tokens: list[Token]) -> list[Token]:
+    """The tokens, with two times right under or beside each other after a day as one range: cells of a table."""
+    joined: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        pair = token.kind == "time" and after is not None and after.kind == "time" and bool(joined)
+        if pair and after is not None and joined[-1].kind == "days" and not low[token.end : after.start].strip(" .\n"):
+            opens, closes = (token.span or (0, 0))[0], (after.span or (0, 0))[0] or DAY
+            if 30 <= closes - opens <= DAY:
+                joined.append(Token(kind="range", start=token.start, end=after.end, span=(opens, closes)))
+                at += 2
+                continue
+        joined.append(token)
+        at += 1
+    return joined
+
+
+@cache
+def _except(codes: tuple[str, ...]) -> re.Pattern[str]:
+    """Words right before public holidays that only leave them out."""
+    listed = "|".join(re.escape(w) for w in sorted(words(SECTION, "except", codes), key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?<!\w)(?:{listed or '(?!)'})[ ,]{{0,2}}(?:\w{{1,12}} ){{0,2}}$")
 
 
 @cache

@@ -14,11 +14,12 @@ from checks.find.decode import decode_page
 from checks.find.dom import Anchor, Document, Stream
 from checks.find.gather import Gatherer
 from checks.find.hours import opening_hours
+from checks.find.hours_about import somebody_elses
 from checks.find.identity import identifiers
 from checks.find.language import language_of
 from checks.find.lexicon import pattern
 from checks.find.owner import name_of, site_name
-from checks.find.places import context_at
+from checks.find.places import context_at, text_before
 from checks.find.reading import Button, Link, PageReading
 from checks.find.walk import take_apart
 
@@ -86,11 +87,13 @@ def read_page(
         truncated=document.truncated or len(text) > MAX_TEXT,
         facts=facts,
     )
-    return _with_company(reading, document, text[:MAX_TEXT], market=gatherer.market, role=role)
+    return _with_company(
+        reading, document, text[:MAX_TEXT], market=gatherer.market, role=role, dealers=gatherer.dealers
+    )
 
 
 def _with_company(
-    reading: PageReading, document: Document, text: str, *, market: str | None, role: Role
+    reading: PageReading, document: Document, text: str, *, market: str | None, role: Role, dealers: str
 ) -> PageReading:
     """The reading with what the page says of the company: identifiers, opening hours, stated times to answer."""
     languages = (reading.language, "en") if reading.language else ()
@@ -107,9 +110,19 @@ def _with_company(
             jsonld=jsonld,
             region_of=partial(_region_at, document.seen),
         ),
-        hours=opening_hours(text, languages=languages, page=reading.url, jsonld=jsonld),
+        hours=opening_hours(
+            text, languages=languages, page=reading.url, jsonld=jsonld, others=partial(_others, document, text, dealers)
+        ),
         answer_times=answer_times(text, languages=languages, page=reading.url),
     )
+
+
+def _others(document: Document, text: str, dealers: str, place: int) -> str:
+    """What makes opening hours at a place another party's: a review, a list of dealers, a name or word before them."""
+    stream = document.seen
+    context = context_at(stream, place) if stream.contexts else None
+    zone = "" if context is None else context.zone or (dealers if context.region is Region.MAIN else "")
+    return zone or somebody_elses(text_before(stream, text, place))
 
 
 def _region_at(stream: Stream, place: int) -> Region:

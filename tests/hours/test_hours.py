@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
 from audit.model import Hours, How
-from checks.find import hours_tokens
+from checks.find import hours_tokens, read_page
 from checks.find.hours import opening_hours
 from checks.find.timetable import DAYS, osm_of, week_of
 
@@ -57,6 +57,13 @@ def only(text: str, *languages: str) -> str:
         ("en", "Saturday: 9am - noon, Sunday 1-5pm, customer service", "Sa 09:00-12:00; Su 13:00-17:00"),
         ("en", "Opening hours\nMonday to Friday 5am to 12am", "Mo-Fr 05:00-24:00"),
         ("en", "Customer service 24/7", "24/7"),
+        ("nl", "Bereikbaar ma-vr 9.00-17.00, op feestdagen gesloten", "Mo-Fr 09:00-17:00; PH off"),
+        ("en", "Opening hours Mon-Fri 9-5, closed bank holidays", "Mo-Fr 09:00-17:00"),
+        (
+            "de",
+            "Unser Kundenservice ist Montag-Freitag (außer an Feiertagen) von 8:00 Uhr bis 16:30 Uhr erreichbar",
+            "Mo-Fr 08:00-16:30",
+        ),
         ("fr", "Support 24h/24 et 7j/7", "24/7"),
         ("de", "Hotline: rund um die Uhr erreichbar", "24/7"),
     ],
@@ -136,6 +143,47 @@ def test_a_table_of_days_is_one_statement() -> None:
     assert only(rows, "nl") == "Tu,We 09:00-18:00"
     lines = "Mon-Fri: 09.30 - 17.30\nThu: 09.30 - 18.30\nSaturday - Closed\nSunday: 10.00 - 14.00"
     assert only(lines, "en") == "Mo-We,Fr 09:30-17:30; Th 09:30-18:30; Su 10:00-14:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "html"),
+    [
+        ("nl", "<h3>PostNL</h3><p>De klantenservice van PostNL is bereikbaar ma-vr 8.00-20.00 uur en za 9-16 uur</p>"),
+        ("nl", "<p>Bel de klantenservice van DHL: maandag t/m vrijdag 8:00-18:00.</p>"),
+        ("nl", "<h3>Afhaalpunt Dorpsstraat</h3><p>Openingstijden: ma-vr 9.00-18.00, za 9-17</p>"),
+        ("nl", "<h2>Geschillencommissie</h2><p>Bereikbaar: ma-vr 9.00-17.00 uur</p>"),
+        ("nl", "<h2>Fabrikant</h2><p>Lampenfabriek. Telefonisch bereikbaar ma-vr 8-18 uur</p>"),
+        ("nl", "<h1>Onze dealers</h1><p>Fietshuis</p><p>Openingstijden: ma-vr 9.00-18.00</p>"),
+        ("nl", "<div class='review'><p>Bereikbaar ma-vr 9.00-17.00 staat er, maar niemand neemt op</p></div>"),
+        ("de", "<p>Die Hotline von PayPal erreichen Sie Mo-Fr 8-20 Uhr.</p>"),
+        ("de", "<h3>Universalschlichtungsstelle</h3><p>Telefonisch erreichbar Mo-Fr 9-12 Uhr</p>"),
+        ("fr", "<h3>Mondial Relay</h3><p>Service client ouvert du lundi au vendredi de 9h à 18h</p>"),
+        ("en", "<p>Royal Mail customer service is open Mon-Fri 8am-6pm</p>"),
+    ],
+)
+def test_hours_of_another_party_are_not_the_shops(language: str, html: str) -> None:
+    assert read_page(f"<html lang={language}>{html}", url="https://www.winkel.test/", market="NL").hours == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>PostNL</h2><p>Levering door PostNL.</p><h2>Contact</h2><p>Bereikbaar ma-vr 9.00-17.00</p>",
+        "<p>Wij verzenden met PostNL. Onze klantenservice is bereikbaar van ma t/m vr 9.00-17.00 uur.</p>",
+        (
+            "<h2>Geschillencommissie</h2><p>Lang verhaal over klachten en wat de commissie doet, en hoe dat gaat.</p>"
+            "<h2>Onze klantenservice</h2><p>Ma t/m vr 9.00-17.00 uur bereikbaar.</p>"
+        ),
+    ],
+)
+def test_hours_of_the_shop_beside_the_name_of_another_party(html: str) -> None:
+    page = read_page(f"<html lang=nl>{html}", url="https://www.winkel.test/", market="NL")
+    assert [h.osm for h in page.hours] == ["Mo-Fr 09:00-17:00"]
+
+
+def test_times_in_cells_of_their_own() -> None:
+    rows = "Openingstijden\nMa:\n8:00u\n17:00u\nDi:\n8:00u\n17:00u\nWo:\n9.00\n12.00\nZa/zo:\nGesloten"
+    assert only(rows, "nl") == "Mo,Tu 08:00-17:00; We 09:00-12:00"
 
 
 def test_two_places_are_two_statements() -> None:

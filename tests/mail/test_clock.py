@@ -146,6 +146,10 @@ def test_holiday_names_do_not_follow_the_environment(monkeypatch):
             "Mo 00:00-02:00 22:00-24:00, Tu 00:00-02:00, Fr 22:00-24:00, Sa-Su 00:00-02:00 22:00-24:00",
         ),
         ("0-24", "Mo-Su 00:00-24:00"),
+        ("24/7", "Mo-Su 00:00-24:00"),
+        ("Mo-Fr 09:00-17:00; PH off", "Mo-Fr 09:00-17:00"),
+        ("Mo-Fr 09:00-17:00; PH,SH 10:00-12:00; Sa 10:00-14:00", "Mo-Fr 09:00-17:00, Sa 10:00-14:00"),
+        ("Mo-Su 09:00-17:00; Su off", "Mo-Sa 09:00-17:00"),
     ],
 )
 def test_opening_hours_are_read(text, week):

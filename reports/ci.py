@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 from audit.model import Finding, ShopResult
 from audit.outcomes import Duty, Outcome, Place, Reason
 from checks.packs import Pack
+from reports import platforms
 from reports.baseline import PROBLEMS, Comparison, Known, Problem
 from reports.exports import iso
 from reports.heads import cell
@@ -25,6 +26,7 @@ from reports.wording import Words
 BADGE_DAYS = 31
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Duty.MUST: "error", Duty.SHOULD: "warning", Duty.INFO: "note"}
+_CELL = 1000
 _URI = "/:?#[]@!$&'()*+,;=%~"
 
 
@@ -59,6 +61,12 @@ def fixes(view: RuleView) -> str:
     return " ".join(str(text) for text, _ in view.fix)
 
 
+def mending(finding: Finding, view: RuleView, words: Words) -> str:
+    """How to mend this finding, with what to paste where we know it."""
+    html = platforms.paste(finding)
+    return f"{fixes(view)} {_text(words('shop.paste'))} {html}" if html else fixes(view)
+
+
 def sarif(
     results: Sequence[ShopResult],
     comparison: Comparison,
@@ -82,7 +90,8 @@ def sarif(
             rules.setdefault(finding.rule, _sarif_rule(finding, _view(result, finding, packs, words)))
             if finding.outcome in PROBLEMS:
                 problem = states[result.shop.key, finding.rule]
-                found.append(_sarif_result(problem, baseline, words, source))
+                mend = mending(finding, _view(result, finding, packs, words), words)
+                found.append(_sarif_result(problem, baseline, mend, words, source))
     order = sorted(rules)
     for item in found:
         item["ruleIndex"] = order.index(item["ruleId"])
@@ -112,17 +121,25 @@ def _sarif_rule(finding: Finding, view: RuleView) -> dict[str, Any]:
     }
 
 
-def _sarif_result(problem: Problem, baseline: bool, words: Words, source: str) -> dict[str, Any]:
+def _sarif_result(problem: Problem, baseline: bool, mend: str, words: Words, source: str) -> dict[str, Any]:
     result, finding = problem.result, problem.finding
     urls = dict.fromkeys([p.url for p in finding.evidence] or [result.shop.url])
-    pages = [{"physicalLocation": {"artifactLocation": {"uri": quote(url, safe=_URI)}}} for url in urls]
-    own = {"physicalLocation": {"artifactLocation": {"uri": quote(source, safe=_URI)}, "region": {"startLine": 1}}}
+    pages = [
+        {"physicalLocation": {"artifactLocation": {"uri": quote(url, safe=_URI, errors="replace")}}} for url in urls
+    ]
+    own = {
+        "physicalLocation": {
+            "artifactLocation": {"uri": quote(source, safe=_URI, errors="replace")},
+            "region": {"startLine": 1},
+        }
+    }
     made: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": LEVELS[finding.duty],
         "message": {"text": f"{host_of(result.shop.url)}: {sentence(finding, words)}"},
         "locations": [own] if source else pages,
         "partialFingerprints": {"shopcheck/v1": problem.known.id},
+        "properties": {"fix": mend, "outcome": finding.outcome.value, "confidence": finding.confidence.value},
     }
     if source:
         made["relatedLocations"] = [{**page, "id": number} for number, page in enumerate(pages, 1)]
@@ -187,7 +204,7 @@ def _junit_case(
     said = sentence(finding, words)
     if fails:
         failure = ET.SubElement(case, "failure", type=finding.outcome.value, message=said)
-        failure.text = "\n".join([*(clean(p.url, 500) for p in finding.evidence[:3]), fixes(view)])
+        failure.text = "\n".join([*(clean(p.url, 500) for p in finding.evidence[:3]), mending(finding, view, words)])
     elif finding.outcome in (Outcome.NOT_MEASURED, Outcome.NOT_APPLICABLE, Outcome.UNSURE):
         ET.SubElement(case, "skipped", message=said)
     else:
@@ -251,7 +268,11 @@ def _table(
     yield f"|{'---|' * len(columns)}"
     for finding in findings:
         view = _view(result, finding, packs, words)
-        cells = [_point(finding, view, words), sentence(finding, words), *([fixes(view)] if mend else [])]
+        cells = [
+            _point(finding, view, words),
+            sentence(finding, words),
+            *([mending(finding, view, words)] if mend else []),
+        ]
         yield f"| {' | '.join(_cell(c) for c in cells)} |"
     yield ""
 
@@ -308,7 +329,7 @@ def _point(finding: Finding, view: RuleView, words: Words) -> str:
 
 def _cell(text: object) -> str:
     """Text that stays inside its cell of a Markdown table and is not taken for markup."""
-    flat = clean(str(text), 600)
+    flat = clean(str(text), _CELL)
     for sign in "\\|<>[]`*_!#&":
         flat = flat.replace(sign, f"\\{sign}")
     return flat

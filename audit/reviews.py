@@ -54,8 +54,9 @@ def _decided(result: ShopResult, finding: Finding) -> Finding:
     if review.outcome is not finding.outcome or review.place is not None:
         keeps_place = review.outcome in (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED)
         changes["outcome"] = review.outcome
-        changes["place"] = (review.place or finding.place) if keeps_place else None
-        changes["clicks"] = finding.clicks if keeps_place and review.place in (None, finding.place) else None
+        same = finding.place if review.outcome is finding.outcome else None
+        changes["place"] = (review.place or same) if keeps_place else None
+        changes["clicks"] = finding.clicks if keeps_place and changes["place"] is finding.place else None
         if review.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE):
             changes["reason"] = None
     if review.value and review.value not in finding.values:

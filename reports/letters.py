@@ -140,7 +140,7 @@ def _point(finding: views.FindingView, words: Words) -> Point:
     rule = words("letter.rule", citation=finding.rule.citation) if finding.rule.citation else Markup("")
     return Point(
         verdict=words("shop.sentence.one", noun=finding.noun, verdict=f"{label} ({note})" if note else label),
-        rule=Markup(" ").join(part for part in (rule, words("letter.norm") if finding.norm else "") if part),
+        rule=Markup(". ").join(part for part in (rule, words("letter.norm") if finding.norm else "") if part),
         where=where,
         outcome=finding.outcome,
     )

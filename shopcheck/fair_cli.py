@@ -1,6 +1,7 @@
 """The commands of proof and fair play: verify, freeze, correct, recheck, diff, and ``shopcheck reply …``."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from shopcheck import reply_cli
 from shopcheck.arguments import Delay, Folder, Lang, Private, config_of, lang_of
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit, WrongInputError
+from shopcheck.reply_cli import On, Report
 
 if TYPE_CHECKING:  # the commands import what they need when they run
     from audit.model import ShopResult
@@ -123,8 +125,54 @@ def _now(result: "ShopResult") -> Iterator[str]:
         yield f"{name_of(result.shop)}: {finding_words(finding)}{note}"
 
 
+def correct(
+    folder: Folder,
+    shop: Annotated[str, typer.Argument(metavar="SHOP", help="The shop's address or name.")],
+    text: Annotated[str, typer.Option("--text", metavar="TEXT", help="What was wrong, and why.")],
+    check: Annotated[
+        str | None, typer.Option("--check", metavar="CHECK", help="The point it is about, as email-findable.")
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="OUTCOME", help="What a person found instead; it then leads.")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who decided that.")] = "",
+    on: On = None,
+    write: Report = True,
+) -> None:
+    """Put something right that was published.
+
+    Dated, on the shop's page and on the page of corrections; earlier frozen revisions stay as they were.
+    """
+    from reports.wording import words_for
+    from shopcheck.correcting import correct as put_right
+    from shopcheck.naming import shop_named
+    from shopcheck.replies import day_of
+    from shopcheck.run import lang_for, open_store, write_report
+
+    today = datetime.now(UTC).date()
+    with open_store(folder) as store:
+        language = lang_for(store)
+        result = shop_named(store, shop)
+        entry = put_right(
+            store,
+            folder,
+            result,
+            words_for(language),
+            text=text,
+            on=day_of(on, today) if on else today,
+            check=check,
+            outcome=outcome,
+            by=by,
+        )
+        index = write_report(store, folder, language) if write else None
+    console.result(f"{result.shop.url}: correction of {entry.corrected_on} noted, for revision {entry.revision}")
+    if entry.was:
+        console.result(f"was: {entry.was}\nnow: {entry.now}")
+    console.say(f"report: {index}; freeze it as revision {entry.revision} with: shopcheck freeze {folder}")
+
+
 def mount(app: typer.Typer) -> None:
     """Hang the commands into the front door."""
-    for command in (verify, freeze, recheck):
+    for command in (verify, freeze, recheck, correct):
         app.command()(command)
     app.add_typer(reply_cli.reply)

@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from mystery_shop.model import Message, Promise, Sign
 from mystery_shop.promises import find_promise, grammar
@@ -24,6 +24,8 @@ from mystery_shop.wording import (
     lower,
     mail_languages,
     mail_words,
+    may_match,
+    needed,
     sentences,
     words,
 )  # fmt: skip
@@ -210,17 +212,18 @@ def _text(found: Evidence) -> None:
 
 def _together(found: Evidence, codes: frozenset[str]) -> None:
     """Sentences in which the words of a rule stand together, whatever their order."""
+    possible = [rule for rule in rules(codes) if all(may_match(needs, found.low) for _, needs in rule.parts)]
+    if not possible:
+        return
     for start, end in sentences(found.flat)[:40]:
-        sentence = found.low[start:end]
-        if any(start <= hit.start < end for hit in found.hits.get("disclaimer", ())):
+        if end - start >= 400 or any(start <= hit.start < end for hit in found.hits.get("disclaimer", ())):
             continue
-        for category, code, rule in rules():
-            if codes and code not in codes:
-                continue
-            known = any(start <= hit.start < end for hit in found.hits.get(category, ()))
-            if not known and len(sentence) < 400 and all(part.search(sentence) for part in rule):
-                hit = Hit(category, code, start, end, found.flat[start:end].strip())
-                found.hits.setdefault(category, []).append(hit)
+        sentence = found.low[start:end]
+        for rule in possible:
+            if all(may_match(needs, sentence) and part.search(sentence) for part, needs in rule.parts):
+                hits = found.hits.setdefault(rule.category, [])
+                if not any(start <= hit.start < end for hit in hits):
+                    hits.append(Hit(rule.category, rule.language, start, end, found.flat[start:end].strip()))
 
 
 def _first_person(found: Evidence, codes: frozenset[str]) -> None:
@@ -239,12 +242,21 @@ def _first_person(found: Evidence, codes: frozenset[str]) -> None:
         found.add("speaks in the first person", "text", said[0].words, "person", 0.4)
 
 
+class Together(NamedTuple):
+    """Words that mean something when they stand in one sentence; parts: each pattern with the words that it needs."""
+
+    category: str
+    language: str
+    parts: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+
+
 @cache
-def rules() -> tuple[tuple[str, str, tuple[re.Pattern[str], ...]], ...]:
-    """Words that mean something when they stand in one sentence, as (category, language, patterns)."""
+def rules(codes: frozenset[str] = frozenset()) -> tuple[Together, ...]:
+    """The rules of the given languages; of all for none."""
     return tuple(
-        (category, code, tuple(compiled(part) for part in rule))
+        Together(category, code, tuple((compiled(part), needed(part)) for part in rule))
         for code in mail_languages()
+        if not codes or code in codes
         for category, listed in mail_words(code).get("together", {}).items()
         for rule in listed
     )

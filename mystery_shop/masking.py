@@ -70,7 +70,8 @@ def mask_text(text: str, *, names: Iterable[str] = (), keep: Iterable[str] = ())
             text = pattern.sub(lambda found: _introduced(found, kept), text)
     text = _AGENT.sub(lambda found: found[0].replace(found["name"], NAME, 1), text)
     for name in sorted({n for n in names if n and _plain(n) not in kept}, key=len, reverse=True):
-        text = re.sub(rf"(?<![\w@]){re.escape(name)}(?!\w)", NAME, text)
+        if name in text:
+            text = re.sub(rf"(?<![\w@]){re.escape(name)}(?!\w)", NAME, text)
     return text
 
 

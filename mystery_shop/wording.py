@@ -172,16 +172,21 @@ def find(category_names: Iterable[str], low: str, codes: frozenset[str] = frozen
     hits: list[Hit] = []
     for category in category_names:
         for phrase in _phrases_in(category, codes):
-            if may_match(phrase.needs, low):
-                for match in phrase.pattern.finditer(low):
-                    hits.append(Hit(category, phrase.language, match.start(), match.end(), match[0].strip()))
+            for word in phrase.needs:  # a call for each of a thousand phrases would double the time of a mail
+                if word in low:
+                    break
+            else:
+                if phrase.needs:
+                    continue
+            for match in phrase.pattern.finditer(low):
+                hits.append(Hit(category, phrase.language, match.start(), match.end(), match[0].strip()))
     hits.sort(key=lambda hit: (hit.start, hit.end))
     return hits
 
 
 def may_match(needs: tuple[str, ...], low: str) -> bool:
     """Whether a text holds one of the words that a phrase needs."""
-    for word in needs:  # a plain loop is twice as fast as any(), and this runs a thousand times for each mail
+    for word in needs:  # a plain loop is twice as fast as any()
         if word in low:
             return True
     return not needs

@@ -54,7 +54,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with serving(list(SITES.values())) as urls:
         (place / "shops.txt").write_text("\n".join(urls))
         (place / "audit.toml").write_text(
-            '[audit]\nmarket = "NL"\n[list]\nfile = "shops.txt"\n[crawl]\ndelay = 0\ntime_budget = 12\n'
+            '[audit]\nmarket = "NL"\n[list]\nfile = "shops.txt"\n[crawl]\ndelay = 0\ntime_budget = 6\n'
         )
         yield place
 

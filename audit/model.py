@@ -117,6 +117,7 @@ class Use(StrEnum):
     RETURNS = "returns"
     NOREPLY = "noreply"
     BUSINESS = "business"
+    BRANCH = "branch"
     OTHER = "other"
 
 

@@ -32,6 +32,7 @@ _TEL_IN_CODE = re.compile(r"\btel:(\+?[\d ()./-]{7,24})")
 _CLICK = re.compile(r"(tel|mailto):([^'\"\\)]{5,200})", re.IGNORECASE)
 _META_SKIP = frozenset(("viewport", "theme-color", "og:image", "twitter:image", "twitter:site", "twitter:creator"))
 _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
+_SERVICE_PAGES = frozenset((Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT))
 _CLAUSED = frozenset((Role.TERMS, Role.PRIVACY, Role.RETURNS))
 _CLAUSE = re.compile(r"(?:(?<=\n)|^)\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?\s+\S")
 Hits = list[tuple[int, int, Kind, str]]
@@ -51,6 +52,7 @@ class Gatherer:
         self.rendered = rendered
         self.names: tuple[str, ...] = ()
         self.dealers = ""
+        self.stores = ""
         self.read: set[tuple[object, ...]] = set()
         self.found: dict[tuple[object, ...], Sighting] = {}
 
@@ -66,6 +68,7 @@ class Gatherer:
         self._attributes()
         self._noscript()
         self._comments()
+        self._branches()
         return tuple(self.found.values())[:MAX_SIGHTINGS]
 
     def _stream(self, stream: Stream, text: str) -> Hits:
@@ -113,6 +116,18 @@ class Gatherer:
                     and "known" not in sighting.owner_reason
                 ):
                     self._own(key, Owner.SHOP, f"beside {address}")
+
+    def _branches(self) -> None:
+        """On a page that lists the shop's branches, what stands in its main part only is a branch's own."""
+        listed = {key: s for key, s in self.found.items() if s.region is Region.MAIN and s.use is Use.OTHER}
+        framed = {s.value for s in self.found.values() if s.region is not Region.MAIN}
+        for kind in (Kind.PHONE, Kind.EMAIL) if self.stores and self.role not in _SERVICE_PAGES else ():
+            own = {
+                k: s for k, s in listed.items() if s.kind is kind and s.owner is Owner.SHOP and s.value not in framed
+            }
+            if len({s.value for s in own.values()}) > 1:
+                for key, sighting in own.items():
+                    self.found[key] = msgspec.structs.replace(sighting, use=Use.BRANCH)
 
     def _own(self, key: tuple[object, ...], owner: Owner, reason: str) -> None:
         self.found[key] = msgspec.structs.replace(self.found[key], owner=owner, owner_reason=reason)

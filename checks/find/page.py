@@ -63,7 +63,8 @@ def read_page(
         document, text, url=url, market=market.upper() if market else None, role=role, rendered=rendered
     )
     gatherer.names = _names(url, document, facts, ways.accounts(links))
-    gatherer.dealers = dealer_list(document, text)
+    gatherer.dealers = listing(document, text, "dealers")
+    gatherer.stores = listing(document, text, "stores")
     sightings = gatherer.gather(given)
     words = len(text.split())
     reading = PageReading(
@@ -143,13 +144,15 @@ def _names(url: str, document: Document, facts: dict[str, str], accounts: list[s
     return tuple(dict.fromkeys(name for name in names if 3 <= len(name) <= 40))
 
 
-def dealer_list(document: Document, text: str) -> str:
-    """The word in the title or first heading by which a page lists other firms that sell the goods, else empty."""
+def listing(document: Document, text: str, key: str) -> str:
+    """The word in the title or first heading by which a page lists other firms that sell the goods (``dealers``) or the
+    shop's own branches (``stores``), else empty."""
     stream = document.seen
     first = [
         text[at : at + 120].split("\n")[0] for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1
     ]
-    found = pattern("dealers").search("\n".join([document.title, *first[:2]]))
+    title = re.split(r"\s[|–—·-]\s", document.title)[0]
+    found = pattern(key).search("\n".join([title if key == "stores" else document.title, *first[:2]]))
     return found[0] if found else ""
 
 

@@ -185,3 +185,48 @@ def test_use_by_the_words_before() -> None:
         "info@fietsenwinkel.nl": Use.SERVICE,
         "+31857324618": Use.OTHER,
     }
+
+
+STORES = (
+    "<h1>Onze winkels</h1><h2>Amsterdam</h2><p>Tel. 020-6737558</p><h2>Utrecht</h2><p>Tel. 030-2314567<br>"
+    "utrecht@fietsenwinkel.nl</p><footer>Klantenservice 085-7324618</footer>"
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "role", "branches"),
+    [
+        (STORES, Role.OTHER, {"+31206737558", "+31302314567"}),
+        (STORES, Role.CONTACT, set()),
+        (f"<title>Store locator | Bikes</title>{STORES}", Role.OTHER, {"+31206737558", "+31302314567"}),
+        ("<h1>Onze winkel</h1><p>Tel. 020-6737558, 030-2314567</p>", Role.OTHER, set()),
+        ("<h1>Onze winkels</h1><p>Tel. 020-6737558</p><footer>030-2314567</footer>", Role.OTHER, set()),
+        ("<h1>Filialen</h1><p>020-6737558</p><p>030-2314567</p><footer>030-2314567</footer>", Role.OTHER, set()),
+    ],
+)  # fmt: skip
+def test_numbers_of_branches_are_own_but_no_customer_service(html: str, role: Role, branches: set[str]) -> None:
+    page = read_page(html, url=SITE, market="NL", role=role)
+    assert {s.value for s in page.sightings if s.use is Use.BRANCH} == branches
+    assert {s.owner for s in page.sightings} == {Owner.SHOP}
+
+
+@pytest.mark.parametrize(
+    ("html", "use"),
+    [
+        ("<p>Persvragen: 020-6737558</p>", Use.PRESS),
+        ("<h3>Vacatures</h3><p>020-6737558</p>", Use.JOBS),
+        ("<h3>Investor relations</h3><p>020-6737558</p>", Use.INVESTORS),
+        ("<p>Functionaris gegevensbescherming: 020-6737558</p>", Use.PRIVACY),
+        ("<h3>Retouren</h3><p>020-6737558</p>", Use.RETURNS),
+        ("<p>Presse: <a href='mailto:anna@fietsenwinkel.nl'>anna@fietsenwinkel.nl</a></p>", Use.PRESS),
+        ("<h2>Karriere</h2><p>anna@fietsenwinkel.nl</p>", Use.JOBS),
+        ("<p>Délégué à la protection des données : anna@fietsenwinkel.nl</p>", Use.PRIVACY),
+        ("<p>Klantenservice: 020-6737558</p>", Use.OTHER),
+        ("<p>Pers: redactie. Vragen over uw bestelling? Bel onze klantenservice op 020-6737558</p>", Use.OTHER),
+        ("<p>info@fietsenwinkel.nl</p>", Use.SERVICE),
+        ("<p>noreply@fietsenwinkel.nl</p>", Use.NOREPLY),
+    ],
+)
+def test_what_a_number_or_mailbox_is_for(html: str, use: Use) -> None:
+    page = read_page(html, url=SITE, market="NL")
+    assert {s.use for s in page.sightings} == {use}

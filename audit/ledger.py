@@ -1,6 +1,6 @@
 """What people did, kept in order and never changed: reviews, letters, replies, corrections, revisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -34,3 +34,12 @@ def read(connection: sa.Connection, kind: type[E], shop: str | None = None) -> t
     if shop is not None:
         query = query.where(ledger.c.shop == shop)
     return tuple(decode(record, kind) for record in connection.scalars(query))
+
+
+def read_by_shop(connection: sa.Connection, kind: type[E], shops: Sequence[str]) -> dict[str, tuple[E, ...]]:
+    """Entries of one kind about some shops, by the shop's key, oldest first; shops without any are not in it."""
+    query = sa.select(ledger.c.shop, ledger.c.record).where(ledger.c.kind == KINDS[kind]).order_by(ledger.c.id)
+    found: dict[str, list[E]] = {}
+    for row in connection.execute(query.where(ledger.c.shop.in_(shops))):
+        found.setdefault(row.shop, []).append(decode(row.record, kind))
+    return {shop: tuple(entries) for shop, entries in found.items()}

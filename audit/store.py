@@ -6,6 +6,7 @@ was making. Nothing is ever overwritten but findings (by judging again) and the 
 
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,7 +146,7 @@ class AuditStore:
         changed = 0
         with self._engine.begin() as connection:
             for visit_id, snapshot in self._visits(connection):
-                before = _findings(connection, visit_id)
+                before = _findings(connection, [visit_id])[visit_id]
                 after = tuple(judge(snapshot))
                 if before != after:
                     changed += 1
@@ -232,8 +233,9 @@ class AuditStore:
                 if after is not None:
                     query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after)))
                 rows = connection.execute(query).all()
+                stored = _Stored(connection, rows)
                 for row in rows:
-                    yield _result(connection, row)
+                    yield _result(stored, row)
                 if len(rows) < CHUNK:
                     return
                 after = (rows[-1].gone, rows[-1].position, rows[-1].id)
@@ -268,34 +270,66 @@ def _bring_up_to_date(connection: sa.Connection) -> None:
     upgrade(connection)
 
 
-def _result(connection: sa.Connection, row: sa.Row[Any]) -> ShopResult:
+class _Stored:
+    """What is stored of some shops, fetched with one query a kind: a query a shop is what reading costs most."""
+
+    def __init__(self, connection: sa.Connection, rows: Sequence[Any]) -> None:
+        self._connection = connection
+        self._visits: dict[int, list[Any]] = defaultdict(list)
+        order = (visits.c.measured.desc(), visits.c.finished_at.desc(), visits.c.id.desc())
+        query = sa.select(visits.c.id, visits.c.shop_id, visits.c.snapshot).order_by(*order)
+        for visit in connection.execute(query.where(visits.c.shop_id.in_([row.id for row in rows]))):
+            self._visits[visit.shop_id].append(visit)
+        self._findings = _findings(connection, [made[0].id for made in self._visits.values()])
+        keys = [row.key for row in rows]
+        self.reviews = ledger.read_by_shop(connection, Review, keys)
+        self.letters = ledger.read_by_shop(connection, Letter, keys)
+        self.replies = ledger.read_by_shop(connection, Reply, keys)
+
+    def visits(self, shop_id: int) -> list[Any]:
+        """The visits of a shop: the one that could measure most first; of equals the latest."""
+        return self._visits.get(shop_id, [])
+
+    def findings(self, visit_id: int) -> tuple[Finding, ...]:
+        """The findings of a visit."""
+        if visit_id not in self._findings:
+            self._findings |= _findings(self._connection, [visit_id])
+        return self._findings[visit_id]
+
+
+def _findings(connection: sa.Connection, ids: Sequence[int]) -> dict[int, tuple[Finding, ...]]:
+    """The findings of some visits, by the visit's id."""
+    found: dict[int, list[Finding]] = {visit: [] for visit in ids}
+    query = sa.select(findings.c.visit_id, findings.c.record).order_by(findings.c.visit_id, findings.c.position)
+    for row in connection.execute(query.where(findings.c.visit_id.in_(ids))):
+        found[row.visit_id].append(decode(row.record, Finding))
+    return {visit: tuple(records) for visit, records in found.items()}
+
+
+def _result(stored: _Stored, row: Any) -> ShopResult:
     """A shop with the visit that counts: the one that could measure most; of equals the latest.
 
     So a second look that met a closed door does not replace a first one that got in.
     """
     shop = decode(row.record, Shop)
-    made = connection.execute(
-        sa.select(visits.c.id, visits.c.snapshot)
-        .where(visits.c.shop_id == row.id)
-        .order_by(visits.c.measured.desc(), visits.c.finished_at.desc(), visits.c.id.desc())
-    ).all()
+    made = stored.visits(row.id)
     if not made:
         return ShopResult(shop=shop, left=row.gone)
-    reviews = ledger.read(connection, Review, shop.key)
-    best = (_snapshot(made[0].snapshot, shop), _findings(connection, made[0].id))
+    reviews = stored.reviews.get(shop.key, ())
+    best = (_snapshot(made[0].snapshot, shop), stored.findings(made[0].id))
     return ShopResult(
         shop=shop,
         snapshot=best[0],
-        findings=best[1] if len(made) == 1 else _repaired(connection, shop, made, best, reviews),
+        findings=best[1] if len(made) == 1 else _repaired(stored, shop, made, best, reviews),
         reviews=reviews,
-        letters=ledger.read(connection, Letter, shop.key),
-        replies=ledger.read(connection, Reply, shop.key),
+        letters=stored.letters.get(shop.key, ()),
+        replies=stored.replies.get(shop.key, ()),
         left=row.gone,
     )
 
 
 def _repaired(
-    connection: sa.Connection,
+    stored: _Stored,
     shop: Shop,
     made: Sequence[Any],
     best: tuple[Snapshot, tuple[Finding, ...]],
@@ -312,15 +346,10 @@ def _repaired(
     before = next(((s, i) for s, i in looks if s.started_at < again), None)
     if before is None:
         return best[1]
-    found = _findings(connection, before[1])
+    found = stored.findings(before[1])
     original = published(ShopResult(shop=shop, snapshot=before[0], findings=found, reviews=reviews))
     later = sorted(((s, i) for s, i in looks if s.started_at >= again), key=lambda look: look[0].started_at)
-    return repaired(best[1], (before[0], original), [(s, _findings(connection, i)) for s, i in later])
-
-
-def _findings(connection: sa.Connection, visit_id: int) -> tuple[Finding, ...]:
-    query = sa.select(findings.c.record).where(findings.c.visit_id == visit_id).order_by(findings.c.position)
-    return tuple(decode(record, Finding) for record in connection.scalars(query))
+    return repaired(best[1], (before[0], original), [(s, stored.findings(i)) for s, i in later])
 
 
 def _write_findings(connection: sa.Connection, visit_id: Any, snapshot: Snapshot, found: Iterable[Finding]) -> None:

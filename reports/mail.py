@@ -1,9 +1,10 @@
 """What the test mails showed, as tables and a curve: counts first, silence kept in, three clocks side by side. Pure."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from mystery_shop.channels import norm, norms
@@ -34,11 +35,23 @@ class Mails:
 
     def of(self, shop: str) -> list[Thread]:
         """The mails of one shop, brands with the same customer service included."""
-        return [t for t in self.threads if shop in (t.probe.shop, *t.probe.also)]
+        return self._threads.get(shop, [])
 
     def figures(self, shop: str) -> ShopMails | None:
         """The figures of one shop, None where no mail was delivered."""
-        return next((s for s in self.batch.shops if s.shop == shop), None)
+        return self._figures.get(shop)
+
+    @cached_property
+    def _threads(self) -> dict[str, list[Thread]]:
+        found: dict[str, list[Thread]] = defaultdict(list)
+        for thread in self.threads:
+            for shop in dict.fromkeys((thread.probe.shop, *thread.probe.also)):
+                found[shop].append(thread)
+        return dict(found)
+
+    @cached_property
+    def _figures(self) -> dict[str, ShopMails]:
+        return {figures.shop: figures for figures in self.batch.shops}
 
 
 def mails(threads: Sequence[Thread], until: datetime, *, seed: int = 0) -> Mails:

@@ -104,15 +104,16 @@ class Site:
         mails: Mails | None = None,
     ) -> None:
         self.audit, self.evidence, self.out, self.words = audit, evidence, out, words
+        self.info = audit.info
         self.packs = Packs(packs or {})
         self.tally = Tally(words=words)
         self.titles: dict[str, str] = {}
         self.mails = mails
         self.standings = Standings()
         self.corrections: dict[str, list[Correction]] = defaultdict(list)
-        for correction in audit.info.corrections:
+        for correction in self.info.corrections:
             self.corrections[correction.shop].append(correction)
-        self.study = StudyCount(study) if (study := audit.info.study) else None
+        self.study = StudyCount(study) if (study := self.info.study) else None
         self.env = environment(words)
         self.copied: dict[str, views.Picture] = {}
 
@@ -123,7 +124,7 @@ class Site:
         static = resources.files("reports").joinpath("static")
         for name in STATIC:
             (self.out / "static" / name).write_bytes(static.joinpath(name).read_bytes())
-        info = self.audit.info
+        info = self.info
         rates = {rate.check: rate for rate in info.error_rates}
         known = rates.get("all")
         self.standings = standings(
@@ -156,8 +157,8 @@ class Site:
 
     def _each(self, results: IO[str], shops: IO[str]) -> Iterator[ShopResult]:
         for result in decided(self.audit.results()):
-            results.writelines(exports.csv_line(row) for row in exports.result_rows(result, self.audit.info))
-            shops.write(exports.csv_line(exports.shop_row(result, self.audit.info)))
+            results.writelines(exports.csv_line(row) for row in exports.result_rows(result, self.info))
+            shops.write(exports.csv_line(exports.shop_row(result, self.info)))
             self._shop(result)
             if self.study is not None:
                 self.study.add(result)

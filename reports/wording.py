@@ -60,6 +60,7 @@ class Words:
         compiled.seek(0)
         self._texts = gettext.GNUTranslations(compiled)
         self._plain: dict[str, Markup] = {}
+        self._numbers: dict[tuple[type, float], str] = {}
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """The sentence under ``key`` with the values set in: whole numbers, days and moments in the language's form."""
@@ -95,7 +96,10 @@ class Words:
 
     def number(self, value: float) -> str:
         """The number with the language's separators."""
-        return format_decimal(value, locale=self.locale)
+        key = (type(value), value)
+        if key not in self._numbers:
+            self._numbers[key] = format_decimal(value, locale=self.locale)
+        return self._numbers[key]
 
     def percent(self, share: float) -> str:
         """A share of 1 as a whole percentage."""

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -120,31 +119,44 @@ def _pace(spent: Run, count: int, share: float) -> str:
     )
 
 
-def report(report: Report, count: int = 1000) -> None:
-    """Seconds to write a report, and the size of its first page."""
-    from audit.evidence import EvidenceStore
-    from audit.shoplist import parse_list
-    from audit.store import AuditStore
-    from reports.site import build
-    from shopcheck.judging import judge_visit
-    from tests.front.fakes import good, shut
+def report(report: Report, count: int = 0) -> None:
+    """Seconds, memory and size of a report with six mails a shop; and how fast its table answers in a browser."""
+    for shops in (count,) if count else (1000, 10_000):
+        report.part(f"The report of {shops} shops with six mails each")
+        with tempfile.TemporaryDirectory() as work:
+            command = [sys.executable, "-m", "tests.bench.reporting", work]
+            run([*command, "fill", str(shops)], ROOT)
+            spent = run(command, ROOT)
+            told = json.loads(spent.output)
+            report.add("writing it", f"{told['seconds']:.1f} s", f"{15 * shops / 1000:.0f} s")
+            report.add("peak memory, mails included", f"{spent.peak:.0f} MB")
+            report.add("index.html", f"{told['sizes']['index.html'] / 1000:.0f} kB", "500 kB" if shops <= 1000 else "")
+            report.add("ranking.html", f"{told['sizes']['ranking.html'] / 1000:.0f} kB")
+            if shops <= 1000:
+                for what, milliseconds in table_times(Path(told["ranking"])).items():
+                    report.add(f"table of {shops} rows: {what}", f"{milliseconds:.0f} ms at worst of 5", "100 ms")
 
-    report.part(f"The report of {count} shops")
-    with tempfile.TemporaryDirectory() as work:
-        store = AuditStore.in_folder(Path(work) / "audit", create=True)
-        shops = parse_list("".join(f"shop-{number}.nl\n" for number in range(count)).encode(), market="NL").shops
-        store.sync(shops)
-        for number, shop in enumerate(shops):
-            snapshot = shut(shop) if number % 5 == 0 else good(shop)
-            store.add_visit(snapshot, judge_visit(snapshot))
-        evidence = EvidenceStore(str(Path(work) / "evidence"))
-        evidence.put(b"x", kind="html", url="", media_type="text/html", taken_at=datetime.now(UTC))
-        began = time.monotonic()
-        index = build(store, evidence, Path(work) / "report", lang="nl")
-        seconds = time.monotonic() - began
-        report.add("writing it", f"{seconds:.1f} s", "15 s")
-        report.add("index.html", f"{index.stat().st_size / 1000:.0f} kB", "500 kB")
-        store.close()
+
+def table_times(page: Path) -> dict[str, float]:
+    """Milliseconds that Chromium needs to sort, filter and reorder the table of ``page``, layout included."""
+    from playwright.sync_api import sync_playwright
+
+    from crawler.chromium import installed_browser, may_use_sandbox
+
+    acts = {
+        "sort": "document.querySelectorAll('table.shops thead button')[1].click()",
+        "search": "(f => { f.elements.q.value = f.elements.q.value ? '' : '7'; f.dispatchEvent(new Event('input')); })"
+        "(document.querySelector('.tools'))",
+        "other priorities": "document.querySelector('.priorities li:nth-child(2) button').click()",
+    }
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed_browser(), chromium_sandbox=may_use_sandbox())
+        tab = browser.new_page(viewport={"width": 1280, "height": 900})
+        tab.goto(page.as_uri())
+        timed = "() => { const t = performance.now(); ACT; document.body.offsetHeight; return performance.now() - t; }"
+        worst = {what: max(tab.evaluate(timed.replace("ACT", act)) for _ in range(5)) for what, act in acts.items()}
+        browser.close()
+    return worst
 
 
 def memory(report: Report, many: int = 1000) -> None:

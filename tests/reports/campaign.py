@@ -1,6 +1,9 @@
 """A small campaign of test mails with every outcome that a report must be able to show."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
+
+from msgspec.structs import replace
 
 from mystery_shop.model import Probe, Promise, PromiseState, ReplyDelay
 from mystery_shop.results import NOT_DELIVERED, Thread
@@ -18,6 +21,27 @@ def campaign(shop: str = "https://sokken.nl", other: str = "https://www.defietse
     """One mail of each outcome to ``shop``, each state of a promise in turn, and one answered mail to ``other``."""
     found = [_thread(shop, n, outcome) for n, outcome in enumerate(OUTCOMES)]
     return mails([*found, _thread(other, len(found), "answered")], START + timedelta(days=30), seed=7)
+
+
+def many(shops: list[str], each: int = 6, *, seed: int = 7) -> Mails:
+    """``each`` mails to every shop, answered at times between at once and never."""
+    found, chance = [], Random(seed)
+    for place, shop in enumerate(shops):
+        pace = chance.uniform(0.5, 20)
+        for number in range(each):
+            hours = pace * chance.lognormvariate(0, 0.9)
+            answered = hours < 40
+            made = _thread(shop, place * each + number, "answered" if answered else "silent")
+            sent = START + timedelta(days=3 * number)
+            assert made.delay is not None
+            working = int(min(hours, 40) * 3600)
+            days = working // (8 * 3600)
+            delay = replace(
+                made.delay, sent_at=sent, answered_at=sent + timedelta(hours=3 * min(hours, 40)), working_s=working,
+                elapsed_s=3 * working, working_days=days if answered else 8, met=answered and days <= 1,
+            )  # fmt: skip
+            found.append(replace(made, delay=delay, probe=replace(made.probe, planned_at=sent, sent_at=sent)))
+    return mails(found, START + timedelta(days=60), seed=seed)
 
 
 def _thread(shop: str, number: int, outcome: str) -> Thread:

@@ -1,7 +1,7 @@
 """The catalogues: complete in every language, fair, and really in that language."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from audit.outcomes import Axis, Confidence, Duty, Outcome, Place, Reason, Side
 from checks.rules import checks
 from reports import exports
 from reports.heads import cell
-from reports.site import build
+from reports.letters import Terms, write_letter
+from reports.site import Packs, build
 from reports.wording import catalogue, report_languages, words_for
 from shopcheck.screen import screen
 from tests.reports.campaign import campaign
@@ -137,6 +138,18 @@ def test_the_screen_speaks_one_language(lang: str) -> None:
     shown = "\n".join(screen(result, lang=lang, full=True) for result in sample().shops)
     assert len(shown) > 5_000
     assert not leaks(shown, lang)
+
+
+def test_a_letter_speaks_one_language_and_accuses_nobody(lang: str) -> None:
+    audit, banned = published(), re.compile("|".join(BANNED.values()), re.I)
+    terms = Terms(sent_on=date(2026, 11, 5), deadline=date(2026, 11, 19), days=10, preview="page.html", foreign=True)
+    for result in audit.shops:
+        if result.snapshot is not None:
+            letter = write_letter(result, audit.info, terms, words_for(lang), Packs())
+            for text in (letter.subject, letter.text, generated(letter.html)):
+                assert len(text) > 20
+                assert not leaks(text, lang)
+                assert not banned.search(text)
 
 
 def test_whatever_readers_see_is_written_in_every_language() -> None:

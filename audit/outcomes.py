@@ -124,6 +124,7 @@ class Reason(StrEnum):
     MAINTENANCE = "maintenance"
     SOFT_404 = "soft_404"
     EMPTY_SHELL = "empty_shell"
+    TOO_LITTLE_SEEN = "too_little_seen"  # pages, but not those of an open shop
     CONSENT_WALL = "consent_wall"
     AGE_GATE = "age_gate"
     NO_WORDS_FOR_LANGUAGE = "no_words_for_language"
@@ -164,7 +165,7 @@ _SITE = frozenset(
         Reason.LOGIN_REQUIRED, Reason.HTTP_ERROR, Reason.NOT_THERE, Reason.DNS_FAILED, Reason.TLS_FAILED,
         Reason.CONNECTION_FAILED, Reason.TIMEOUT, Reason.REDIRECT_LOOP, Reason.ROBOTS_DISALLOWED,
         Reason.ROBOTS_UNREACHABLE, Reason.PARKED, Reason.MAINTENANCE, Reason.SOFT_404, Reason.EMPTY_SHELL,
-        Reason.CONSENT_WALL, Reason.AGE_GATE, Reason.NO_WORDS_FOR_LANGUAGE, Reason.NOT_HTML, Reason.TOO_LARGE,
-        Reason.UNREADABLE,
+        Reason.TOO_LITTLE_SEEN, Reason.CONSENT_WALL, Reason.AGE_GATE, Reason.NO_WORDS_FOR_LANGUAGE, Reason.NOT_HTML,
+        Reason.TOO_LARGE, Reason.UNREADABLE,
     }
 )  # fmt: skip

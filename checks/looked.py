@@ -3,11 +3,31 @@
 A page counts as looked at when it was read to the end, in a browser, in a language that we have words for. A role
 counts as looked at when each of its pages was; or when it answered 404 or 410; or when neither home nor sitemap leads
 to such a page. Anything else is a gap, and the gap's reason is the answer.
+
+Word lists never name every door that can be shut: a queue, a puzzle, a notice in words that nobody thought of. So it is
+not enough that nothing spoke against a page. What was read must also look like a shop: pages that lead to one another,
+that differ, and that sell something.
 """
 
 from audit.model import Page, Role, Snapshot
 from audit.outcomes import Reason
 from audit.words import languages
+
+LEGAL = frozenset({Role.IMPRINT, Role.TERMS, Role.PRIVACY, Role.LOGIN})
+"""Pages to which a shut door leads as well."""
+
+LEADS_ON = 3
+"""A home page that leads to fewer places is no way into a shop."""
+
+SOME_WORDS = 10
+ONE_PAGE_WORDS = 30
+"""So many words and prices make a shop on a single page."""
+
+STUB_WORDS = 80
+"""A page that leads nowhere, shows nothing and has fewer words is not the page that its link promised."""
+
+_ALIKE = frozenset({Role.CONTACT, Role.SERVICE, Role.IMPRINT, Role.COMPLAINTS, Role.OTHER})
+"""Pages of these roles may be one and the same page."""
 
 
 def missing_look(snapshot: Snapshot, roles: tuple[Role, ...]) -> Reason | None:
@@ -16,7 +36,7 @@ def missing_look(snapshot: Snapshot, roles: tuple[Role, ...]) -> Reason | None:
         reason = _missing(snapshot, role)
         if reason is not None:
             return reason
-    return None
+    return None if _is_shop(snapshot) else Reason.TOO_LITTLE_SEEN
 
 
 def looked_at(snapshot: Snapshot, roles: tuple[Role, ...]) -> tuple[str, ...]:
@@ -42,8 +62,50 @@ def _missing(snapshot: Snapshot, role: Role) -> Reason | None:
 def _unread(page: Page, snapshot: Snapshot) -> Reason | None:
     if page.truncated:
         return Reason.TOO_LARGE
-    if not page.rendered and page.media_type != "application/pdf":
+    if _is_document(page):
+        return None
+    if not page.rendered:
         return Reason.NO_BROWSER if snapshot.facts.get("browser") == "none" else Reason.NOT_RENDERED
     if page.language and page.language not in languages():
         return Reason.NO_WORDS_FOR_LANGUAGE
+    if page.role is not Role.HOME:
+        return _unreal(page, snapshot)
     return None
+
+
+def _unreal(page: Page, snapshot: Snapshot) -> Reason | None:
+    """Why a page behind the home page is not what its link promised: a stub, or what every address answers."""
+    if page.links == 0 and page.words < STUB_WORDS and not _shows_something(page, snapshot):
+        return Reason.TOO_LITTLE_SEEN
+    if page.role in _ALIKE:
+        twins = (p for p in snapshot.pages if p.final_url != page.final_url and _look(p) == _look(page))
+        if any(p.role not in _ALIKE for p in twins):
+            return Reason.SOFT_404
+    return None
+
+
+def _shows_something(page: Page, snapshot: Snapshot) -> bool:
+    """Whether anything that a contact page would have was read there: a form, a name, a number, opening hours."""
+    addresses = {page.url, page.final_url}
+    kinds = (snapshot.sightings, snapshot.channels, snapshot.identifiers, snapshot.hours, snapshot.answer_times)
+    return any(item.page in addresses for found in kinds for item in found)
+
+
+def _is_shop(snapshot: Snapshot) -> bool:
+    """Whether the pages that were read can be those of an open shop: one leads to others, or sells by itself."""
+    homes = [p for p in snapshot.pages if p.role is Role.HOME]
+    looks = {_look(p) for p in homes}
+    others = [p for p in snapshot.pages if p.role not in LEGAL and p.words >= SOME_WORDS and _look(p) not in looks]
+    if others and any(p.links >= LEADS_ON for p in homes):
+        return True
+    sells = any(kind == "currency" for kind, _ in snapshot.market_signals)
+    return sells and any(p.words >= ONE_PAGE_WORDS for p in homes)
+
+
+def _is_document(page: Page) -> bool:
+    return page.media_type == "application/pdf"
+
+
+def _look(page: Page) -> tuple[str, int]:
+    """What two copies of one page have in common."""
+    return page.title, page.words

@@ -45,6 +45,7 @@ def seen(shop: Shop, *sightings: Sighting, minute: int = 0) -> Snapshot:
         languages=("nl",),
         pages=(page,),
         sightings=sightings,
+        market_signals=(("currency", "EUR"),),
         searched=Searched(sitemap="read", absent=(Role.CONTACT, Role.SERVICE, Role.IMPRINT)),
     )
 

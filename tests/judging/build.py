@@ -36,8 +36,10 @@ def page(role: Role, **changes: object) -> Page:
         role=role,
         status=200,
         clicks=0 if role is Role.HOME else 1,
+        title=role.value.title(),
         language="nl",
         words=200,
+        links=12,
         rendered=True,
         fetched_at=DAY,
     )

@@ -48,7 +48,7 @@ def far() -> Snapshot:
 
 
 def nowhere() -> Snapshot:
-    return snapshot(pages=(page(Role.HOME),), absent=ALL[1:])
+    return snapshot(pages=(page(Role.HOME), page(Role.PRODUCT)), absent=ALL[1:])
 
 
 def home_only() -> Snapshot:

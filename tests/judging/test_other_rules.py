@@ -34,7 +34,7 @@ def test_contact_in_two_clicks() -> None:
     assert found.detail["way"] == "Klantenservice > Contact"
     deep = verdict(snapshot(pages=far, absent=others), check)
     assert (*said(deep), deep.clicks) == (Outcome.PARTLY, Reason.TOO_MANY_CLICKS, 3)
-    nowhere = snapshot(pages=(page(Role.HOME),), absent=(Role.CONTACT, *others))
+    nowhere = snapshot(pages=(page(Role.HOME), page(Role.PRODUCT)), absent=(Role.CONTACT, *others))
     assert said(verdict(nowhere, check)) == (Outcome.NOT_FOUND, Reason.NOTHING_SEEN)
     shut = snapshot(pages=(page(Role.HOME),), absent=others, gaps=(gap(Role.CONTACT, Reason.TIMEOUT),))
     assert said(verdict(shut, check)) == (Outcome.NOT_MEASURED, Reason.TIMEOUT)

@@ -19,7 +19,8 @@ from audit.model import Audit, AuditInfo, Correction, ShopResult
 from audit.outcomes import Confidence, Outcome, Place, Reason
 from audit.reviews import decided
 from checks.packs import Pack, PackError, load_pack, pack_by_id
-from reports import exports, fair_play, mail, mail_charts, ranking_views, views
+from reports import changes_page, exports, fair_play, mail, mail_charts, ranking_views, views
+from reports.changes import Changes
 from reports.charts import Chart, outcome_bar
 from reports.heads import CONTACT, shop_head
 from reports.mail import Mails
@@ -51,12 +52,14 @@ def build(
     packs: Mapping[str, Pack] | None = None,
     mails: Mails | None = None,
     revisions_at: str = "",
+    changes: Changes | None = None,
 ) -> Path:
     """Write the report of ``audit`` into the folder ``out`` and return the path of its ``index.html``.
 
     An earlier report in ``out`` is replaced once the new one is whole. lang: a language with a catalogue.
     packs: rules by pack id, for audits whose rules are not the bundled ones. mails: the test mails, if any.
     revisions_at: where frozen revisions are to be read, from this report's folder; ``{n}`` stands for the number.
+    changes: what is not as in the last round, for a page of its own.
     Raises ValueError for an unknown language and NotAReport when ``out`` holds something that is no report.
     """
     words = words_for(lang)
@@ -67,7 +70,8 @@ def build(
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
         fresh = Path(work) / "new"
         site = Site(audit, evidence, fresh, words, packs, mails)
-        site.env.globals["revisions_at"] = revisions_at
+        site.changes = changes
+        site.env.globals.update(revisions_at=revisions_at, has_changes=changes is not None)
         site.write()
         if out.exists():
             out.rename(Path(work) / "old")
@@ -109,6 +113,7 @@ class Site:
         self.tally = Tally(words=words)
         self.titles: dict[str, str] = {}
         self.mails = mails
+        self.changes: Changes | None = None
         self.standings = Standings()
         self.corrections: dict[str, list[Correction]] = defaultdict(list)
         for correction in self.info.corrections:
@@ -256,6 +261,9 @@ class Site:
                      confidences=list(Confidence), study=self.study)  # fmt: skip
         if self.mails is not None:
             self._mail_page(self.mails)
+        if self.changes is not None:
+            heads = {h.key: h for h in tally.heads}
+            self._render("changes.html", "changes.html", **changes_page.context(self.changes, words, heads))
         tables = {
             "results.csv": [(c, self._meaning("results", c)) for c in exports.results_header(info)],
             "shops.csv": [(c, self._meaning("shops", c)) for c in exports.shops_header(info)],

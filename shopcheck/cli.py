@@ -203,15 +203,22 @@ def report(
     lang: Lang = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Somewhere else than DIR/report.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print it too: a tagged PDF beside the report's folder.")] = False,
+    since: Annotated[
+        Path | None, typer.Option("--since", metavar="DIR", help="The last round's audit: what changed gets a page.")
+    ] = None,
 ) -> None:
     """Write the report again.
 
     From what is stored, without network: the same audit gives the same bytes.
     """
+    from shopcheck.rounds import opened
     from shopcheck.run import language_for, open_store, write_report
 
     lang = lang_of(lang)
     with open_store(folder) as store:
+        if since is not None:
+            with opened(since):
+                store.set_facts(since=str(since.absolute()))
         facts = store.facts()
         index = write_report(store, folder, lang or facts.get("lang") or language_for(facts.get("market")), out)
         footer = (

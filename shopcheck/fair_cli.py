@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shopcheck import reply_cli
-from shopcheck.arguments import Delay, Folder, Lang, Private, config_of, lang_of
+from shopcheck.arguments import Delay, Folder, Lang, Private, config_of, lang_of, one_of, write_pieces
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit, WrongInputError
 from shopcheck.reply_cli import On, Report
@@ -171,8 +171,45 @@ def correct(
     console.say(f"report: {index}; freeze it as revision {entry.revision} with: shopcheck freeze {folder}")
 
 
+def diff(
+    before: Annotated[Path, typer.Argument(metavar="A", help="The earlier audit's folder, or a frozen revision's.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The later one.")],
+    style: Annotated[str, typer.Option("--format", metavar="text|json|html", help="What to print.")] = "text",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="A file instead of standard output.")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """What changed between two rounds.
+
+    The same shops and the same manner of judging: where the rules changed, what was seen in A is judged again by the
+    rules of now, and both are shown. Neither audit is written to.
+    """
+    from reports.changes_page import alone
+    from reports.exports import dumps
+    from reports.wording import words_for
+    from shopcheck.judging import judge_audit
+    from shopcheck.rounds import as_object, as_text, changes_since, judged_by_now, opened
+    from shopcheck.run import lang_for
+
+    one_of("--format", style, ("text", "json", "html"))
+    with opened(after) as store:
+        if not judged_by_now(store):
+            judge_audit(store)  # a copy
+            console.warn(f"{after} was judged by other rules than those of now; here it is judged by those of now")
+        found = changes_since(before, store, store.facts().get("rules", {}))
+        words = words_for(lang_of(lang) or lang_for(store))
+    if style == "json":
+        pieces = [dumps(as_object(found), indent=2), "\n"]
+    elif style == "html":
+        pieces = [alone(found, words)]
+    else:
+        pieces = [f"{line}\n" for line in as_text(found)]
+    write_pieces(pieces, out)
+
+
 def mount(app: typer.Typer) -> None:
     """Hang the commands into the front door."""
-    for command in (verify, freeze, recheck, correct):
+    for command in (verify, freeze, recheck, correct, diff):
         app.command()(command)
     app.add_typer(reply_cli.reply)

@@ -97,11 +97,14 @@ def _fill(
     store: AuditStore, folder: Path, staging: Path, revision: Revision, lang: str, authorities: Sequence[str]
 ) -> Revision:
     """Put all of a revision into the folder ``staging``; returns it with the hash of its manifest."""
+    from shopcheck.rounds import changes_of
     from shopcheck.run import build_report
     from shopcheck.timestamps import ask
 
     staging.mkdir(parents=True)
-    build_report(Numbered(store, revision), folder, lang, staging / "report", "../../{n}/report/index.html")
+    audit = Numbered(store, revision)
+    changes = changes_of(store, audit)
+    build_report(audit, folder, lang, staging / "report", "../../{n}/report/index.html", changes)
     _copy_database(folder / FILE, staging / FILE)
     data = proof.revision_manifest(
         folder,

@@ -8,7 +8,7 @@ from audit.outcomes import Axis, Duty, Outcome
 from audit.store import AuditStore
 from checks.judge import common_values, judge
 from checks.market import decide
-from checks.packs import load_pack
+from checks.packs import load_pack, markets
 
 
 class Sum(StrEnum):
@@ -28,6 +28,7 @@ def judge_visit(snapshot: Snapshot, common: frozenset[str] = frozenset()) -> tup
 def judge_audit(store: AuditStore) -> int:
     """Judge every stored visit again, all or nothing; returns for how many visits something changed."""
     common = common_values(store.snapshots())
+    store.set_facts(rules={pack.id: pack.version for code in markets() if (pack := load_pack(code))})
     return store.judge_again(lambda snapshot: judge_visit(snapshot, common))
 
 

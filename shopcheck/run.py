@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import sqlalchemy as sa
@@ -30,6 +31,9 @@ from shopcheck.lock import locked
 from shopcheck.network import PATIENCE, Network
 from shopcheck.progress import Progress
 from shopcheck.visiting import TOOL, Visits, judged, open_visits, run_async
+
+if TYPE_CHECKING:  # templates are loaded when a report is written
+    from reports.changes import Changes
 
 log = logging.getLogger(__name__)
 
@@ -113,19 +117,26 @@ def write_report(store: AuditStore, folder: Path, lang: str, out: Path | None = 
     A report in its own place is sealed with the evidence (``shopcheck verify``).
     """
     from shopcheck.freezing import seal
+    from shopcheck.rounds import changes_of
 
-    index = build_report(
-        store, folder, lang, out or folder / "report", "" if out else "../revisions/{n}/report/index.html"
-    )
+    revisions_at = "" if out else "../revisions/{n}/report/index.html"
+    index = build_report(store, folder, lang, out or folder / "report", revisions_at, changes_of(store, store))
     if out is None:
         seal(store, folder)
     return index
 
 
-def build_report(audit: Audit, folder: Path, lang: str, out: Path, revisions_at: str = "") -> Path:
+def build_report(
+    audit: Audit,
+    folder: Path,
+    lang: str,
+    out: Path,
+    revisions_at: str = "",
+    changes: "Changes | None" = None,
+) -> Path:
     """Write the report of ``audit``, whose evidence and mails lie in ``folder``, to ``out``. Raises PlainError.
 
-    revisions_at: as for :func:`reports.site.build`.
+    revisions_at, changes: as for :func:`reports.site.build`.
     """
     from reports.site import NotAReport, build
     from shopcheck.mailing import mails_of
@@ -133,7 +144,13 @@ def build_report(audit: Audit, folder: Path, lang: str, out: Path, revisions_at:
     try:
         mails = mails_of(folder, audit.results(), seed=audit.info.seed)
         return build(
-            audit, EvidenceStore(str(folder / "evidence")), out, lang=lang, mails=mails, revisions_at=revisions_at
+            audit,
+            EvidenceStore(str(folder / "evidence")),
+            out,
+            lang=lang,
+            mails=mails,
+            revisions_at=revisions_at,
+            changes=changes,
         )
     except NotAReport as error:
         raise PlainError(str(error), Exit.WRONG_INPUT) from error

@@ -234,20 +234,26 @@ def report(
 @app.command()
 def export(
     folder: Folder,
-    style: Annotated[str, typer.Option("--format", metavar="csv|json", help="What to write.")] = "csv",
+    style: Annotated[str, typer.Option("--format", metavar="csv|json|wacz", help="What to write.")] = "csv",
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="A file instead of standard output.")
+        Path | None, typer.Option("--out", metavar="FILE", help="A file instead of standard output; a folder for wacz.")
+    ] = None,
+    shops: Annotated[
+        list[str] | None, typer.Option("--shop", metavar="SHOP", help="With wacz: only this shop; repeatable.")
     ] = None,
 ) -> None:
     """Write the results as CSV or JSON.
 
-    A table with a row for each shop and rule, or one object with everything.
+    A table with a row for each shop and rule, one object with everything, or a web archive of each shop (WACZ).
     """
     from reports.exports import export_csv, export_json
     from shopcheck.run import open_store
 
-    one_of("--format", style, ("csv", "json"))
+    one_of("--format", style, ("csv", "json", "wacz"))
     with open_store(folder, lock=False) as store:
+        if style == "wacz":
+            fair_cli.export_archives(store, folder, out, shops or ())
+            return
         write_pieces((export_csv if style == "csv" else export_json)(store), out)
 
 

@@ -1,6 +1,6 @@
 """The commands of proof and fair play: verify, freeze, correct, recheck, diff, and ``shopcheck reply …``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,7 @@ from shopcheck.reply_cli import On, Report
 
 if TYPE_CHECKING:  # the commands import what they need when they run
     from audit.model import ShopResult
+    from audit.store import AuditStore
     from shopcheck.verifying import Verdict
 
 Authority = Annotated[
@@ -206,6 +207,20 @@ def diff(
     else:
         pieces = [f"{line}\n" for line in as_text(found)]
     write_pieces(pieces, out)
+
+
+def export_archives(store: "AuditStore", folder: Path, out: Path | None, shops: Sequence[str]) -> None:
+    """``shopcheck export --format wacz``. Raises PlainError."""
+    from shopcheck.archives import export_wacz
+    from shopcheck.naming import shops_named
+
+    if out is None:
+        raise WrongInputError("--format wacz writes a file a shop: name a folder for them with --out")
+    written = export_wacz(store, folder, out, [result.shop for result in shops_named(store, shops)])
+    for path in written:
+        console.result(str(path))
+    if not written:
+        raise WrongInputError("nothing was recorded of these shops, so there is no archive to write")
 
 
 def mount(app: typer.Typer) -> None:

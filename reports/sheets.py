@@ -4,6 +4,9 @@ A sheet is a folder: ``sheet.csv`` (what is filled in there is taken back), ``in
 evidence, pictures and a small script that writes the answers down as the same CSV.
 """
 
+import csv
+import io
+import json
 from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
@@ -14,7 +17,7 @@ from audit.model import AuditInfo, Finding, ShopResult
 from audit.outcomes import Outcome, Place
 from checks.packs import Pack
 from reports import views
-from reports.heads import shop_head
+from reports.heads import CONTACT, shop_head
 from reports.pictures import picture_size
 from reports.safe import address, clean
 from reports.site import PICTURE, Packs, environment
@@ -33,12 +36,14 @@ def write_sheet(
     info: AuditInfo,
     lang: str,
     blind: bool = False,
+    command: str = "",
     packs: Mapping[str, Pack] | None = None,
 ) -> Path:
     """Write a sheet and return its ``index.html``.
 
     rows: the sheet as CSV, header first, one row for each item in order. blind: hide what the machine found until the
-    question is answered. Raises FileExistsError when ``out`` holds something already: answers are never overwritten.
+    question is answered. command: what takes the answers back. Raises FileExistsError when ``out`` holds something
+    already: answers are never overwritten.
     """
     if out.exists() and any(out.iterdir()):
         raise FileExistsError(f"{out} is not empty; answers in it would be lost. Name another folder with --out")
@@ -48,9 +53,12 @@ def write_sheet(
     static = resources.files("reports").joinpath("static")
     for name in SCRIPTS:
         (out / name).write_bytes(static.joinpath(name).read_bytes())
-    lines = rows.split("\r\n")
+    header, *cells = csv.reader(io.StringIO(rows))
     listed = Packs(packs or {})
-    asked = [_question(r, f, out, evidence, listed, lang, number) for number, (r, f) in enumerate(items)]
+    asked = [
+        _question(r, f, out, evidence, listed, lang) | {"number": number, "row": json.dumps(row, ensure_ascii=False)}
+        for number, ((r, f), row) in enumerate(zip(items, cells, strict=True))
+    ]
     page = environment(words).get_template("sheet.html")
     html = page.render(
         root="",
@@ -59,8 +67,8 @@ def write_sheet(
         title=clean(info.title, 120) or words("site.title"),
         blind=blind,
         items=asked,
-        header=lines[0],
-        lines=lines[1:],
+        header=",".join(header),
+        command=command,
         answers=[o.value for o in Outcome],
         places=[p.value for p in Place],
     )
@@ -69,14 +77,17 @@ def write_sheet(
 
 
 def _question(
-    result: ShopResult, finding: Finding, out: Path, evidence: EvidenceStore, packs: Packs, lang: str, number: int
+    result: ShopResult, finding: Finding, out: Path, evidence: EvidenceStore, packs: Packs, lang: str
 ) -> dict[str, Any]:
     words = words_for(lang)
     assert result.snapshot is not None
     pictures = {i: p for i in views.shown_pictures(result) if (p := _copy(i, out, evidence))}
     view = views.finding_view(finding, result.snapshot, packs=packs, pictures=pictures, words=words)
+    check = f"check.{finding.check}"
     return {
-        "number": number,
+        "question": words(f"{check}.title") if words.has(f"{check}.title") else words("sheet.question", noun=view.noun),
+        "how": words(f"{check}.how") if words.has(f"{check}.how") else "",
+        "placed": finding.check in CONTACT,
         "head": shop_head(result, words),
         "url": address(result.shop.url),
         "finding": view,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from scipy.stats import beta
 
 from audit.model import Audit, ErrorRate, Finding, Review, ShopResult
-from audit.outcomes import Outcome, Place
+from audit.outcomes import Duty, Outcome, Place
 from audit.reviews import decision
 from reports.exports import csv_lines
 from shopcheck.errors import WrongInputError
@@ -38,14 +38,18 @@ class Item(NamedTuple):
 
 
 def doubtful(audit: Audit) -> Iterator[Item]:
-    """Findings that a person should see before publication: unsure or not found, and not decided yet."""
-    for result in audit.results():
-        if result.left:
-            continue
-        for finding in result.findings:
-            asked = finding.outcome in (Outcome.UNSURE, Outcome.NOT_FOUND)
-            if asked and decision(result, finding) is None:
-                yield Item(result, finding)
+    """Findings that a person should see before publication: unsure or not found, and not decided yet.
+
+    What is obligatory comes first, then what is expected, then the rest; each in list order.
+    """
+    for duty in Duty:
+        for result in audit.results():
+            if result.left:
+                continue
+            for finding in result.findings:
+                asked = finding.duty is duty and finding.outcome in (Outcome.UNSURE, Outcome.NOT_FOUND)
+                if asked and decision(result, finding) is None:
+                    yield Item(result, finding)
 
 
 def sample(audit: Audit, size: int, *, seed: int) -> list[Item]:

@@ -42,10 +42,12 @@ def review_export(folder: Folder, out: Out = None, lang: Lang = None) -> None:
     """
     from shopcheck.people import doubtful, sheet
 
+    target = out or folder / "review"
     with _store(folder) as store:
         items = list(doubtful(store))
-        _write(store, items, sheet(items), folder, out or folder / "review", lang, blind=False)
-    console.say(f"{len(items)} findings wait for a person; take the answers back with: shopcheck review import FILE")
+        _write(store, items, sheet(items), folder, target, lang, blind=False)
+    back = f"take the answers back with: shopcheck review import {target / SHEET}"
+    console.say(f"{len(items)} findings wait for a person; {back}" if items else "nothing waits for a person")
 
 
 @review.command("import")
@@ -145,8 +147,11 @@ def _write(
 
     evidence = EvidenceStore(str(folder / "evidence"))
     language = lang or store.facts().get("lang") or "en"
+    command = f"shopcheck {'validate report' if blind else 'review import'} {out / SHEET}"
     try:
-        page = write_sheet(items, rows, out, evidence=evidence, info=store.info, lang=language, blind=blind)
+        page = write_sheet(
+            items, rows, out, evidence=evidence, info=store.info, lang=language, blind=blind, command=command
+        )
     except (FileExistsError, ValueError) as error:
         raise WrongInputError(str(error)) from error
     console.result(str(page.with_name(SHEET)))

@@ -6,36 +6,31 @@
   const articles = [...document.querySelectorAll("article")];
   const reviewer = document.getElementById("reviewer");
   const count = document.getElementById("count");
+  const need = document.getElementById("need");
   const memory = `shopcheck-sheet:${location.pathname}`;
+  const asked = articles.map((article) => article.dataset.row).join("\n"); // answers belong to these questions only
 
-  const cells = (line) => {
-    const found = [];
-    const pattern = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g;
-    let match;
-    while (found.length < header.length && (match = pattern.exec(line))) {
-      found.push(match[1] !== undefined ? match[1].replaceAll('""', '"') : match[2]);
-      if (match.index === pattern.lastIndex) pattern.lastIndex += 1;
-    }
-    return found;
-  };
   const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const harmless = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
+  // Questions about other things than a number or an address have no field for its place.
+  const given = (form, name) => (form.elements[name] ? form.elements[name].value.trim() : "");
 
   const answer = (article) => {
     const form = article.querySelector("form");
     const chosen = form.querySelector("input[name=decision]:checked");
     return {
       decision: chosen ? chosen.value : "",
-      place: form.elements.place.value,
-      value: form.elements.value.value,
-      reason: form.elements.reason.value,
+      place: given(form, "place"),
+      value: given(form, "value"),
+      reason: given(form, "reason"),
       reviewer: chosen ? reviewer.value.trim() : "",
     };
   };
   const row = (article) => {
-    const given = answer(article);
-    const known = cells(article.dataset.line);
-    return header.map((name, n) => quoted(name in given ? harmless(given[name]) : known[n] ?? "")).join(",");
+    const said = answer(article);
+    const known = JSON.parse(article.dataset.row);
+    return header.map((name, n) => quoted(name in said ? harmless(said[name]) : known[n] ?? "")).join(",");
   };
   const update = () => {
     let done = 0;
@@ -47,22 +42,33 @@
       if (blind && evidence) evidence.classList.toggle("locked", !answered);
     }
     count.textContent = `${done} / ${articles.length}`;
-    const kept = { reviewer: reviewer.value, answers: articles.map(answer) };
+    const kept = { asked, reviewer: reviewer.value, answers: articles.map(answer) };
     try { localStorage.setItem(memory, JSON.stringify(kept)); } catch { /* private window: nothing is kept */ }
   };
   const restore = () => {
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(memory)); } catch { return; }
-    if (!kept || kept.answers.length !== articles.length) return;
+    if (!kept || kept.asked !== asked) return;
     reviewer.value = kept.reviewer;
     articles.forEach((article, n) => {
       const form = article.querySelector("form");
-      const given = kept.answers[n];
-      for (const radio of form.querySelectorAll("input[name=decision]")) radio.checked = radio.value === given.decision;
-      for (const name of ["place", "value", "reason"]) form.elements[name].value = given[name];
+      const said = kept.answers[n];
+      for (const radio of form.querySelectorAll("input[name=decision]")) radio.checked = radio.value === said.decision;
+      for (const name of ["place", "value", "reason"]) if (form.elements[name]) form.elements[name].value = said[name];
     });
   };
+  // What the import would refuse is said here already: an answer without a name, a decision without a reason.
+  const wanting = () => {
+    const answered = articles.filter((article) => answer(article).decision !== "");
+    const bare = blind ? [] : answered.filter((article) => answer(article).reason === "");
+    for (const article of articles) article.classList.toggle("wanting", bare.includes(article));
+    if (answered.length && !reviewer.value.trim()) { reviewer.focus(); return document.body.dataset.needName; }
+    if (bare.length) { bare[0].scrollIntoView(); bare[0].querySelector("textarea").focus({ preventScroll: true }); return document.body.dataset.needReason; }
+    return "";
+  };
   const save = () => {
+    need.textContent = wanting();
+    if (need.textContent) return;
     const text = `\ufeff${[header.join(","), ...articles.map(row)].join("\r\n")}\r\n`;
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));

@@ -1,8 +1,10 @@
 """Data out: the JSON contract and the CSV tables. Same audit, same bytes."""
 
 import csv
+import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +18,8 @@ from reports.ranking import points
 from reports.slugs import shop_id, slug_of
 
 RESULT_COLUMNS = (
-    "shop_id", "shop", "url", "market", "visited_at", "rule", "check", "duty", "axis", "outcome", "place", "clicks",
-    "reason", "values", "confidence", "by", "evidence_url", "quote", "screenshot", "looked_at", "revision",
+    "finding", "shop_id", "shop", "url", "market", "visited_at", "rule", "check", "duty", "axis", "outcome", "place",
+    "clicks", "reason", "values", "confidence", "by", "evidence_url", "quote", "screenshot", "looked_at", "revision",
     "before", "before_on", "fixed_on",
 )  # fmt: skip
 SHOP_COLUMNS = (
@@ -26,6 +28,8 @@ SHOP_COLUMNS = (
     "asked_on", "reply_due", "replied_on", "reply_kind", "reply", "corrected_on",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_E164 = re.compile(r"\+[1-9]\d{3,14}")
+BOM = "\ufeff"
 _CONTROL = {n: None for n in (*range(32), 127) if n not in (9, 10, 13)}
 
 
@@ -42,7 +46,7 @@ def shop_object(result: ShopResult) -> dict[str, Any]:
         "visited_at": iso(snapshot.started_at) if snapshot else None,
         "pages": [_page(p) for p in snapshot.pages] if snapshot else [],
         "gaps": [_gap(g) for g in snapshot.gaps] if snapshot else [],
-        "findings": [_finding(f) for f in result.findings],
+        "findings": [_finding(f, shop.key) for f in result.findings],
         "id": shop_id(shop.key),
         "key": shop.key,
         "left": result.left,
@@ -83,7 +87,7 @@ def _gap(gap: Gap) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, key: str) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "check": finding.check,
@@ -99,6 +103,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "by": finding.by,
         "looked_at": list(finding.looked_at),
         "detail": dict(sorted(finding.detail.items())),
+        "id": finding_id(key, finding.rule),
     }
 
 
@@ -128,10 +133,20 @@ def json_text(info: AuditInfo, results: Iterable[ShopResult]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def export_csv(audit: Audit) -> Iterator[str]:
-    """Lines of ``results.csv``: one row for each shop and rule, the list's own columns behind ours."""
+def finding_id(key: str, rule: str) -> str:
+    """Twelve hex digits for a rule at a shop: the same in every report, whatever was found."""
+    return hashlib.sha256(f"{key}\n{rule}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def export_csv(audit: Audit, *, bom: bool = False) -> Iterator[str]:
+    """Lines of ``results.csv``: one row for each shop and rule, the list's own columns behind ours.
+
+    bom: begin with a byte order mark, by which Excel knows UTF-8.
+    """
     info = audit.info
-    return csv_lines(results_header(info), (row for r in decided(audit.results()) for row in result_rows(r, info)))
+    if bom:
+        yield BOM
+    yield from csv_lines(results_header(info), (row for r in decided(audit.results()) for row in result_rows(r, info)))
 
 
 def export_shops_csv(audit: Audit) -> Iterator[str]:
@@ -168,6 +183,15 @@ def csv_line(row: list[Any]) -> str:
     return buffer.getvalue()
 
 
+def cell_value(value: str) -> str:
+    """A value of a finding as tables hold it: a phone number as a ``tel:`` URI (RFC 3966).
+
+    A number in E.164 begins with a plus, which a spreadsheet takes for a sum. With ``tel:`` before it the number is
+    read as it is by people and by programs, in a spreadsheet and anywhere else; the JSON has it without.
+    """
+    return f"tel:{value}" if _E164.fullmatch(value) else value
+
+
 def cell(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula: one that starts with ``= + - @``, tab or CR gets a ``'`` before.
 
@@ -177,7 +201,7 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
     text = str(value).translate(_CONTROL).encode("utf-8", "replace").decode("utf-8")
     return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA) else text
@@ -197,10 +221,10 @@ def result_rows(result: ShopResult, info: AuditInfo) -> Iterator[list[Any]]:
     for f in result.findings:
         first = f.evidence[0] if f.evidence else None
         yield [
-            shop_id(shop.key), shop.name, shop.url, market, visited, f.rule, f.check, f.duty, f.axis, f.outcome,
-            f.place, f.clicks, f.reason, " ".join(f.values), f.confidence, f.by, first and first.url,
-            first and first.quote, first and first.screenshot, " ".join(f.looked_at), revision(info),
-            f.detail.get("before"), f.detail.get("before_on"), _fixed_on(f), *extra,
+            finding_id(shop.key, f.rule), shop_id(shop.key), shop.name, shop.url, market, visited, f.rule, f.check,
+            f.duty, f.axis, f.outcome, f.place, f.clicks, f.reason, " ".join(map(cell_value, f.values)), f.confidence,
+            f.by, first and first.url, first and first.quote, first and first.screenshot, " ".join(f.looked_at),
+            revision(info), f.detail.get("before"), f.detail.get("before_on"), _fixed_on(f), *extra,
         ]  # fmt: skip
 
 

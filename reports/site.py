@@ -19,7 +19,7 @@ from audit.model import Audit, AuditInfo, Correction, ShopResult
 from audit.outcomes import Confidence, Outcome, Place, Reason
 from audit.reviews import decided
 from checks.packs import Pack, PackError, load_pack, pack_by_id
-from reports import changes_page, exports, fair_play, mail, mail_charts, ranking_views, views
+from reports import changes_page, dataset, exports, fair_play, figures, mail, mail_charts, ranking_views, views
 from reports.changes import Changes
 from reports.charts import Chart, outcome_bar
 from reports.heads import CONTACT, shop_head
@@ -35,6 +35,7 @@ from reports.wording import Words, words_for
 
 GENERATOR = "shopcheck"
 GRID_ROWS = 1000
+MAIL_COLUMNS = [*mail.COLUMNS, "revision"]
 STATIC = ("report.css", "report.js")
 PICTURE = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
 
@@ -52,6 +53,7 @@ def build(
     packs: Mapping[str, Pack] | None = None,
     mails: Mails | None = None,
     revisions_at: str = "",
+    bom: bool = False,
     changes: Changes | None = None,
 ) -> Path:
     """Write the report of ``audit`` into the folder ``out`` and return the path of its ``index.html``.
@@ -59,6 +61,7 @@ def build(
     An earlier report in ``out`` is replaced once the new one is whole. lang: a language with a catalogue.
     packs: rules by pack id, for audits whose rules are not the bundled ones. mails: the test mails, if any.
     revisions_at: where frozen revisions are to be read, from this report's folder; ``{n}`` stands for the number.
+    bom: give every CSV table a byte order mark.
     changes: what is not as in the last round, for a page of its own.
     Raises ValueError for an unknown language and NotAReport when ``out`` holds something that is no report.
     """
@@ -70,6 +73,7 @@ def build(
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
         fresh = Path(work) / "new"
         site = Site(audit, evidence, fresh, words, packs, mails)
+        site.bom = bom
         site.changes = changes
         site.env.globals.update(revisions_at=revisions_at, has_changes=changes is not None)
         site.write()
@@ -113,6 +117,7 @@ class Site:
         self.tally = Tally(words=words)
         self.titles: dict[str, str] = {}
         self.mails = mails
+        self.bom = False
         self.changes: Changes | None = None
         self.standings = Standings()
         self.corrections: dict[str, list[Correction]] = defaultdict(list)
@@ -264,23 +269,30 @@ class Site:
         if self.changes is not None:
             heads = {h.key: h for h in tally.heads}
             self._render("changes.html", "changes.html", **changes_page.context(self.changes, words, heads))
-        tables = {
-            "results.csv": [(c, self._meaning("results", c)) for c in exports.results_header(info)],
-            "shops.csv": [(c, self._meaning("shops", c)) for c in exports.shops_header(info)],
+        self._data(info)
+
+    def _data(self, info: AuditInfo) -> None:
+        """The tables of figures and scores, what describes all tables, and the page about them."""
+        data, words = self.out / "data", self.words
+        found = figures.figures(self.tally, words, standings=self.standings, mails=self.mails)
+        dataset.write_table(data, "figures.csv", figures.FIGURE_COLUMNS, figures.figure_rows(found, info))
+        scores = figures.score_rows(self.tally.heads, self.standings, info, self.mails)
+        dataset.write_table(data, "scores.csv", figures.SCORE_COLUMNS, scores)
+        columns = {
+            "results.csv": exports.results_header(info),
+            "shops.csv": exports.shops_header(info),
+            "figures.csv": figures.FIGURE_COLUMNS,
+            "scores.csv": figures.SCORE_COLUMNS,
+            **({"mails.csv": MAIL_COLUMNS} if self.mails is not None else {}),
         }
-        if self.mails is not None:
-            tables["mails.csv"] = [(c, self._meaning("mails", c)) for c in mail.COLUMNS]
-        lines = [exports.csv_line(["file", "column", "meaning"])]
-        lines += [exports.csv_line([file, *row]) for file, rows in tables.items() for row in rows]
-        (self.out / "data" / "data-dictionary.csv").write_text("".join(lines), "utf-8", newline="")
+        made = dataset.finish(data, columns, info, words, bom=self.bom)
         codes = {"outcome": list(Outcome), "place": list(Place), "reason": list(Reason)}
-        sizes = {p.name: p.stat().st_size for p in sorted((self.out / "data").iterdir())}
-        self._render("data.html", "data.html", tables=tables, codes=codes, sizes=sizes, words=words)
+        self._render("data.html", "data.html", tables=made.tables, codes=codes, sizes=made.sizes, words=words)
 
     def _mail_page(self, found: Mails) -> None:
         """The page about all test mails, and ``mails.csv``."""
-        lines = exports.csv_lines(mail.COLUMNS, mail.rows(found))
-        (self.out / "data" / "mails.csv").write_text("".join(lines), "utf-8", newline="")
+        mails = ([*row, exports.revision(self.info)] for row in mail.rows(found))
+        dataset.write_table(self.out / "data", "mails.csv", MAIL_COLUMNS, mails)
         names = {h.key: (h.name, h.slug) for h in self.tally.heads}
         self._render(
             "mail.html",
@@ -307,10 +319,6 @@ class Site:
         self._render("replies.html", "replies.html", sides=sides)
         self._render("corrections.html", "corrections.html", corrections=corrected, revisions=revisions)
         self._render("print.html", "print.html", corrections=corrected)
-
-    def _meaning(self, table: str, column: str) -> str:
-        key = f"data.{table}.{column}"
-        return str(self.words(key if self.words.has(key) else "data.list_column"))
 
     def _check_view(self, check_id: str) -> dict[str, Any]:
         """What the page of one check shows."""

@@ -72,7 +72,7 @@ def test_one_row_for_each_shop_and_check(audit: SampleAudit) -> None:
     assert len(table) == sum(len(r.findings) for r in audit.shops)
     sokken = [r for r in table if r["shop"] == "Sokken.nl"]
     assert sokken[1]["outcome"] == "breached" and sokken[1]["omzet"] == "21,5 mln"
-    assert sokken[0]["values"] == "'+31201234567"
+    assert sokken[0]["values"] == "tel:+31201234567"
     shops = rows("".join(exports.export_shops_csv(audit)))
     assert [r["url"] for r in shops] == [r.shop.url for r in audit.shops]
     assert {r["shop_id"] for r in table} <= {r["shop_id"] for r in shops}

@@ -1,0 +1,110 @@
+"""What lies beside the CSV tables of a report: dictionary, data package, workbooks. Writes into the report's folder."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audit.model import AuditInfo
+from reports import exports
+from reports.datapackage import Table, package, sheet_value
+from reports.spreadsheets import Sheet, write_ods, write_xlsx
+from reports.wording import Words
+
+SHEETS_UP_TO = 250
+"""Shops: workbooks of larger audits are left to ``shopcheck export``, for a report must be built in seconds."""
+
+WORKBOOKS = ("shopcheck.xlsx", "shopcheck.ods")
+Columns = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """The data of a report, for the page about it. tables: columns and meanings by file. sizes: bytes by file."""
+
+    tables: Mapping[str, Sequence[tuple[str, str]]]
+    sizes: Mapping[str, int]
+
+
+def write_table(folder: Path, file: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write one CSV table."""
+    with (folder / file).open("w", encoding="utf-8", newline="") as out:
+        out.writelines(exports.csv_lines(list(header), (list(row) for row in rows)))
+
+
+def finish(folder: Path, columns: Columns, info: AuditInfo, words: Words, *, bom: bool = False) -> Dataset:
+    """Complete the data of a report whose CSV tables lie in ``folder``.
+
+    columns: the header of each table, by file, in the order of the page. bom: give every CSV a byte order mark.
+    """
+    tables = {file: [(c, meaning(words, file, c)) for c in header] for file, header in columns.items()}
+    rows = ([file, *row] for file, described in tables.items() for row in described)
+    write_table(folder, "data-dictionary.csv", ["file", "column", "meaning"], rows)
+    own = [(c, meaning(words, "data-dictionary.csv", c)) for c in ("file", "column", "meaning")]
+    described = {**tables, "data-dictionary.csv": own}
+    if bom:
+        for file in described:
+            _mark(folder / file)
+    made = [_table(folder, file, found) for file, found in described.items()]
+    whole = package(
+        info,
+        made,
+        title=info.title or str(words("site.title").unescape()),
+        lang=words.lang,
+        licence=info.settings.get("licence", ""),
+        bom=bom,
+    )
+    (folder / "datapackage.json").write_text(exports.dumps(whole, indent=2) + "\n", "utf-8", newline="\n")
+    if info.shops <= SHEETS_UP_TO:
+        write_workbook(folder / WORKBOOKS[0], folder, described, info)
+        write_workbook(folder / WORKBOOKS[1], folder, described, info)
+    return Dataset(tables=tables, sizes={p.name: p.stat().st_size for p in sorted(folder.iterdir())})
+
+
+def meaning(words: Words, file: str, column: str) -> str:
+    """What a column holds; the list's own columns have no meaning of ours."""
+    key = f"data.{file.rpartition('.')[0]}.{column}"
+    return str(words(key if words.has(key) else "data.list_column").unescape())
+
+
+def write_workbook(path: Path, folder: Path, columns: Mapping[str, Sequence[tuple[str, str]]], info: AuditInfo) -> None:
+    """Write the tables in ``folder`` as one workbook, XLSX or ODS by the path's extension, a sheet each."""
+    sheets = (_sheet(folder / file, [name for name, _ in found]) for file, found in columns.items())
+    if path.suffix == ".xlsx":
+        write_xlsx(path, sheets, moment=info.last_visit)
+    else:
+        write_ods(path, sheets)
+
+
+def _sheet(path: Path, header: Sequence[str]) -> Sheet:
+    return Sheet(name=path.stem, header=header, rows=_read(path, header))
+
+
+def _read(path: Path, header: Sequence[str]) -> Iterator[list[Any]]:
+    """The rows of a table of ours, numbers as numbers."""
+    from reports.datapackage import OTHER_TYPES, TYPES
+
+    types = {**TYPES, **{column: kind for (table, column), kind in OTHER_TYPES.items() if table == path.stem}}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.reader(file)
+        next(lines, None)
+        for row in lines:
+            yield [sheet_value(types, column, text) for column, text in zip(header, row, strict=True)]
+
+
+def _mark(path: Path) -> None:
+    """Put a byte order mark before the file, a piece at a time."""
+    marked = path.with_name(f".{path.name}")
+    with path.open("rb") as old, marked.open("wb") as new:
+        new.write(exports.BOM.encode())
+        while piece := old.read(1 << 20):
+            new.write(piece)
+    marked.replace(path)
+
+
+def _table(folder: Path, file: str, columns: Sequence[tuple[str, str]]) -> Table:
+    with (folder / file).open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256")
+    return Table(file=file, columns=columns, size=(folder / file).stat().st_size, sha256=digest.hexdigest())

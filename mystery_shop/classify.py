@@ -7,6 +7,7 @@ servers that write in prose, then everything else by weight. No class wins narro
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from audit.model import Record
 from mystery_shop.evidence import Evidence, answers_to_nobody, gather, signs_data
@@ -67,8 +68,12 @@ def _judge(message: Message, context: Context) -> Classification:
 
 def masked_text(message: Message, sent_text: str = "") -> str:
     """A mail's own text with names of days, numbers and addresses masked: equal for the same template."""
-    cut = cut_quoted(message.text, quoted_html=message.quoted_html, sent_text=sent_text)
-    flat = lower(flatten(cut.own[:MOST_COMPARED]))
+    return masked_own(cut_quoted(message.text, quoted_html=message.quoted_html, sent_text=sent_text).own)
+
+
+def masked_own(own: str) -> str:
+    """The same where the quotation is cut already."""
+    flat = lower(flatten(own[:MOST_COMPARED]))
     flat = re.sub(r"\S+@\S+|https?://\S+", "@", flat)
     return " ".join(re.sub(r"\w*\d[\w.:/-]*", "#", flat).split())[:4000]
 
@@ -173,7 +178,7 @@ def _circumstances(found: Evidence, context: Context) -> None:
     elif context.delay_s is not None:
         found.add("took its time", "delay", f"{context.delay_s:.0f} s", "person", 0.6)
     if context.earlier:
-        mine = masked_text(found.message, context.probe.text if context.probe else "")
+        mine = masked_own(found.cut.own)
         same = next((text for text in context.earlier if _alike(mine, text)), None)
         if same is not None:
             found.add("same text as to another probe", "sameness", same[:120], "machine", 2.5)
@@ -181,9 +186,14 @@ def _circumstances(found: Evidence, context: Context) -> None:
             found.add("other text than to other probes", "sameness", "", "person", 0.6)
 
 
+@lru_cache(maxsize=1024)
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(words(text))
+
+
 def _alike(one: str, other: str) -> bool:
     """Whether two masked texts are the same template: nine of ten words in common, and not very short."""
-    first_words, other_words = set(words(one)), set(words(other))
+    first_words, other_words = _word_set(one), _word_set(other)
     if min(len(first_words), len(other_words)) < 8:
         return fold(one) == fold(other)
     return len(first_words & other_words) >= 0.9 * max(len(first_words), len(other_words))

@@ -26,6 +26,8 @@ _ARCHIVES = re.compile(r"\.(zip|rar|7z|gz|tgz|bz2|xz|iso|cab|tar|ace|arj|lzh)$",
 _ARCHIVE_TYPES = re.compile(r"^application/(zip|x-zip|x-rar|x-7z|gzip|x-gzip|x-tar|x-bzip)")
 _PROGRAMS = re.compile(r"\.(exe|scr|pif|com|bat|cmd|vbs|js|jar|msi|lnk|hta|ps1|docm|xlsm)$", re.I)
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_BLANKS = re.compile(r"[\t\x0b\x0c\xa0]|[ \t\x0b\x0c\xa0]{2,}")
 _TOO_LITTLE = 3
 
 
@@ -69,9 +71,9 @@ def parse(raw: bytes) -> Message:
 
 def clean(text: str) -> str:
     """Text as it is compared: NFKC, without soft hyphens and zero-width characters, one kind of space and newline."""
-    text = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    text = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text)
-    return re.sub(r"[ \t\x0b\x0c\xa0]+", " ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return _BLANKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def ids(value: str) -> tuple[str, ...]:

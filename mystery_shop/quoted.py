@@ -156,7 +156,7 @@ def _ours(sent_text: str) -> str:
 
 
 def _is_ours(line: str, ours: str) -> bool:
-    if not ours:
+    if not ours or len(line) < _SHORTEST:
         return False
     folded = fold(_PREFIX.sub("", line))
     return len(folded) >= _SHORTEST and folded in ours

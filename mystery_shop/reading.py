@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mystery_shop.campaign import Campaign, Slot
-from mystery_shop.classify import Context, classify
+from mystery_shop.classify import Context, classify, masked_own
 from mystery_shop.inbox import Inbox, Mail, Reading
 from mystery_shop.matching import Matcher
 from mystery_shop.model import Arrival, Classification, MailClass, Match, Message
 from mystery_shop.parse import parse
 from mystery_shop.rawmail import RawStore
 from mystery_shop.threads import sent_time
-from mystery_shop.wording import flatten, lower
 
-READER = "1"
+READER = "2"
 """Raise it when parsing, matching or classifying changed: everything kept is then read again."""
 
 BATCH = 200
@@ -133,7 +132,7 @@ def read_one(
     found = assigned or known.matcher.match(message, received_at=arrival.received_at, raw=data[:MOST_SEARCHED])
     slot = known.slots.get(found.probe or "")
     judged = classify(message, _context(slot, arrival.received_at, earlier))
-    return Read(arrival, message, found, judged, "" if judged.mail_class in SERVERS else masked(judged.reply))
+    return Read(arrival, message, found, judged, "" if judged.mail_class in SERVERS else masked_own(judged.reply))
 
 
 def _context(slot: Slot | None, received_at: datetime, earlier: list[tuple[str, str]]) -> Context:
@@ -169,12 +168,6 @@ def _start_worker(slots: list[Slot], folder: Path) -> None:
 
 def _work(task: Task) -> list[Read]:
     return _read_task(task, *_worker[0])
-
-
-def masked(own: str) -> str:
-    """A mail's own text as :func:`mystery_shop.classify.masked_text` masks it, when the quotation is cut already."""
-    text = re.sub(r"\S+@\S+|https?://\S+", "@", lower(flatten(own)))
-    return " ".join(re.sub(r"\w*\d[\w.:/-]*", "#", text).split())[:4000]
 
 
 def _reading(read: Read) -> Reading:

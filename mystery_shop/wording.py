@@ -39,6 +39,7 @@ _ABBREVIATIONS = frozenset(
     }
 )  # fmt: skip
 _STOP = re.compile(r"[.!?…]+[)\"']*(?=\s+[\"'(]?[^\W\d_a-zß-öø-ÿ]|\s+[\"'(*•-]|\s*$)")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -144,7 +145,7 @@ def words(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Letters and digits only, lower case: equal for texts that differ in spacing, wrapping or punctuation."""
-    return re.sub(r"[\W_]+", "", clean(text).lower())
+    return _NO_LETTERS.sub("", clean(text).lower())
 
 
 def language_of(text: str) -> str:

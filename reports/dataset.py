@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from audit.model import AuditInfo
-from reports import exports
-from reports.datapackage import Table, package, sheet_value
+from reports import exports, figures, mail
+from reports.datapackage import OTHER_TYPES, TYPES, Table, package, sheet_value
+from reports.mail import Mails
 from reports.spreadsheets import Sheet, write_ods, write_xlsx
+from reports.standings import Standings
+from reports.tally import Tally
 from reports.wording import Words
 
 SHEETS_UP_TO = 250
@@ -32,6 +35,34 @@ def write_table(folder: Path, file: str, header: Sequence[str], rows: Iterable[S
     """Write one CSV table."""
     with (folder / file).open("w", encoding="utf-8", newline="") as out:
         out.writelines(exports.csv_lines(list(header), (list(row) for row in rows)))
+
+
+def complete(
+    folder: Path,
+    info: AuditInfo,
+    words: Words,
+    tally: Tally,
+    *,
+    standings: Standings,
+    mails: Mails | None = None,
+    bom: bool = False,
+) -> Dataset:
+    """Write what is missing beside ``results.csv`` and ``shops.csv``: figures, scores, mails, and what describes all."""
+    found = figures.figures(tally, words, standings=standings, mails=mails)
+    write_table(folder, "figures.csv", figures.FIGURE_COLUMNS, figures.figure_rows(found, info))
+    scores = figures.score_rows(tally.heads, standings, info, mails)
+    write_table(folder, "scores.csv", figures.SCORE_COLUMNS, scores)
+    columns = {
+        "results.csv": exports.results_header(info),
+        "shops.csv": exports.shops_header(info),
+        "figures.csv": figures.FIGURE_COLUMNS,
+        "scores.csv": figures.SCORE_COLUMNS,
+    }
+    if mails is not None:
+        columns["mails.csv"] = [*mail.COLUMNS, "revision"]
+        rows = ([*row, exports.revision(info)] for row in mail.rows(mails))
+        write_table(folder, "mails.csv", columns["mails.csv"], rows)
+    return finish(folder, columns, info, words, bom=bom)
 
 
 def finish(folder: Path, columns: Columns, info: AuditInfo, words: Words, *, bom: bool = False) -> Dataset:
@@ -84,8 +115,6 @@ def _sheet(path: Path, header: Sequence[str]) -> Sheet:
 
 def _read(path: Path, header: Sequence[str]) -> Iterator[list[Any]]:
     """The rows of a table of ours, numbers as numbers."""
-    from reports.datapackage import OTHER_TYPES, TYPES
-
     types = {**TYPES, **{column: kind for (table, column), kind in OTHER_TYPES.items() if table == path.stem}}
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = csv.reader(file)

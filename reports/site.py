@@ -19,7 +19,7 @@ from audit.model import Audit, AuditInfo, Correction, ShopResult
 from audit.outcomes import Confidence, Outcome, Place, Reason
 from audit.reviews import decided
 from checks.packs import Pack, PackError, load_pack, pack_by_id
-from reports import changes_page, dataset, exports, fair_play, figures, mail, mail_charts, ranking_views, views
+from reports import changes_page, dataset, exports, fair_play, mail, mail_charts, ranking_views, views
 from reports.changes import Changes
 from reports.charts import Chart, outcome_bar
 from reports.heads import CONTACT, shop_head
@@ -35,7 +35,6 @@ from reports.wording import Words, words_for
 
 GENERATOR = "shopcheck"
 GRID_ROWS = 1000
-MAIL_COLUMNS = [*mail.COLUMNS, "revision"]
 STATIC = ("report.css", "report.js")
 PICTURE = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
 
@@ -273,26 +272,14 @@ class Site:
 
     def _data(self, info: AuditInfo) -> None:
         """The tables of figures and scores, what describes all tables, and the page about them."""
-        data, words = self.out / "data", self.words
-        found = figures.figures(self.tally, words, standings=self.standings, mails=self.mails)
-        dataset.write_table(data, "figures.csv", figures.FIGURE_COLUMNS, figures.figure_rows(found, info))
-        scores = figures.score_rows(self.tally.heads, self.standings, info, self.mails)
-        dataset.write_table(data, "scores.csv", figures.SCORE_COLUMNS, scores)
-        columns = {
-            "results.csv": exports.results_header(info),
-            "shops.csv": exports.shops_header(info),
-            "figures.csv": figures.FIGURE_COLUMNS,
-            "scores.csv": figures.SCORE_COLUMNS,
-            **({"mails.csv": MAIL_COLUMNS} if self.mails is not None else {}),
-        }
-        made = dataset.finish(data, columns, info, words, bom=self.bom)
+        made = dataset.complete(
+            self.out / "data", info, self.words, self.tally, standings=self.standings, mails=self.mails, bom=self.bom
+        )
         codes = {"outcome": list(Outcome), "place": list(Place), "reason": list(Reason)}
-        self._render("data.html", "data.html", tables=made.tables, codes=codes, sizes=made.sizes, words=words)
+        self._render("data.html", "data.html", tables=made.tables, codes=codes, sizes=made.sizes, words=self.words)
 
     def _mail_page(self, found: Mails) -> None:
-        """The page about all test mails, and ``mails.csv``."""
-        mails = ([*row, exports.revision(self.info)] for row in mail.rows(found))
-        dataset.write_table(self.out / "data", "mails.csv", MAIL_COLUMNS, mails)
+        """The page about all test mails."""
         names = {h.key: (h.name, h.slug) for h in self.tally.heads}
         self._render(
             "mail.html",

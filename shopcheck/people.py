@@ -6,8 +6,9 @@ Pure: rows in, rows out. Files, pictures and the database are the commands' busi
 import csv
 import io
 import random
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from scipy.stats import beta
@@ -16,6 +17,7 @@ from audit.model import Audit, ErrorRate, Finding, Review, ShopResult
 from audit.outcomes import Duty, Outcome, Place
 from audit.reviews import decision
 from reports.exports import csv_lines
+from reports.wording import report_languages, words_for
 from shopcheck.errors import WrongInputError
 
 COLUMNS = (
@@ -23,6 +25,7 @@ COLUMNS = (
     "looked_at", "decision", "place", "value", "reviewer", "reason",
 )  # fmt: skip
 AGREE = "agree"
+NEEDED = frozenset({"shop", "rule", "visited_at", "decision", "reviewer"})
 ANSWERS = (AGREE, *(o.value for o in Outcome))
 
 
@@ -90,58 +93,108 @@ def _row(item: Item, blind: bool) -> list[Any]:
 def answers(text: str, audit: Audit, *, blind: bool = False, decided_on: str = "") -> list[Review]:
     """The filled-in rows of a sheet as reviews; rows without a decision are left out.
 
-    Raises SheetError, naming the row, for a sheet that does not fit the audit: nothing is taken in then.
+    text: CSV as spreadsheets save it: any of the usual separators, columns in any order, more columns than ours.
+    Raises SheetError, naming row and column, for a sheet that does not fit the audit: nothing is taken in then.
     """
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=_delimiter(text))
-    missing = {"shop", "rule", "visited_at", "decision", "reviewer"} - set(reader.fieldnames or ())
+    rows = _rows(text)
+    known = {(r.shop.url, f.rule): Item(r, f) for r in audit.results() for f in r.findings}
+    taken: dict[tuple[str, str], int] = {}
+    reviews = []
+    for number, cells in rows:
+        if not cells["decision"]:
+            continue
+        review = _answer(number, cells, known, blind, decided_on)
+        before = taken.setdefault((review.shop, review.rule), number)
+        if before != number:
+            raise SheetError(f"row {number}, column rule: row {before} decides the same finding already; keep one")
+        reviews.append(review)
+    return reviews
+
+
+def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
+    """The sheet's rows as a spreadsheet numbers them, with their cells by column."""
+    text = text.lstrip("\ufeff")
+    first, _, rest = text.partition("\n")
+    offset = 0
+    if first.lower().startswith("sep="):  # some spreadsheets say the separator above the table
+        text, offset = rest, 1
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    header = [name.strip().lower() for name in next(table, [])]
+    missing = NEEDED - set(header)
     if missing:
         raise SheetError(f"the sheet has no column {', '.join(sorted(missing))}; export a fresh one and fill that in")
-    known = {(r.shop.url, f.rule): Item(r, f) for r in audit.results() for f in r.findings}
-    return [
-        _answer(number, row, known, blind, decided_on)
-        for number, row in enumerate(reader, start=2)
-        if (row["decision"] or "").strip()
-    ]
+    rows = []
+    for number, row in enumerate(table, start=2 + offset):
+        cells = dict.fromkeys(COLUMNS, "") | {n: _plain(c.strip()) for n, c in zip(header, row, strict=False)}
+        rows.append((number, cells))
+    return rows
 
 
 def _answer(
-    number: int, row: dict[str, str], known: dict[tuple[str, str], Item], blind: bool, decided_on: str
+    number: int, cells: dict[str, str], known: dict[tuple[str, str], Item], blind: bool, decided_on: str
 ) -> Review:
-    cell = {key: _plain(value or "").strip() for key, value in row.items() if key}
-    item = known.get((cell["shop"], cell["rule"]))
+    def wrong(column: str, what: str) -> SheetError:
+        return SheetError(f"row {number}, column {column}: {what}")
+
+    item = known.get((cells["shop"], cells["rule"]))
     if item is None:
-        raise SheetError(f"row {number}: this audit has no finding {cell['rule']!r} for {cell['shop']!r}")
+        column = "rule" if any(shop == cells["shop"] for shop, _ in known) else "shop"
+        raise wrong(column, f"this audit has no finding {cells['rule']!r} for {cells['shop']!r}")
     result, finding = item
+    said = _meanings().get(_folded(cells["decision"]))
+    if said is None:
+        raise wrong("decision", f"{cells['decision']!r} is none of {', '.join(ANSWERS)}")
+    if not cells["reviewer"]:
+        raise wrong("reviewer", "no name; write who decided")
+    if not blind and not cells["reason"]:
+        raise wrong("reason", "empty; write what was seen, and where")
+    if cells["place"] and _folded(cells["place"]) not in set(Place):
+        raise wrong("place", f"{cells['place']!r} is none of {', '.join(Place)}; leave it empty where none fits")
+    if said == AGREE and blind:
+        raise wrong("decision", "on this sheet nothing is shown to agree with; write what you found yourself")
+    _check_visit(cells, result, wrong)
     assert result.snapshot is not None
-    said = cell["decision"].lower().replace(" ", "_")
-    if said not in ANSWERS:
-        raise SheetError(f"row {number}: decision {cell['decision']!r} is none of {', '.join(ANSWERS)}")
-    if not cell["reviewer"]:
-        raise SheetError(f"row {number}: the reviewer has no name; write who decided in the column reviewer")
-    if not blind and not cell.get("reason"):
-        raise SheetError(f"row {number}: no reason; write in the column reason what was seen, and where")
-    try:
-        visited_at = datetime.fromisoformat(cell["visited_at"])
-        place = Place(cell["place"]) if cell.get("place") else None
-    except ValueError as error:
-        raise SheetError(f"row {number}: {error}") from error
-    if visited_at != result.snapshot.started_at:
-        raise SheetError(
-            f"row {number}: {cell['shop']} was visited again since this sheet was made; export a fresh sheet"
-        )
     return Review(
         shop=result.shop.key,
         rule=finding.rule,
-        visited_at=visited_at,
+        visited_at=result.snapshot.started_at,
         machine=finding.outcome,
         outcome=finding.outcome if said == AGREE else Outcome(said),
-        place=place,
-        value=cell.get("value", ""),
-        reviewer=cell["reviewer"],
-        reason=cell.get("reason", ""),
+        place=Place(_folded(cells["place"])) if cells["place"] else None,
+        value=cells["value"],
+        reviewer=cells["reviewer"],
+        reason=cells["reason"],
         decided_on=decided_on,
         blind=blind,
     )
+
+
+def _check_visit(cells: dict[str, str], result: ShopResult, wrong: Callable[[str, str], SheetError]) -> None:
+    """Whether the sheet shows the visit that the audit holds now."""
+    assert result.snapshot is not None
+    try:
+        visited_at = datetime.fromisoformat(cells["visited_at"])
+    except ValueError as error:
+        raise wrong("visited_at", f"{cells['visited_at']!r} is no moment; keep this column as it was") from error
+    if visited_at.tzinfo is None:
+        visited_at = visited_at.replace(tzinfo=UTC)
+    if abs((visited_at - result.snapshot.started_at).total_seconds()) >= 1:  # spreadsheets drop parts of seconds
+        raise wrong("visited_at", f"{cells['shop']} was visited again since this sheet was made; export a fresh sheet")
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    """What a cell of the column decision may say: our words, or those that a sheet shows in any language."""
+    said = {word: word for word in ANSWERS}
+    for lang in report_languages():
+        words = words_for(lang)
+        said |= {_folded(words(f"outcome.{o}")): o.value for o in Outcome}
+        said |= {_folded(words("sheet.agree")): AGREE, _folded(words("sheet.unsure")): Outcome.UNSURE.value}
+    return said
+
+
+def _folded(text: str) -> str:
+    return "_".join(text.lower().replace("-", " ").replace("_", " ").split())
 
 
 def error_rates(reviews: Iterable[Review], checks: dict[str, str]) -> list[ErrorRate]:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from audit.model import AuditInfo, Kind, Review, Role, ShopResult
-from audit.outcomes import Confidence, Outcome, Place
+from audit.outcomes import Confidence, Duty, Outcome, Place
 from audit.reviews import published
 from checks.judge import judge
 from checks.packs import load_pack
@@ -88,22 +88,71 @@ def test_agreeing_keeps_the_finding_and_names_the_person() -> None:
     assert (email.outcome, email.by, email.confidence) == (Outcome.NOT_FOUND, "person", Confidence.CERTAIN)
 
 
-def test_semicolons_from_a_spreadsheet_are_read_too() -> None:
-    audit = Memory(shop("b.test", sighting(Kind.PHONE)))
-    rows = csv.reader(io.StringIO(filled(sheet(doubtful(audit)), decision=AGREE, reviewer="An", reason="x")))
+def as_a_spreadsheet_saves_it(text: str, *, delimiter: str, first: str = "") -> str:
+    """The sheet with its columns turned round, one more column, capitals in the header, and another separator."""
+    header, *cells = csv.reader(io.StringIO(text))
+    rows = [[f" {name.title()} " for name in reversed(header)] + ["Remarks"]]
+    rows += [[*reversed(row), "note to self"] for row in cells]
     out = io.StringIO()
-    csv.writer(out, delimiter=";").writerows(rows)
-    assert len(answers("\ufeff" + out.getvalue(), audit)) == 1
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return f"\ufeff{first}{out.getvalue()}{delimiter * 3}\r\n"
+
+
+@pytest.mark.parametrize(("delimiter", "first"), [(";", ""), (",", ""), ("\t", ""), (";", "sep=;\r\n")])
+def test_a_sheet_that_went_through_a_spreadsheet_is_read(delimiter: str, first: str) -> None:
+    audit = Memory(shop("b.test", sighting(Kind.PHONE)))
+    text = filled(sheet(doubtful(audit)), decision=" Not found ", reviewer="An", reason="looked; twice, at noon")
+    (review,) = answers(as_a_spreadsheet_saves_it(text, delimiter=delimiter, first=first), audit)
+    assert (review.outcome, review.reason) == (Outcome.NOT_FOUND, "looked; twice, at noon")
+
+
+def test_the_words_of_the_page_are_understood_too() -> None:
+    audit = Memory(shop("b.test", sighting(Kind.PHONE)))
+    for said, outcome in (("eens met het programma", Outcome.NOT_FOUND), ("deels in orde", Outcome.PARTLY)):
+        (review,) = answers(filled(sheet(doubtful(audit)), decision=said, reviewer="An", reason="x"), audit)
+        assert review.outcome is outcome
+
+
+def test_a_spreadsheet_may_drop_parts_of_seconds() -> None:
+    audit = Memory(shop("b.test", sighting(Kind.PHONE)))
+    text = filled(sheet(doubtful(audit)), decision=AGREE, reviewer="An", reason="x", visited_at="2026-11-12 09:00:00")
+    assert answers(text, audit)[0].visited_at == DAY
+
+
+def test_one_finding_is_decided_once() -> None:
+    audit = Memory(shop("b.test", sighting(Kind.PHONE)))
+    text = filled(sheet(doubtful(audit)), decision=AGREE, reviewer="An", reason="x")
+    twice = text + text.partition("\r\n")[2]
+    with pytest.raises(SheetError, match="row 3, column rule: row 2 decides"):
+        answers(twice, audit)
+
+
+def test_on_a_blind_sheet_there_is_nothing_to_agree_with() -> None:
+    audit = Memory(shop("b.test", sighting(Kind.PHONE)))
+    text = filled(sheet(sample(audit, 5, seed=1), blind=True), decision=AGREE, reviewer="Bo")
+    with pytest.raises(SheetError, match="row 2, column decision"):
+        answers(text, audit, blind=True)
+
+
+def test_what_is_obligatory_is_asked_first() -> None:
+    snap = snapshot()
+    findings = judge(snap, load_pack("NL"))
+    audit = Memory(ShopResult(shop=snap.shop, snapshot=snap, findings=tuple(reversed(findings))))
+    duties = [item.finding.duty for item in doubtful(audit)]
+    assert duties == sorted(duties, key=list(Duty).index)
+    assert len(set(duties)) > 1
 
 
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ({"decision": "perhaps"}, "row 2: decision 'perhaps'"),
-        ({"decision": AGREE, "reviewer": ""}, "the reviewer has no name"),
-        ({"decision": AGREE, "reviewer": "An", "reason": ""}, "no reason"),
-        ({"decision": AGREE, "reviewer": "An", "reason": "x", "place": "attic"}, "attic"),
-        ({"decision": AGREE, "reviewer": "An", "reason": "x", "shop": "https://z.test"}, "no finding"),
+        ({"decision": "perhaps"}, "row 2, column decision: 'perhaps'"),
+        ({"decision": AGREE, "reviewer": ""}, "row 2, column reviewer: no name"),
+        ({"decision": AGREE, "reviewer": "An", "reason": ""}, "row 2, column reason: empty"),
+        ({"decision": AGREE, "reviewer": "An", "reason": "x", "place": "attic"}, "row 2, column place: 'attic'"),
+        ({"decision": AGREE, "reviewer": "An", "reason": "x", "shop": "https://z.test"}, "row 2, column shop"),
+        ({"decision": AGREE, "reviewer": "An", "reason": "x", "rule": "nl/none"}, "row 2, column rule"),
+        ({"decision": AGREE, "reviewer": "An", "reason": "x", "visited_at": "yesterday"}, "row 2, column visited_at"),
         ({"decision": AGREE, "reviewer": "An", "reason": "x", "visited_at": "2020-01-01T00:00:00+00:00"}, "again"),
     ],
 )

@@ -2,7 +2,8 @@
 
 import codecs
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from urllib.parse import unquote
 
@@ -12,12 +13,11 @@ from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting, Us
 from checks.find.channels import whatsapp_number
 from checks.find.dom import Anchor, Context, Document, Stream
 from checks.find.emails import find_emails, mailto, use_by_words, use_of
-from checks.find.lexicon import pattern
 from checks.find.numbers import judge
 from checks.find.obfuscation import cloudflare, script_link
 from checks.find.owner import MISTYPED, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
-from checks.find.places import QUOTE, context_at, parted, quote_of, text_before, without_run_on
+from checks.find.places import MAX_CLAUSE, QUOTE, clauses_of, context_at, parted, quote_of, text_before, without_run_on
 from checks.find.scripts import written_by
 from checks.find.structured import Given
 
@@ -34,7 +34,6 @@ _META_SKIP = frozenset(("viewport", "theme-color", "og:image", "twitter:image", 
 _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
 _SERVICE_PAGES = frozenset((Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT))
 _CLAUSED = frozenset((Role.TERMS, Role.PRIVACY, Role.RETURNS))
-_CLAUSE = re.compile(r"(?:(?<=\n)|^)\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?\s+\S")
 Hits = list[tuple[int, int, Kind, str]]
 
 
@@ -55,6 +54,7 @@ class Gatherer:
         self.stores = ""
         self.read: set[tuple[object, ...]] = set()
         self.found: dict[tuple[object, ...], Sighting] = {}
+        self.clauses: dict[str, list[tuple[int, str]]] = {}
 
     def gather(self, given: Iterable[Given]) -> tuple[Sighting, ...]:
         """All sightings, each (kind, value, region, form) once, in reading order and readable ones first."""
@@ -95,27 +95,35 @@ class Gatherer:
 
     def _neighbours(self, hits: Hits, stream: Stream) -> None:
         """A number beside another party's address is that party's; beside one of the shop's domain the shop's."""
-        emails = [(start, end, value) for start, end, kind, value in hits if kind is Kind.EMAIL]
-        for start, end, kind, value in hits if emails else ():
+        emails = sorted((start, end, value) for start, end, kind, value in hits if kind is Kind.EMAIL)
+        begins = [start for start, _, _ in emails]
+        by_value: dict[object, list[tuple[object, ...]]] = defaultdict(list)
+        for key in self.found:
+            by_value[key[1]].append(key)
+        for start, end, kind, value in hits[:MAX_SIGHTINGS] if emails else ():
             if kind is Kind.EMAIL:
                 continue
-            first, last, address = min(emails, key=lambda e: max(e[0] - end, start - e[1]))
+            at = bisect_right(begins, start)
+            near = emails[max(0, at - 1) : at + 1]
+            first, last, address = min(near, key=lambda e: max(e[0] - end, start - e[1]))
             low, high = min(first, start), max(last, end)
             if high - low > BESIDE or any(low < at <= max(first, start) for at in parted(stream, low, high)):
                 continue
             region = context_at(stream, first).region
-            twin = next((s for key, s in self.found.items() if key[1] == address and key[2] == region), None)
-            for key, sighting in self.found.items():
-                if twin is None or key[1] != value or key[2] != context_at(stream, start).region:
-                    continue
-                if twin.owner is Owner.OTHER and sighting.owner is Owner.SHOP and not sighting.owner_reason:
-                    self._own(key, Owner.OTHER, f"beside {address}")
-                elif (
-                    twin.owner_reason == "domain"
-                    and sighting.owner is Owner.OTHER
-                    and "known" not in sighting.owner_reason
-                ):
-                    self._own(key, Owner.SHOP, f"beside {address}")
+            twin = next((self.found[key] for key in by_value[address] if key[2] == region), None)
+            if twin is not None:
+                for key in by_value[value]:
+                    self._side_with(key, twin, context_at(stream, start).region)
+
+    def _side_with(self, key: tuple[object, ...], twin: Sighting, region: Region) -> None:
+        """Give a number the owner of the address beside it, where that is surer than what was known."""
+        sighting = self.found[key]
+        if key[2] != region:
+            return
+        if twin.owner is Owner.OTHER and sighting.owner is Owner.SHOP and not sighting.owner_reason:
+            self._own(key, Owner.OTHER, f"beside {twin.value}")
+        elif twin.owner_reason == "domain" and sighting.owner is Owner.OTHER and "known" not in sighting.owner_reason:
+            self._own(key, Owner.SHOP, f"beside {twin.value}")
 
     def _branches(self) -> None:
         """On a page that lists the shop's branches, what stands in its main part only is a branch's own."""
@@ -184,19 +192,14 @@ class Gatherer:
         return use_by_words(before) if use is Use.OTHER else use
 
     def _clause(self, text: str, start: int) -> str:
+        """The number of the clause that ``start`` stands in, on a page of clauses."""
         if self.role not in _CLAUSED or not text:
             return ""
-        stretch = text[max(0, start - 8_000) : start]
-        best = ""
-        at = -1
-        for word in pattern("clause").finditer(stretch):
-            number = re.match(r"\s*(\d{1,3}(?:\.\d{1,3}){0,3})", stretch[word.end() : word.end() + 16])
-            if number:
-                best, at = number[1], word.start()
-        for found in _CLAUSE.finditer(stretch, max(at, 0)):
-            if not best or found.start() > at:
-                best = found[1]
-        return best
+        places = self.clauses.get(text)
+        if places is None:
+            places = self.clauses[text] = clauses_of(text)
+        at = bisect_right(places, (start, "")) - 1
+        return places[at][1] if at >= 0 and start - places[at][0] <= MAX_CLAUSE else ""
 
     def _anchors(self, hits: Hits, hidden_hits: Hits) -> None:
         read: Counter[tuple[str, Region]] = Counter()
@@ -245,18 +248,9 @@ class Gatherer:
         text = self.text if stream is self.document.seen else stream.text()
         label = text[anchor.start : anchor.end].replace("\n", " ").strip() or anchor.label
         self._add(
-            kind,
-            value,
-            raw,
-            how,
-            anchor.context,
-            text,
-            anchor.start,
-            anchor.end,
-            stream,
-            number_kind=number_kind,
-            label=label[:160],
-        )
+            kind, value, raw, how, anchor.context, text, anchor.start, anchor.end, stream,
+            number_kind=number_kind, label=label[:160],
+        )  # fmt: skip
 
     def _scripts(self) -> None:
         stream = self.document.seen
@@ -284,14 +278,9 @@ class Gatherer:
                 number = link_number(found[1], self.market)
                 if number is not None:
                     self._add(
-                        Kind.PHONE,
-                        number[0],
-                        found[1],
-                        how,
-                        None,
-                        number_kind=number[1],
-                        quote=quote_of(text, *found.span()),
-                    )
+                        Kind.PHONE, number[0], found[1], how, None,
+                        number_kind=number[1], quote=quote_of(text, *found.span()),
+                    )  # fmt: skip
 
     def _images(self) -> None:
         for alt, _, context in self.document.images:
@@ -311,14 +300,9 @@ class Gatherer:
                 number = link_number(found[2], self.market)
                 if number is not None:
                     self._add(
-                        Kind.PHONE,
-                        number[0],
-                        found[2],
-                        How.TEL_LINK,
-                        context,
-                        number_kind=number[1],
-                        quote=value[:QUOTE],
-                    )
+                        Kind.PHONE, number[0], found[2], How.TEL_LINK, context,
+                        number_kind=number[1], quote=value[:QUOTE],
+                    )  # fmt: skip
             else:
                 for address in mailto(found[2]):
                     self._add(Kind.EMAIL, address, address, How.MAILTO, context, quote=value[:QUOTE])

@@ -6,6 +6,7 @@ from functools import cache
 
 from audit.words import words
 from checks.find.layout import data
+from checks.find.phrases import loose
 
 
 def literal(phrases: Iterable[str], *, left: str = r"(?<![^\W\d_])", right: str = r"(?![^\W\d_])") -> re.Pattern[str]:
@@ -51,6 +52,12 @@ def dialled() -> re.Pattern[str]:
 def pattern(*keys: str) -> re.Pattern[str]:
     """The words under ``[find]`` of all languages, as whole words."""
     return literal(word for key in keys for word in words("find", key))
+
+
+@cache
+def quick(*keys: str) -> re.Pattern[str]:
+    """The same for lower-case text, many times faster."""
+    return loose(word for key in keys for word in words("find", key))
 
 
 @cache

@@ -12,7 +12,7 @@ import msgspec
 from audit.model import How, Kind, Owner, Region, Role, Sighting
 from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
-from checks.find.lexicon import pattern
+from checks.find.lexicon import quick
 
 CONTEXT = 260
 PARAGRAPH = 70
@@ -86,11 +86,14 @@ def by_context(before: str) -> str:
     ``before``: the text from the last heading (included) to the value.
     """
     text = before[-CONTEXT - 200 :]
+    low = text.lower()
+    if len(low) != len(text):  # a few letters grow when lowered
+        text = low
     found = ""
     at = -1
-    for mark in pattern("authority", "manufacturer", "provider").finditer(text):
-        found, at = mark[0], mark.end()
-    if not found or pattern("own").search(text, at):
+    for mark in quick("authority", "manufacturer", "provider").finditer(low):
+        found, at = text[mark.start() : mark.end()], mark.end()
+    if not found or quick("own").search(low, at):
         return ""
     line = text.rfind("\n", 0, at) + 1
     paragraphs = text[line:].split("\n")[:-1]

@@ -16,7 +16,8 @@ from checks.find.lexicon import dialled, filler, labels, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
 
 _SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙"
-RUN = re.compile(rf"(?:\(?\+ ?\(?|[(\[])?\d(?:[{_SEPARATORS}]{{0,5}}+\d){{5,}}+")
+RUN = re.compile(rf"\d(?:[{_SEPARATORS}]{{0,5}}+\d){{5,}}+")
+_OPENING = re.compile(r"(?:\(?\+ ?\(?|[(\[])$")
 VANITY = re.compile(
     r"(?<![\w-])(?:\+?1[ .-]?)?\(?(?:0?[89]0\d|8\d\d)\)?[ .-](?=[A-Z0-9.-]*[A-Z]{3})"
     r"[A-Z0-9]{1,12}(?:[.-][A-Z0-9]{1,12}){0,3}(?![\w-])"
@@ -70,6 +71,9 @@ def find_phones(
         count += 1
         accounts = accounts or Account(text)
         start, end = run.span()
+        opening = _OPENING.search(text[max(0, start - 4) : start])
+        if opening:
+            start -= len(opening[0])
         if end - start > MAX_RUN:
             end = start + MAX_RUN
         if accounts.covers(start, end):
@@ -342,7 +346,9 @@ def _vanity(text: str, market: str | None) -> Iterator[Hit]:
     """Numbers spelled with letters: 0800-SHOPPEN, 1-800-FLOWERS; of ordinary lines only where the trunk prefix is 1."""
     special = (NumberKind.TOLL_FREE, NumberKind.PREMIUM, NumberKind.SHARED_COST)
     done = 0
-    for place in _SPELLED.finditer(text):
+    for count, place in enumerate(_SPELLED.finditer(text)):
+        if count > MAX_HITS:
+            return
         if place.start() < done:
             continue
         found = next(VANITY.finditer(text, max(0, place.start() - 5), place.end() + 40), None)

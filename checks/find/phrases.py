@@ -67,6 +67,18 @@ def choice(phrases: Iterable[str]) -> str:
     return _source(tree) if tree else "(?!)"
 
 
+def loose(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One expression for lower-case text: whole words, with or without a hyphen or space between their parts."""
+    tree: Tree = {}
+    for phrase in phrases:
+        node = tree
+        for index, part in enumerate(re.split(r"[ -]+", phrase.lower())):
+            for atom in (*(("[ -]?",) if index else ()), *map(re.escape, part)):
+                node = node.setdefault(atom, {})
+        node.setdefault(r"(?![^\W\d_])", {})[""] = {}
+    return re.compile(_source(tree, edge=r"(?<![^\W\d_].)") if tree else "(?!)")
+
+
 def _atoms(phrase: str) -> Iterator[str]:
     """The phrase as small pieces of an expression."""
     for index, part in enumerate(re.split(r"( … |\*)", phrase)):
@@ -78,13 +90,16 @@ def _atoms(phrase: str) -> Iterator[str]:
         yield r"(?!\w)"
 
 
-def _source(tree: Tree, *, top: bool = True) -> str:
-    """The tree as an expression: letters before wildcards before the end, so that the longest phrase wins."""
+def _source(tree: Tree, *, edge: str = r"(?<!\w.)") -> str:
+    """The tree as an expression: letters before wildcards before the end, so that the longest phrase wins.
+
+    edge: what stands behind the first letter, where that is a letter or digit.
+    """
     order = sorted(tree, key=lambda atom: (atom == "", len(atom.lstrip("\\")) > 1, atom))
     branches = []
     for atom in order:
-        edge = r"(?<!\w.)" if top and atom[-1:].isalnum() else ""
-        branches.append(atom + edge + (_source(tree[atom], top=False) if atom else ""))
+        behind = edge if atom[-1:].isalnum() else ""
+        branches.append(atom + behind + (_source(tree[atom], edge="") if atom else ""))
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 

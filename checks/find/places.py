@@ -1,12 +1,17 @@
 """Where in a page's text something stands: its context, the headings above it, the words around it."""
 
+import re
 from bisect import bisect_right
 
 from checks.find.dom import Context, Stream
-from checks.find.lexicon import pattern
+from checks.find.lexicon import pattern, quick
 from checks.find.owner import CONTEXT
 
 QUOTE = 160
+MAX_CLAUSE = 8_000
+"""No clause of terms is longer than so many characters."""
+_CLAUSE = re.compile(r"(?:(?<=\n)|^)\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?\s+\S")
+_NUMBER = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){0,3})")
 MAX_HEADINGS = 60
 CELL_RANK = 8
 """Table heads and bold words head a line, not a part of the page."""
@@ -30,6 +35,16 @@ def text_before(stream: Stream, text: str, start: int) -> str:
             begin = stream.headings[index]
             above.append(text[begin : begin + 120].split("\n")[0])
     return "\n".join([*reversed(above), text[max(stream.headings[at], start - CONTEXT) : start]])
+
+
+def clauses_of(text: str) -> list[tuple[int, str]]:
+    """Where clauses begin in a page of terms, with their numbers: "Artikel 4.2", or a line that begins with "4.2"."""
+    found = [(line.start(1), line[1]) for line in _CLAUSE.finditer(text)]
+    for word in quick("clause").finditer(text.lower()):
+        number = _NUMBER.match(text, word.end(), word.end() + 16)
+        if number:
+            found.append((word.start(), number[1]))
+    return sorted(found)
 
 
 def parted(stream: Stream, low: int, high: int) -> list[int]:

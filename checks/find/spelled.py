@@ -6,6 +6,7 @@ Only the surroundings of a word for @ are looked at, so that the cost stays line
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 
 from audit.model import Record
 from audit.words import words
@@ -21,6 +22,7 @@ _SPACED = re.compile(
     r"(?<![A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-@])([A-Za-z0-9][A-Za-z0-9._+-]{0,63}) ?@ ?"
     r"([A-Za-z0-9-]{1,63}(?: ?\. ?[A-Za-z0-9-]{1,63}){1,4})(?![\w@-])"
 )
+_SIGN = re.compile(r"@(?: |(?<= @)|[A-Za-z0-9-]{1,63}(?:\. |[ ]?[\[({]))|＠")
 _LOOSE = re.compile(r"[\[({]a[\])}]|[-_~|*](?:at|a)[-_~|*]", re.IGNORECASE)
 
 
@@ -42,20 +44,32 @@ class Spelled(Record, frozen=True, kw_only=True):
 def spelled(text: str) -> Iterator[Spelled]:
     """What in ``text`` is spelled like an address, in order."""
     done = -1
-    for count, mark in enumerate(_signs().finditer(text)):
-        if count > MAX_MARKS:
-            return
-        if mark.start() < done:
+    for start, end in _marks(text):
+        if start < done:
             continue
-        low = max(0, done, mark.start() - BEFORE)
-        low = max(low, text.rfind("\n", low, mark.start()) + 1)
-        stretch = text[low : mark.end() + AFTER].split("\n")[0].replace("＠", "@")
+        low = max(0, done, start - BEFORE)
+        low = max(low, text.rfind("\n", low, start) + 1)
+        stretch = text[low : end + AFTER].split("\n")[0].replace("＠", "@")
         for form in (*_forms(), _SPACED):
             found = form.search(stretch)
             if found:
                 done = low + found.end()
                 yield _taken(found, low)
                 break
+
+
+def _marks(text: str) -> list[tuple[int, int]]:
+    """Where to look: a word for @ in brackets or between spaces, the sign beside a space or odd dot, the wide sign."""
+    found = [mark.span() for mark in islice(_bracketed().finditer(text), MAX_MARKS)]
+    found += [mark.span() for mark in islice(_SIGN.finditer(text), MAX_MARKS)]
+    low = text.lower()
+    if len(low) == len(text):  # a few letters grow when lowered
+        for word in _between_spaces():
+            at = low.find(word)
+            while at >= 0 and len(found) < 3 * MAX_MARKS:
+                found.append((at, at + len(word)))
+                at = low.find(word, at + len(word) - 1)
+    return sorted(found)[:MAX_MARKS]
 
 
 def _taken(found: re.Match[str], low: int) -> Spelled:
@@ -98,13 +112,13 @@ def _points() -> re.Pattern[str]:
 
 
 @cache
-def _signs() -> re.Pattern[str]:
-    """Where to look: a word for @ in brackets or between spaces, the sign beside a space, the wide sign."""
-    return re.compile(
-        rf"[\[({{<«|*_~-] ?(?:{_any(_ats() | _near())}|@|a) ?[\])}}>»|*_~-]| (?:{_any(_ats())}) |@ | @|＠|"
-        rf"@[A-Za-z0-9-]{{1,63}}(?:\. |[ ]?[\[({{])",
-        re.IGNORECASE,
-    )
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(rf"[\[({{<«|*_~-] ?(?:{_any(_ats() | _near())}|@|a) ?[\])}}>»|*_~-]", re.IGNORECASE)
+
+
+@cache
+def _between_spaces() -> tuple[str, ...]:
+    return tuple(sorted(f" {word} " for word in _ats()))
 
 
 @cache

@@ -124,8 +124,46 @@ HOSTILE = {
     "newlines": "\n" * SIZE,
     "surrogates": "\ud800" * (SIZE // 4),
     "zero width": "\u200b" * (SIZE // 3),
+    "one attribute": "<p title='" + "020-6737558 " * (SIZE // 12) + "'>",
+    "one address attribute": "<p data-x='" + "a@winkel.nl " * (SIZE // 12) + "'>",
+    "picture in the page": "<img src='data:image/png;base64," + "iVBORw0KGgoAAAAN" * (SIZE // 16) + "'>",
+    "spelled numbers": "0800-AB " * (SIZE // 8),
+    "spelled and dotted numbers": "888-A.B.C-" * (SIZE // 10),
+    "numbers and addresses in turn": "020-6737558 info@winkel.nl " * (SIZE // 27),
+    "many numbers": "".join(f"Tel 020-67{n:05} " for n in range(SIZE // 17)),
+    "many addresses": "".join(f"a{n}@winkel.nl " for n in range(SIZE // 17)),
+    "countries": "België: 03 344 62 64<br>" * (SIZE // 24),
+    "postal addresses": "België<br>Tel 99 999 99 99<br>" * (SIZE // 30),
+    "named numbers": "lotnummer 03 344 62 64 " * (SIZE // 23),
+    "endless name of a number": "a" * (SIZE // 2) + "nummer 03 344 62 64",
+    "icons": "<i class='fa fa-phone'></i>0206737558 " * (SIZE // 38),
+    "icons without numbers": "<i class='fa fa-phone'></i>" * (SIZE // 27),
+    "times in cells": "<td>9.00<td>17.00" * (SIZE // 17),
+    "days": "<p>maandag 9.00 17.00" * (SIZE // 21),
+    "carriers": "<p>postnl ma-vr 9-17 geopend</p>" * (SIZE // 32),
     "clauses": "artikel 1 " * (SIZE // 10) + "020-6737558",
 }
+
+
+BYTES = {
+    "fifty million digits": b"1" * 50_000_000,
+    "UTF-16 that ends in the middle of a letter": "020-6737558 info@winkel.nl ".encode("utf-16")[:-1] * 20_000,
+    "UTF-16 without a mark, one byte lost": ("020-6737558 info@winkel.nl ".encode("utf-16-le") * 20_000)[1:],
+    "UTF-8 that ends in the middle of a letter": ("é" * 500_000).encode()[:-1],
+    "every byte": bytes(range(256)) * 8_000,
+    "Latin letters without a label": b"T\xe9l 04 94 25 71 49 " * 60_000,
+    "a wrong label": b"<meta charset=utf-16><p>020-6737558" + b" x" * 500_000,
+    "an unknown label": b"<meta charset=klingon><p>020-6737558" + b" x" * 500_000,
+}
+
+
+@pytest.mark.parametrize("name", BYTES)
+def test_hostile_bytes_are_read_in_time(name: str) -> None:
+    began = time.process_time()
+    page = read_page(BYTES[name], url=URL, market="NL")
+    took = time.process_time() - began
+    assert took < SECONDS, f"{name}: {took:.1f} s"
+    assert len(page.text) <= 200_000
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -47,7 +47,7 @@ def complete(
     mails: Mails | None = None,
     bom: bool = False,
 ) -> Dataset:
-    """Write what is missing beside ``results.csv`` and ``shops.csv``: figures, scores, mails, and what describes all."""
+    """Write what is missing beside ``results.csv`` and ``shops.csv``: figures, scores, mails, descriptions."""
     found = figures.figures(tally, words, standings=standings, mails=mails)
     write_table(folder, "figures.csv", figures.FIGURE_COLUMNS, figures.figure_rows(found, info))
     scores = figures.score_rows(tally.heads, standings, info, mails)

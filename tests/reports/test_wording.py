@@ -13,8 +13,10 @@ from checks.rules import checks
 from reports import exports
 from reports.heads import cell
 from reports.letters import Terms, write_letter
+from reports.sheets import write_sheet
 from reports.site import Packs, build
 from reports.wording import catalogue, report_languages, words_for
+from shopcheck.people import Item, sheet
 from shopcheck.screen import screen
 from tests.reports.campaign import campaign
 from tests.reports.foreign import generated, half_translated, leaks, pages_in, written
@@ -43,7 +45,7 @@ SAME_IN_ALL = re.compile(
     r"role\.home|shop\.(looked\.sitemap|col\.link)|mail\.col\.interval|time\.|"
     r"shop\.sentence\.one|method\.errors\.interval|data\.codes|data\.code|method\.contact|points\.|mail\.col\.interval|time\.(d|h|min)$|.*\.counts|status)"
 )
-SAME_WORDS = {"de": {"Shop", "Shops"}, "nl": {"norm: {share}"}}  # words of the language itself that are English too
+SAME_WORDS = {"de": {"Shop", "Shops"}, "nl": {"norm: {share}", "Norm", "voicemail"}}  # that are English too
 TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
 
 
@@ -138,6 +140,17 @@ def test_the_screen_speaks_one_language(lang: str) -> None:
     shown = "\n".join(screen(result, lang=lang, full=True) for result in sample().shops)
     assert len(shown) > 5_000
     assert not leaks(shown, lang)
+
+
+@pytest.mark.parametrize("blind", [False, True])
+def test_a_sheet_speaks_one_language(lang: str, blind: bool, tmp_path: Path) -> None:
+    audit, store = published(), store_in(tmp_path / "ev")
+    items = [Item(r, f) for r in audit.shops if r.snapshot for f in r.findings]
+    rows = sheet(items, blind=blind)
+    page = write_sheet(items, rows, tmp_path / "sheet", evidence=store, info=audit.info, lang=lang, blind=blind)
+    text = generated(page.read_text("utf-8"))
+    assert len(text) > 10_000
+    assert not leaks(text, lang)
 
 
 def test_a_letter_speaks_one_language_and_accuses_nobody(lang: str) -> None:

@@ -103,7 +103,8 @@ class Words:
 
     def percent(self, share: float) -> str:
         """A share of 1 as a whole percentage."""
-        return format_percent(share, format="#,##0\u00a0%" if self.lang in ("de", "fr") else "#,##0%", locale=self.locale)
+        form = "#,##0\u00a0%" if self.lang in ("de", "fr") else "#,##0%"
+        return format_percent(share, format=form, locale=self.locale)
 
     def day(self, moment: datetime) -> str:
         """The day (UTC), written out."""

@@ -15,7 +15,7 @@ from functools import cache
 from audit.model import Record
 from audit.words import words
 from mystery_shop.matching import registered_domain
-from mystery_shop.model import Classification, MailClass, Message, Probe
+from mystery_shop.model import Classification, MailClass, MailEvent, Message, Probe
 
 LETTERS = frozenset({MailClass.ANSWER, MailClass.HOLDING_REPLY, MailClass.UNSURE, MailClass.INSTANT_ANSWER})
 MASS = frozenset({MailClass.MARKETING, MailClass.UNRELATED})
@@ -79,6 +79,18 @@ def afterwards(
     return Aftermath(
         kind=kind, probe=probe.id, shop=probe.shop, message=message_id, at=at, domain=domain, quote=quote[:160]
     )
+
+
+def kept(events: Iterable[MailEvent]) -> list[Aftermath]:
+    """What the campaign's events tell of the time after, in order of time."""
+    latest = {event.message: event for event in events if event.kind == "after"}  # read again: said again
+    return [
+        Aftermath(
+            kind=After(event.detail["kind"]), probe=event.probe or "", shop=event.shop or "",
+            message=event.message or "", at=event.at, domain=event.detail["domain"], quote=event.text,
+        )
+        for event in latest.values()
+    ]  # fmt: skip
 
 
 def watch_until(sent: Iterable[datetime], watch_days: int) -> datetime | None:

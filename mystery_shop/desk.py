@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from audit.model import ShopResult
-from mystery_shop.aftermath import After, Aftermath, afterwards, objection
+from mystery_shop.aftermath import Aftermath, afterwards, kept, objection
 from mystery_shop.asking import Questions, read_questions
 from mystery_shop.calendars import Calendar
 from mystery_shop.campaign import Campaign, Slot
@@ -156,14 +156,7 @@ class Desk:
 
     def aftermath(self) -> list[Aftermath]:
         """What came to the addresses besides answers, in order of time."""
-        latest = {event.message: event for event in self.campaign.events("after")}  # read again: said again
-        return [
-            Aftermath(
-                kind=After(event.detail["kind"]), probe=event.probe or "", shop=event.shop or "",
-                message=event.message or "", at=event.at, domain=event.detail["domain"], quote=event.text,
-            )
-            for event in latest.values()
-        ]  # fmt: skip
+        return kept(self.campaign.events("after"))
 
     def read_new(self) -> list[Read]:
         """Read what was kept and not read yet."""

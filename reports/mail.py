@@ -1,18 +1,20 @@
 """What the test mails showed, as tables and a curve: counts first, silence kept in, three clocks side by side. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from mystery_shop.aftermath import After, Aftermath
 from mystery_shop.channels import norm, norms
 from mystery_shop.figures import Batch, Say, ShopMails, batch
 from mystery_shop.inbox import Mail
 from mystery_shop.model import MailClass, PromiseState
 from mystery_shop.results import NOT_DELIVERED, Thread, delays
-from reports import exports
+from reports import by_hand, exports
+from reports.by_hand import Attempt
 from reports.safe import clean
 from reports.slugs import shop_id
 from reports.wording import Words
@@ -23,15 +25,24 @@ COLUMNS = [
     "norm", "promise", "promise_state", "advertising",
 ]  # fmt: skip
 CURVE_DAYS = 5
+NOTHING: dict[str, Any] = {"mail_lines": [], "hand_lines": []}
+"""What a shop's page shows where there is no campaign."""
 
 
 @dataclass(frozen=True)
 class Mails:
-    """A campaign as a report shows it. until: up to when was looked for answers."""
+    """A campaign as a report shows it.
+
+    until: up to when was looked for answers. after: what came to the addresses besides answers, in the watch_days after
+    each mail. attempts: what people measured by hand.
+    """
 
     threads: tuple[Thread, ...]
     batch: Batch
     until: datetime
+    after: tuple[Aftermath, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    watch_days: int = 90
 
     def of(self, shop: str) -> list[Thread]:
         """The mails of one shop, brands with the same customer service included."""
@@ -54,9 +65,46 @@ class Mails:
         return {figures.shop: figures for figures in self.batch.shops}
 
 
-def mails(threads: Sequence[Thread], until: datetime, *, seed: int = 0) -> Mails:
-    """The campaign from its threads."""
-    return Mails(threads=tuple(threads), batch=batch(delays(threads), seed=seed), until=until)
+def mails(
+    threads: Sequence[Thread], until: datetime, *, seed: int = 0, after: Iterable[Aftermath] = (),
+    attempts: Iterable[Attempt] = (), watch_days: int = 90,
+) -> Mails:  # fmt: skip
+    """The campaign from its threads (see :class:`Mails`)."""
+    return Mails(
+        threads=tuple(threads), batch=batch(delays(threads), seed=seed), until=until, after=tuple(after),
+        attempts=tuple(attempts), watch_days=watch_days,
+    )  # fmt: skip
+
+
+def of_shop(found: Mails, shop: str, words: Words) -> dict[str, Any]:
+    """Everything that a shop's page shows of the campaign."""
+    brands = {shop, *(t.probe.shop for t in found.of(shop))}
+    return {
+        "mail_lines": timeline(found, shop, words),
+        "mail_sentence": sentence(found, shop, words),
+        "after_lines": by_hand.afterwards([a for a in found.after if a.shop in brands], {}, words),
+        "hand_lines": by_hand.lines([a for a in found.attempts if a.item.shop == shop], {}, words),
+        "after_shops": False,
+        "hand_shops": False,
+    }
+
+
+def of_all(found: Mails, names: dict[str, tuple[str, str]], words: Words) -> dict[str, Any]:
+    """Everything that the page about all mails shows in words and tables. names: see :func:`table`."""
+    counts = summary(found)
+    return {
+        "counts": counts,
+        "shops": table(found, names, words),
+        "until": found.until,
+        "norm": norm_text(found, words),
+        "after_lines": by_hand.afterwards(found.after, names, words),
+        "watch_days": found.watch_days,
+        "hand_lines": by_hand.lines(found.attempts, names, words),
+        "hand_channels": by_hand.channels(found.attempts, words),
+        "hand_share": by_hand.share(found.attempts, counts["delivered"], words),
+        "after_shops": True,
+        "hand_shops": True,
+    }
 
 
 def rows(found: Mails) -> Iterator[list[Any]]:
@@ -91,8 +139,8 @@ def _line(t: Thread, words: Words) -> dict[str, Any]:
         "mark": _mark(t),
         "answered": words.moment(delay.answered_at) if delay and not delay.censored else "",
         "elapsed": duration(delay.elapsed_s, words) if delay else "",
-        "working": duration(delay.working_s, words) if delay else "",
-        "shop_hours": duration(delay.shop_s, words) if delay and delay.shop_s is not None else "",
+        "working": duration(delay.working_s, words, working=True) if delay else "",
+        "shop_hours": duration(delay.shop_s, words, working=True) if delay and delay.shop_s is not None else "",
         "at_least": delay is not None and delay.censored,
         "due": words.moment(delay.due) if delay and delay.due else "",
         "promise": clean(t.promise.text, 120) if t.promise else "",
@@ -128,7 +176,8 @@ def table(found: Mails, names: dict[str, tuple[str, str]], words: Words) -> list
     for shop in {t.probe.shop for t in found.threads} | {s.shop for s in found.batch.shops}:
         figures = found.figures(shop)
         states = Counter(t.promise_state for t in found.of(shop))
-        name, slug = names.get(shop, (shop, ""))
+        mine = next((t.probe.shop_name for t in found.of(shop) if t.probe.shop == shop and t.probe.shop_name), shop)
+        name, slug = names.get(shop, (clean(mine, 100), ""))
         median = figures.median_working_s if figures else None
         made.append(
             {
@@ -136,7 +185,11 @@ def table(found: Mails, names: dict[str, tuple[str, str]], words: Words) -> list
                 "slug": slug,
                 "on_time": words("mail.of", n=figures.on_time, of=figures.mails) if figures else "",
                 "answered": words("mail.of", n=figures.answered, of=figures.mails) if figures else "",
-                "usual": duration(median, words) if median is not None else words("mail.half_waits") if figures else "",
+                "usual": duration(median, words, working=True)
+                if median is not None
+                else words("mail.half_waits")
+                if figures
+                else "",
                 "interval": (
                     f"{words.percent(figures.on_time_low)} – {words.percent(figures.on_time_high)}" if figures else ""
                 ),
@@ -163,15 +216,21 @@ def summary(found: Mails) -> dict[str, int]:
         "silent": outcomes["silent"],
         "waiting": outcomes["waiting"],
         "shops": len({t.probe.shop for t in found.threads}),
-        "advertised": len({t.probe.shop for t in found.threads if _advertising(t)}),
+        "advertised": len(
+            {t.probe.shop for t in found.threads if _advertising(t)}
+            | {a.shop for a in found.after if a.kind is After.ADVERTISING}
+        ),
         "broken": sum(t.promise_state is PromiseState.BROKEN for t in found.threads),
     }
 
 
-def duration(seconds: float, words: Words) -> str:
-    """A length of time in days, hours and minutes, the two largest that are not nought."""
+def duration(seconds: float, words: Words, *, working: bool = False) -> str:
+    """A length of time in days, hours and minutes, the two largest that are not nought.
+
+    working: time within working hours, of which a day has no 24: hours and minutes only.
+    """
     minutes = round(seconds / 60)
-    days, rest = divmod(minutes, 24 * 60)
+    days, rest = (0, minutes) if working else divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
     parts = [(days, "time.d"), (hours, "time.h"), (minutes, "time.min")]
     shown = [str(words(key, n=n)) for n, key in parts if n][:2]

@@ -215,8 +215,7 @@ class Site:
             corrections=fair_play.corrections(self.corrections.get(head.key, ()), {}, words),
             stands=ranking_views.stands(self.standings, head.key, words),
             extra=[(clean(k, 60), clean(v, 200)) for k, v in result.shop.extra.items() if v],
-            mail_lines=mail.timeline(self.mails, result.shop.key, words) if self.mails else [],
-            mail_sentence=mail.sentence(self.mails, result.shop.key, words) if self.mails else "",
+            **(mail.of_shop(self.mails, result.shop.key, words) if self.mails else mail.NOTHING),
         )
 
     def _picture(self, name: str) -> views.Picture | None:
@@ -284,15 +283,12 @@ class Site:
         self._render(
             "mail.html",
             "mail.html",
-            counts=mail.summary(found),
-            shops=mail.table(found, names, self.words),
+            **mail.of_all(found, names, self.words),
             charts=[
                 c
                 for c in (mail_charts.curve_chart(found, self.words), mail_charts.promise_chart(found, self.words))
                 if c
             ],
-            until=found.until,
-            norm=mail.norm_text(found, self.words),
         )
 
     def _people(self, info: AuditInfo) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -48,7 +48,7 @@ def sheet(
 
     first = _day(start) if start else datetime.now(UTC).date() + timedelta(days=1)
     results = [_in_market(result, market) for result in _results(folder)]
-    days = _calendars(results)
+    days = _calendars(_markets(results))
     slots = call_sheet(results, days, start=first, weeks=weeks, calls=calls, seed=seed)
     text = sheet_csv(slots, {code: calendar.zone for code, calendar in days.items()})
     if out is None:
@@ -93,7 +93,7 @@ def time_one(
             shop_name=result.shop.name, market=(result.shop.market or "").upper(), number=number, note=note,
         )  # fmt: skip
         add(campaign, [item])
-    console.result(_line(item, _calendars([result])))
+    console.result(_line(item, _calendars(_markets([result]))))
 
 
 @call.command("form")
@@ -128,11 +128,13 @@ def import_file(folder: Folder, file: Annotated[Path, typer.Argument(metavar="FI
 
     Columns: shop, channel, started, menu, person, ended, result, by, note; a filled-in call sheet will do.
     """
+    from msgspec.structs import replace
+
     from mystery_shop.by_hand import add
     from mystery_shop.hand_files import HandFileError, read_measured, shops_by_name
 
     results = [_in_market(result, market) for result in _results(folder)]
-    days = _calendars(results)
+    days = _calendars(_markets(results))
     zone = next(iter(days.values())).zone if days else UTC
     known = shops_by_name([(result.shop.key, result.shop.name) for result in results])
     try:
@@ -141,8 +143,15 @@ def import_file(folder: Folder, file: Annotated[Path, typer.Argument(metavar="FI
         raise WrongInputError(str(error)) from error
     except OSError as error:
         raise WrongInputError(f"{file} cannot be read: {error.strerror}") from error
+    shops = {result.shop.key: result.shop for result in results}
+    named = [
+        replace(item, shop_name=shops[item.shop].name, market=(shops[item.shop].market or "").upper())
+        if item.shop in shops
+        else item
+        for item in items
+    ]
     with _campaign(folder) as campaign:
-        new = add(campaign, items)
+        new = add(campaign, named)
     console.result(f"{new} measurements taken over, {len(items) - new} were there already")
 
 
@@ -160,7 +169,7 @@ def show(
     if style == "csv":
         console.result(measured_csv(items), end="")
         return
-    days = _calendars(_results(folder))
+    days = _calendars({item.market for item in items})
     for item in items:
         console.result(_line(item, days, norm))
     if not items:
@@ -289,11 +298,15 @@ def _in_market(result: ShopResult, market: str | None) -> ShopResult:
     return replace(result, shop=replace(shop, market=code.upper() if code else None))
 
 
-def _calendars(results: list[Any]) -> dict[str, Calendar]:
+def _markets(results: list[ShopResult]) -> set[str]:
+    return {(result.shop.market or "").upper() for result in results}
+
+
+def _calendars(markets: set[str]) -> dict[str, Calendar]:
     from mystery_shop.calendars import CalendarError, calendar
 
     found: dict[str, Calendar] = {}
-    for code in {(result.shop.market or "").upper() for result in results} - {""}:
+    for code in markets - {""}:
         try:
             found[code] = calendar(market=code)
         except CalendarError:

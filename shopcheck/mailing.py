@@ -1,7 +1,6 @@
 """The test mails of an audit as its report shows them, where a campaign lies in the audit's folder."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +8,10 @@ from audit.model import ShopResult
 from checks.market import market_of
 
 if TYPE_CHECKING:  # the mail half is loaded only where there is a campaign
+    from mystery_shop.by_hand import Measured
     from mystery_shop.calendars import Calendar
-    from mystery_shop.model import MailEvent
+    from mystery_shop.settings import MailSettings
+    from reports.by_hand import Attempt
     from reports.mail import Mails
 
 
@@ -21,6 +22,8 @@ def mails_of(folder: Path, results: Iterable[ShopResult], *, seed: int = 0) -> "
     """
     if not (folder / "mail").is_dir():
         return None
+    from mystery_shop.aftermath import kept
+    from mystery_shop.by_hand import all_measured
     from mystery_shop.campaign import Campaign
     from mystery_shop.results import threads
     from reports.mail import mails
@@ -28,12 +31,16 @@ def mails_of(folder: Path, results: Iterable[ShopResult], *, seed: int = 0) -> "
 
     campaign = Campaign(folder)
     try:
-        until = _until(campaign.events())
+        events, measured = campaign.events(), all_measured(campaign)
+        until = max([e.at for e in events] + [m.ended_at or m.started_at for m in measured], default=None)
         if until is None:
             return None
         own = {r.shop.key: hours for r in results if (hours := stated_hours(r)) is not None}
-        norm = load_config(folder).clock.norm or None
-        return mails(threads(campaign, load_mail(folder), until, norm=norm, hours_of=own.get), until, seed=seed)
+        norm, settings = load_config(folder).clock.norm or None, load_mail(folder)
+        return mails(
+            threads(campaign, settings, until, norm=norm, hours_of=own.get), until, seed=seed, after=kept(events),
+            attempts=[_attempt(m, settings) for m in measured], watch_days=settings.watch_days,
+        )  # fmt: skip
     finally:
         campaign.close()
 
@@ -54,6 +61,15 @@ def stated_hours(result: ShopResult) -> "Calendar | None":
     return None
 
 
-def _until(events: "list[MailEvent]") -> datetime | None:
-    """The moment of the last thing that happened."""
-    return max((event.at for event in events), default=None)
+def _attempt(item: "Measured", settings: "MailSettings") -> "Attempt":
+    """A record with how it stands against the norm for its channel, where there is one."""
+    from mystery_shop.by_hand import against_norm
+    from mystery_shop.channels import NormError
+    from mystery_shop.clock import ClockError
+    from mystery_shop.results import calendar_of
+    from reports.by_hand import Attempt
+
+    try:
+        return Attempt(item, against_norm(item, calendar_of(item.market, settings)))
+    except (NormError, ClockError):
+        return Attempt(item, None)

@@ -1,0 +1,220 @@
+"""Frozen revisions and verify, by the commands: what was changed is named, a line a file, and code 2 says so."""
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from audit.model import Shop
+from tests.fair.conftest import Evident, first_round, shopcheck
+from tests.front.fakes import good
+from tests.proof.authority import serving, set_up
+
+
+@pytest.fixture
+def frozen(audit: Path) -> Path:
+    """The audit with one frozen revision."""
+    assert shopcheck("-q", "freeze", audit, "--note", "eerste") == 0
+    return audit
+
+
+@pytest.fixture(scope="package")
+def once(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("frozen") / "audit"
+    shutil.copytree(made / "audit", folder)
+    assert shopcheck("-q", "freeze", folder, "--note", "eerste") == 0
+    return folder
+
+
+@pytest.fixture
+def copy(once: Path, tmp_path: Path) -> Path:
+    shutil.copytree(once, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def verified(folder: Path, capsys, code: int = 2) -> list[str]:
+    capsys.readouterr()
+    assert shopcheck("verify", folder) == code
+    return capsys.readouterr().out.splitlines()
+
+
+def some(folder: Path, pattern: str) -> str:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.glob(pattern))[0]
+
+
+def test_all_is_as_it_was_and_a_revision_can_be_verified_by_itself(copy: Path, tmp_path: Path, capsys) -> None:
+    assert verified(copy, capsys, 0) == []
+    assert "1 frozen revision are as they were" in (shopcheck("verify", copy), capsys.readouterr().err)[1]
+    shutil.copytree(copy / "revisions/1", tmp_path / "published")
+    assert verified(tmp_path / "published", capsys, 0) == []
+    (tmp_path / "published/report/index.html").chmod(0o644)
+    (tmp_path / "published/report/index.html").write_text("other")
+    assert verified(tmp_path / "published", capsys) == ["changed report/index.html"]
+
+
+def test_a_revision_is_whole_and_read_only(copy: Path) -> None:
+    revision = copy / "revisions/1"
+    content = json.loads((revision / "manifest.json").read_bytes())
+    assert content["revision"] == 1 and content["note"] == "eerste" and content["tool"].startswith("shopcheck ")
+    assert {"report/index.html", "report/data/results.csv", "audit.sqlite3"} <= set(content["files"])
+    assert set(content["audit"]) == {p for p in json.loads((copy / "manifest.json").read_bytes())["files"]
+                                     if p.startswith("evidence/")}  # fmt: skip
+    assert all(not p.stat().st_mode & 0o222 for p in revision.rglob("*") if p.is_file())
+    assert "Revisie 1, vastgelegd op" in (revision / "report/index.html").read_text()
+    assert "../revisions/1/report/index.html" in (copy / "report/corrections.html").read_text()
+
+
+@pytest.mark.parametrize("pattern", ["evidence/*/*.png", "evidence/*/*.html.gz", "report/shop/*.html",
+                                     "revisions/1/report/data/*.json", "revisions/1/audit.sqlite3"])  # fmt: skip
+def test_one_flipped_bit_is_named(copy: Path, capsys, pattern: str) -> None:
+    path = some(copy, pattern)
+    data = bytearray((copy / path).read_bytes())
+    data[len(data) // 2] ^= 1
+    (copy / path).chmod(0o644)
+    (copy / path).write_bytes(data)
+    assert verified(copy, capsys) == [f"changed {path}"]
+    assert shopcheck("report", copy) == 0, "a new report blesses no evidence and no revision"
+    assert verified(copy, capsys, 0 if path.startswith("report/") else 2) == (
+        [] if path.startswith("report/") else [f"changed {path}"]
+    )
+
+
+def test_deleted_added_and_renamed(copy: Path, capsys) -> None:
+    gone, page = some(copy, "evidence/*/*.png"), some(copy, "revisions/1/report/shop/*.html")
+    (copy / gone).unlink()
+    (copy / page).rename(copy / page.replace(".html", "-2.html"))
+    (copy / "evidence/note.txt").write_text("x")
+    long = "evidence/" + "x" * 200 + ".bin"
+    (copy / long).write_text("x")
+    expected = [f"missing {gone}", f"missing {page}", f"added {page.replace('.html', '-2.html')}",
+                "added evidence/note.txt", f"added {long}"]  # fmt: skip
+    assert sorted(verified(copy, capsys)) == sorted(expected)
+
+
+def test_a_manifest_changed_with_the_files_is_itself_named(copy: Path, capsys) -> None:
+    page = some(copy, "revisions/1/report/shop/*.html")
+    (copy / page).chmod(0o644)
+    (copy / page).write_text("other")
+    _forget(copy / "manifest.json", page)
+    _forget(copy / "revisions/1/manifest.json", page.removeprefix("revisions/1/"))
+    (copy / page).unlink()
+    assert set(verified(copy, capsys)) == {"changed manifest.json", "changed revisions/1/manifest.json"}
+
+
+def test_a_revision_that_vanished_with_its_trace_in_the_manifest_is_named(copy: Path, capsys) -> None:
+    shutil.rmtree(copy / "revisions")
+    content = json.loads((copy / "manifest.json").read_bytes())
+    content["files"] = {p: e for p, e in content["files"].items() if not p.startswith("revisions/")}
+    (copy / "manifest.json").write_text(json.dumps(content))
+    assert set(verified(copy, capsys)) == {"changed manifest.json", "missing revisions/1/manifest.json"}
+
+
+def _forget(manifest: Path, path: str) -> None:
+    content = json.loads(manifest.read_bytes())
+    del content["files"][path]
+    manifest.chmod(0o644)
+    manifest.write_text(json.dumps(content))
+
+
+def test_a_later_run_and_a_second_revision_leave_all_green(frozen: Path, visits: Evident, capsys) -> None:
+    before = {p: p.read_bytes() for p in (frozen / "revisions/1").rglob("*") if p.is_file()}
+    listed = frozen.parent / "list.csv"
+    listed.write_text(listed.read_text() + "f.nl,Winkel F\n")
+    visits.answer = lambda shop: good(shop) if "f.nl" in shop.key else first_round(shop)
+    assert shopcheck("run", listed, "--out", frozen) == 0
+    assert verified(frozen, capsys, 0) == []
+    assert shopcheck("freeze", frozen) == 0
+    assert capsys.readouterr().out.splitlines() == [str(frozen / "revisions/2")]
+    assert verified(frozen, capsys, 0) == []
+    assert {p: p.read_bytes() for p in before} == before
+    shown = (frozen / "revisions/2/report/corrections.html").read_text()
+    assert (
+        "../../1/report/index.html" in shown
+        and "Winkel F" not in (frozen / "revisions/1/report/index.html").read_text()
+    )
+    assert "revision,2" not in shown and "Revisie 2" in (frozen / "revisions/2/report/index.html").read_text()
+
+
+def test_a_run_that_was_stopped_leaves_all_green(audit: Path, visits: Evident, capsys) -> None:
+    listed = audit.parent / "list.csv"
+    listed.write_text(listed.read_text() + "f.nl,F\ng.nl,G\n")
+
+    def stops(shop: Shop):
+        if "g.nl" in shop.key:
+            raise KeyboardInterrupt
+        return good(shop)
+
+    visits.answer = stops
+    assert shopcheck("run", listed, "--out", audit, "--concurrency", "1") == 130
+    assert verified(audit, capsys, 0) == []
+
+
+def test_where_there_is_nothing_to_verify_the_code_is_3(tmp_path: Path, capsys) -> None:
+    assert verified(tmp_path, capsys, 3) == []
+    assert verified(tmp_path / "nowhere", capsys, 3) == []
+    (tmp_path / "manifest.json").write_text("{")
+    assert shopcheck("verify", tmp_path) == 3
+    assert "cannot be read as a manifest" in capsys.readouterr().err
+
+
+def test_nothing_to_freeze_is_said(tmp_path: Path, capsys) -> None:
+    assert shopcheck("freeze", tmp_path) == 3
+    assert "no audit" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to be a timestamp authority with")
+def test_a_timestamp_is_asked_for_only_when_told_and_checked_offline(audit: Path, tmp_path: Path, capsys) -> None:
+    authority = set_up(tmp_path / "tsa", chain=False)
+    with serving(authority) as address:
+        assert shopcheck("freeze", audit, "--timestamp", address, "--timestamp", address) == 0
+    assert (authority / "serial").read_text().strip() == "03", "asked twice"
+    assert verified(audit, capsys, 0) == []
+    assert shopcheck("verify", audit, "--trust", authority / "ca.pem") == 0
+    assert capsys.readouterr().err.count("by CN=Test TSA\n") == 2
+    token = audit / "revisions/1/manifest.json.1.tsr"
+    other = audit / "revisions/1/manifest.json.2.tsr"
+    for file in (token, other):
+        file.chmod(0o644)
+    token.write_bytes(other.read_bytes()[:-40])
+    assert verified(audit, capsys) == ["changed revisions/1/manifest.json.1.tsr"]
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to be a timestamp authority with")
+def test_without_its_timestamp_nothing_is_frozen(audit: Path, tmp_path: Path, capsys) -> None:
+    authority = set_up(tmp_path / "tsa", chain=False)
+    with serving(authority, broken=True) as address:
+        assert shopcheck("freeze", audit, "--timestamp", address) == 1
+    assert "no timestamp from" in capsys.readouterr().err
+    assert not (audit / "revisions").exists() and not list(audit.glob(".freezing*"))
+    assert verified(audit, capsys, 0) == []
+
+
+def test_mails_that_were_purged_when_their_time_came_are_not_called_missing(audit: Path, capsys) -> None:
+    import hashlib
+
+    raw = audit / "mail/raw"
+    raw.mkdir(parents=True)
+    names = {text: f"{hashlib.sha256(text).hexdigest()}.eml" for text in (b"one", b"two", b"three")}
+    for text in (b"one", b"two"):
+        (raw / names[text]).write_bytes(text)
+    with sqlite3.connect(audit / "mail/campaign.sqlite") as db:
+        db.execute("CREATE TABLE messages (id TEXT, purged_at TEXT)")
+        db.executemany("INSERT INTO messages VALUES (?, NULL)", [(name,) for name in names.values()])
+    db.close()
+    from shopcheck.freezing import seal
+    from shopcheck.run import open_store
+
+    with open_store(audit) as store:
+        seal(store, audit)
+    (raw / names[b"one"]).unlink()
+    (raw / names[b"two"]).write_bytes(b"forged")
+    (raw / names[b"three"]).write_bytes(b"three")  # came in since
+    assert sorted(verified(audit, capsys)) == sorted(
+        [f"missing mail/raw/{names[b'one']}", f"changed mail/raw/{names[b'two']}"]
+    )
+    with sqlite3.connect(audit / "mail/campaign.sqlite") as db:
+        db.execute("UPDATE messages SET purged_at = '2026-12-01' WHERE id = ?", (names[b"one"],))
+    db.close()
+    assert verified(audit, capsys) == [f"changed mail/raw/{names[b'two']}"]

@@ -85,7 +85,7 @@ def _checks(tally: Tally, words: Words) -> Iterator[Figure]:
                 yield Figure(id=f"check.{check}.{outcome}", name=name, value=count, page=page)
         for number, part in enumerate(parts, 1):
             label = Markup(part.label).unescape()
-            yield Figure(id=f"check.{check}.part{number}", name=f"{title}: {label}", value=part.count, page=page)
+            yield Figure(id=f"check.{check}.label{number}", name=f"{title}: {label}", value=part.count, page=page)
 
 
 def _reasons(tally: Tally, words: Words) -> Iterator[Figure]:

@@ -52,10 +52,10 @@ class Sheet:
 
 
 def plain(value: Any) -> Any:
-    """A value as a cell holds it: a number, yes or no, None, or text that is no formula and fits."""
+    """A value as a cell holds it: number, yes or no, None, or text that is no formula, fits, and breaks lines by LF."""
     if value is None or isinstance(value, bool | int | float):
         return value
-    text = _NOT_XML.sub("", exports.cell(value))
+    text = _NOT_XML.sub("", exports.cell(value).replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

@@ -6,7 +6,7 @@ Pure: rows in, rows out. Files, pictures and the database are the commands' busi
 import csv
 import io
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -55,10 +55,10 @@ def doubtful(audit: Audit) -> Iterator[Item]:
                     yield Item(result, finding)
 
 
-def sample(audit: Audit, size: int, *, seed: int) -> list[Item]:
+def sample(audit: Audit, size: int, *, seed: int, checks: Collection[str] = ()) -> list[Item]:
     """A random draw of measured findings, the same for the same seed; sorted as drawn (no order to guess from).
 
-    Reservoir sampling (Vitter, algorithm R): one pass, memory for the sample only.
+    checks: ids of the checks to draw from; all when empty. Reservoir sampling (Vitter, algorithm R): one pass, memory for the sample only.
     """
     chance = random.Random(seed)
     drawn: list[Item] = []
@@ -66,6 +66,8 @@ def sample(audit: Audit, size: int, *, seed: int) -> list[Item]:
     for result in audit.results():
         for finding in result.findings:
             if result.left or finding.outcome in (Outcome.NOT_MEASURED, Outcome.NOT_APPLICABLE):
+                continue
+            if checks and finding.check not in checks:
                 continue
             seen += 1
             if len(drawn) < size:

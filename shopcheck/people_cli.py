@@ -75,16 +75,23 @@ def validate_sample(
     folder: Folder,
     out: Out = None,
     seed: Annotated[int, typer.Option("--seed", help="The same seed draws the same sample.")] = 1,
+    check: Annotated[
+        list[str] | None, typer.Option("--check", metavar="CHECK", help="Draw from this check only; may be repeated.")
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Draw a random sheet of findings to check by hand.
 
     What the program found stays hidden until the question is answered.
     """
+    from checks.rules import checks
     from shopcheck.people import sample, sheet
 
+    for name in check or ():
+        if name not in checks():
+            raise WrongInputError(f"there is no check {name!r}; have {', '.join(checks())}")
     with _store(folder) as store:
-        items = sample(store, size, seed=seed)
+        items = sample(store, size, seed=seed, checks=check or ())
         target = out or folder / "validation" / f"sample-{seed}"
         _write(store, items, sheet(items, blind=True), folder, target, lang, blind=True)
     console.say(f"{len(items)} findings drawn; when the sheet is filled in: shopcheck validate report {target / SHEET}")

@@ -175,6 +175,7 @@ def test_the_draw_is_the_same_for_the_same_seed_and_leaves_out_what_was_not_meas
     assert first != sample(audit, 10, seed=8)
     assert len({(i.result.shop.key, i.finding.rule) for i in first}) == 10
     assert len(sample(audit, 1000, seed=7)) == 40
+    assert {i.finding.check for i in sample(audit, 30, seed=7, checks=["email-findable"])} == {"email-findable"}
 
 
 def test_the_draw_is_fair() -> None:

@@ -58,7 +58,8 @@ def doubtful(audit: Audit) -> Iterator[Item]:
 def sample(audit: Audit, size: int, *, seed: int, checks: Collection[str] = ()) -> list[Item]:
     """A random draw of measured findings, the same for the same seed; sorted as drawn (no order to guess from).
 
-    checks: ids of the checks to draw from; all when empty. Reservoir sampling (Vitter, algorithm R): one pass, memory for the sample only.
+    checks: ids of the checks to draw from; all when empty. Reservoir sampling (Vitter, algorithm R): one pass, memory
+    for the sample only.
     """
     chance = random.Random(seed)
     drawn: list[Item] = []

@@ -41,7 +41,7 @@ def all_texts(lang: str) -> frozenset[str]:
 def written() -> dict[str, Any]:
     """The data files that hold texts for readers by language, parsed, under their names."""
     files = [f for folder in ("checks/packs", "shopcheck/studies") for f in ROOT.joinpath(folder).glob("*.toml")]
-    files += [ROOT / "shopcheck" / "screen.toml", ROOT / "mystery_shop" / "norms.toml"]
+    files += [ROOT / name for name in ("shopcheck/screen.toml", "mystery_shop/norms.toml", "reports/platforms.toml")]
     return {str(f.relative_to(ROOT)): tomllib.loads(f.read_text("utf-8")) for f in files}
 
 

@@ -19,7 +19,7 @@ from reports.wording import catalogue, report_languages, words_for
 from shopcheck.people import Item, sheet
 from shopcheck.screen import screen
 from tests.reports.campaign import campaign
-from tests.reports.foreign import generated, half_translated, leaks, pages_in, written
+from tests.reports.foreign import all_texts, generated, half_translated, leaks, pages_in, written
 from tests.reports.sample import found, sample, store_in
 from tests.reports.test_fair_play import published
 
@@ -185,6 +185,11 @@ def test_a_sentence_of_another_language_would_be_seen(lang: str) -> None:
 def test_no_page_accuses_in_any_language(lang: str, said: dict[str, dict[str, str]]) -> None:
     banned = re.compile("|".join(BANNED.values()), re.I)
     assert {page: hits for page, text in said[lang].items() if (hits := banned.findall(text))} == {}
+
+
+def test_no_rule_study_or_way_to_mend_accuses(lang: str) -> None:
+    banned = re.compile(BANNED[lang], re.I)
+    assert not [text for text in all_texts(lang) if banned.search(text)]
 
 
 def test_no_verdict_accuses_whatever_was_found(lang: str) -> None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+import shutil
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from audit.model import Shop, ShopResult
+from mystery_shop.by_hand import Measured, Result, add
 from mystery_shop.campaign import Campaign
 from mystery_shop.desk import Desk
 from mystery_shop.settings import MailSettings
+from reports.mail import of_all, of_shop
+from reports.wording import Words
 from shopcheck.demo_mail import _data, play
+from shopcheck.errors import Exit
+from shopcheck.mailing import mails_of
 
 MANNERS = (
     "quick", "next_day", "receipt_only", "promise_broken", "refuses", "bounces", "silent", "advertises"
@@ -85,3 +93,67 @@ def test_the_same_seed_plays_the_same_calendar(played: tuple[Path, dict[str, Any
     times = [[(m["sent_at"], m["answered_at"]) for m in shop["mails"]] for shop in again["shops"]]
     assert times == [[(m["sent_at"], m["answered_at"]) for m in shop["mails"]] for shop in played[1]["shops"]]
     assert len(Campaign(tmp_path).events("accepted")) == 48
+
+
+def test_the_report_shows_what_came_afterwards_and_what_people_measured(
+    played: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "audit"
+    shutil.copytree(played[0], folder)
+    campaign = Campaign(folder)
+    start = datetime(2026, 9, 3, 9, 0, tzinfo=UTC)
+    waits = {"phone": 25, "chat": 180}
+    add(
+        campaign,
+        [
+            Measured(
+                id=channel, shop="https://winkel0.test", shop_name="Winkel 0", market="NL", channel=channel,
+                started_at=start, person_at=start + timedelta(seconds=waited), ended_at=start + timedelta(minutes=9),
+                result=Result.PERSON, by="Ada de Vries",
+            )
+            for channel, waited in waits.items()
+        ],
+    )  # fmt: skip
+    campaign.close()
+    found = mails_of(folder, shops(8))
+    assert found is not None
+    words = Words("en")
+    names = {r.shop.key: (r.shop.name, f"s{n}") for n, r in enumerate(shops(8))}
+    page = of_all(found, names, words)
+    norms = {str(line["channel"]): str(line["norm"]) for line in page["hand_lines"]}
+    assert set(norms.values()) == {"within the norm", "later than the norm"}
+    assert norms["telephone"] == "within the norm"
+    assert {line["name"] for line in page["hand_lines"]} == {"Winkel 0"}
+    assert {line["by"] for line in page["hand_lines"]} == {"Ada de Vries"}
+    assert page["hand_share"].startswith("2 of the measurements, 5% of all")
+    assert [line["kind"] for line in page["after_lines"]] == ["advertising", "request for a review", "advertising"]
+    assert {row["name"] for row in page["shops"]} == {f"Winkel {n}" for n in range(8)}
+    assert "SAMR 2018" in page["norm"]
+    own = of_shop(found, "https://winkel7.test", words)
+    assert len(own["after_lines"]) == 3 and own["hand_lines"] == []
+    clocked = of_shop(found, "https://winkel1.test", words)["mail_lines"][0]
+    assert clocked["elapsed"] and clocked["working"]
+
+
+def test_a_signal_ends_the_mails_quietly(tmp_path: Path) -> None:
+    script = (
+        "import sys, os, signal, threading\n"
+        "from shopcheck import cli\n"
+        "from shopcheck.signals import term_as_interrupt\n"
+        "from shopcheck.demo_mail import play\n"
+        "from tests.mail_servers.test_demo_mail import shops\n"
+        "from datetime import date\n"
+        "from pathlib import Path\n"
+        "def run(arguments):\n"
+        "    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()\n"
+        "    with term_as_interrupt():\n"
+        "        for n in range(99):\n"
+        "            play(Path(sys.argv[1]) / str(n), shops(8), start=date(2026, 9, 2))\n"
+        "cli._run_app = run\n"
+        "cli.main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == Exit.INTERRUPTED
+    assert "interrupted" in done.stderr and "Traceback" not in done.stderr

@@ -80,9 +80,8 @@ def _tell(sent: "list[Sent]", draft: bool, lang: str | None) -> None:
             pair = (letter.spoken, letter.language)
             foreign[pair] = foreign.get(pair, 0) + 1
     for (spoken, language), count in sorted(foreign.items()):
-        console.warn(
-            f"no letter texts in {spoken}: {count} shop{'s' * (count != 1)} get one in {language}, which says so"
-        )
+        shops = "1 shop gets" if count == 1 else f"{count} shops get"
+        console.warn(f"no letter texts in {spoken}: {shops} one in {language}, which says so")
     before = sum(letter.again for letter in sent)
     noted = "drafts, not noted" if draft else f"{len(sent) - before} noted as asked"
     console.say(
@@ -131,13 +130,13 @@ def record(
 
 
 def _words(file: str) -> str:
-    from bs4.dammit import UnicodeDammit
+    from audit.tables import decode_text
 
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise WrongInputError(f"the reply {file} cannot be read: {error.strerror}") from error
-    return UnicodeDammit(data, ["utf-8", "utf-16", "windows-1252"]).unicode_markup or ""
+    return decode_text(data)
 
 
 @reply.command()

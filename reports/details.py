@@ -14,6 +14,9 @@ from reports.wording import Words
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _DAY = re.compile(rf"\b({'|'.join(_DAYS)})\b")
 _KINDS = {"seen": "identity", "not_seen": "identity", "channels": "channel", "seen_so_far": "place"}
+_PROVEN = frozenset({"page", "quote", "way"})
+"""What a proof beside the finding shows already."""
+
 _LISTS = {"other_party": ", ", "other_matters": " | ", "not_valid": ", "}
 
 
@@ -49,6 +52,8 @@ def _day(short: str, words: Words) -> str:
 def detail_rows(finding: Finding, words: Words) -> Iterator[tuple[str, tuple[Address, ...]]]:
     """What the check says besides, as names and values; what has no name in the catalogue is for programs only."""
     for key, value in finding.detail.items():
+        if key in _PROVEN and finding.evidence:
+            continue
         if value and words.has(f"detail.{key}"):
             yield words(f"detail.{key}"), tuple(_values(key, value, words))
 

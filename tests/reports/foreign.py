@@ -148,6 +148,30 @@ def leaks(text: str, lang: str) -> list[str]:
     return found + [f"{labels[piece]}: {piece}" for piece in map(str.strip, text.split(_BREAK)) if piece in labels]
 
 
+@cache
+def vocabulary(lang: str) -> frozenset[str]:
+    """Every word in the texts of one language."""
+    return frozenset(word for text in all_texts(lang) for word in _WORD.findall(text.casefold()) if word.isalpha())
+
+
+def strange(text: str, lang: str, given: Iterable[str] = ()) -> list[str]:
+    """Pieces that no catalogue holds and that still are of another language: written into a template, say.
+
+    At least three of their words, and half of them, stand in texts of other languages only. given: names and titles
+    that people gave, to be left out.
+    """
+    others = frozenset().union(*(vocabulary(code) for code in report_languages() if code != lang)) - vocabulary(lang)
+    found = []
+    for piece in text.split(_BREAK):
+        for name in given:
+            piece = piece.replace(name, "")
+        words = _WORD.findall(piece.casefold())
+        foreign = sum(word in others for word in words)
+        if foreign >= 3 and foreign * 2 >= len(words):
+            found.append(piece.strip())
+    return found
+
+
 def pages_in(folder: Path) -> Iterable[Path]:
     """Every page of a built report."""
     return sorted(folder.rglob("*.html"))

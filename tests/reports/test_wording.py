@@ -19,7 +19,7 @@ from reports.wording import catalogue, report_languages, words_for
 from shopcheck.people import Item, sheet
 from shopcheck.screen import screen
 from tests.reports.campaign import campaign
-from tests.reports.foreign import all_texts, generated, half_translated, leaks, pages_in, written
+from tests.reports.foreign import all_texts, generated, half_translated, leaks, pages_in, strange, written
 from tests.reports.sample import found, sample, store_in
 from tests.reports.test_fair_play import published
 
@@ -134,6 +134,14 @@ def test_nothing_was_left_in_english(lang: str) -> None:
 def test_no_page_says_anything_in_another_language(lang: str, said: dict[str, dict[str, str]]) -> None:
     assert {"index.html", "mail.html", "replies.html", "shop/sokken.nl.html"} <= set(said[lang])
     assert {page: found for page, text in said[lang].items() if (found := leaks(text, lang))} == {}
+
+
+def test_nothing_foreign_is_written_into_a_template(lang: str, said: dict[str, dict[str, str]]) -> None:
+    audit = published()
+    given = (audit.info.title, *(r.shop.name for r in audit.shops if r.shop.name))
+    assert {page: found for page, text in said[lang].items() if (found := strange(text, lang, given))} == {}
+    foreign = "See on which pages we looked" if lang != "en" else "Bekijk hier welke pagina's wij bezochten"
+    assert strange(f"{words_for(lang)('foot.saw')}\n{foreign}", lang) == [foreign]
 
 
 def test_the_screen_speaks_one_language(lang: str) -> None:

@@ -65,6 +65,7 @@ def _numbers(language: str) -> dict[str, Any]:
         "decimal": get_decimal_symbol(language),
         "thousands": get_group_symbol(language),
         "grouping": [3],
+        "percent": Locale.parse(language).percent_formats[None].pattern.rpartition("0")[2],
         "currency": ["", ""],
     }
 

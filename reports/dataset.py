@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audit.model import AuditInfo
+from audit.model import Audit, AuditInfo
+from audit.reviews import decided
 from reports import exports, figures, mail
 from reports.datapackage import OTHER_TYPES, TYPES, Table, package, sheet_value
+from reports.heads import shop_head
 from reports.mail import Mails
 from reports.spreadsheets import Sheet, write_ods, write_xlsx
-from reports.standings import Standings
+from reports.standings import Standings, standings
 from reports.tally import Tally
 from reports.wording import Words
 
@@ -46,6 +48,7 @@ def complete(
     standings: Standings,
     mails: Mails | None = None,
     bom: bool = False,
+    workbooks: int = SHEETS_UP_TO,
 ) -> Dataset:
     """Write what is missing beside ``results.csv`` and ``shops.csv``: figures, scores, mails, descriptions."""
     found = figures.figures(tally, words, standings=standings, mails=mails)
@@ -62,13 +65,36 @@ def complete(
         columns["mails.csv"] = [*mail.COLUMNS, "revision"]
         rows = ([*row, exports.revision(info)] for row in mail.rows(mails))
         write_table(folder, "mails.csv", columns["mails.csv"], rows)
-    return finish(folder, columns, info, words, bom=bom)
+    return finish(folder, columns, info, words, bom=bom, workbooks=workbooks)
 
 
-def finish(folder: Path, columns: Columns, info: AuditInfo, words: Words, *, bom: bool = False) -> Dataset:
+def gather(folder: Path, audit: Audit, words: Words, *, mails: Mails | None = None) -> Dataset:
+    """Write all tables of an audit into ``folder``, without a report and without workbooks."""
+    info, tally = audit.info, Tally(words=words)
+    with (folder / "results.csv").open("w", encoding="utf-8", newline="") as results:
+        results.write(exports.csv_line(exports.results_header(info)))
+        for result in decided(audit.results()):
+            results.writelines(exports.csv_line(row) for row in exports.result_rows(result, info))
+            tally.add(result, shop_head(result, words))
+    rows = (exports.shop_row(result, info) for result in decided(audit.results()))
+    write_table(folder, "shops.csv", exports.shops_header(info), rows)
+    known = next((rate for rate in info.error_rates if rate.check == "all" and rate.checked), None)
+    placed = standings(
+        decided(audit.results()),
+        mails.batch if mails else None,
+        error_rate=known.wrong / known.checked if known else None,
+        seed=info.seed,
+    )
+    return complete(folder, info, words, tally, standings=placed, mails=mails, workbooks=0)
+
+
+def finish(
+    folder: Path, columns: Columns, info: AuditInfo, words: Words, *, bom: bool = False, workbooks: int = SHEETS_UP_TO
+) -> Dataset:
     """Complete the data of a report whose CSV tables lie in ``folder``.
 
     columns: the header of each table, by file, in the order of the page. bom: give every CSV a byte order mark.
+    workbooks: write them for audits of at most so many shops.
     """
     tables = {file: [(c, meaning(words, file, c)) for c in header] for file, header in columns.items()}
     rows = ([file, *row] for file, described in tables.items() for row in described)
@@ -88,9 +114,9 @@ def finish(folder: Path, columns: Columns, info: AuditInfo, words: Words, *, bom
         bom=bom,
     )
     (folder / "datapackage.json").write_text(exports.dumps(whole, indent=2) + "\n", "utf-8", newline="\n")
-    if info.shops <= SHEETS_UP_TO:
-        write_workbook(folder / WORKBOOKS[0], folder, described, info)
-        write_workbook(folder / WORKBOOKS[1], folder, described, info)
+    if info.shops <= workbooks:
+        for name in WORKBOOKS:
+            write_workbook(folder / name, folder, described, info)
     return Dataset(tables=tables, sizes={p.name: p.stat().st_size for p in sorted(folder.iterdir())})
 
 

@@ -4,6 +4,7 @@ Cells hold numbers, yes or no, and text; text is never a formula, and begins lik
 so that a workbook saved as CSV is as harmless as ours. The same tables and moment give the same bytes.
 """
 
+import errno
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -60,8 +61,12 @@ def plain(value: Any) -> Any:
 
 
 def write_xlsx(path: Path, sheets: Iterable[Sheet], *, moment: datetime | None = None) -> None:
-    """Write the tables as XLSX. moment: what the file says of its making, so that it does not hang on the clock."""
+    """Write the tables as XLSX. moment: what the file says of its making, so that it does not hang on the clock.
+
+    Raises OSError.
+    """
     import xlsxwriter
+    from xlsxwriter.exceptions import XlsxFileError
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "in_memory": False})
     book.set_properties({"created": (moment or _EPOCH).astimezone(UTC).replace(tzinfo=None)})
@@ -74,7 +79,10 @@ def write_xlsx(path: Path, sheets: Iterable[Sheet], *, moment: datetime | None =
         for number, row in enumerate(sheet.rows, 1):
             for column, value in enumerate(row):
                 _write_cell(page, number, column, plain(value))
-    book.close()
+    try:
+        book.close()
+    except XlsxFileError as error:
+        raise OSError(errno.EIO, str(error)) from error
 
 
 def _write_cell(page: Any, row: int, column: int, value: Any) -> None:

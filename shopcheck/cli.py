@@ -26,7 +26,6 @@ from shopcheck.arguments import (
     minutes_of,
     one_of,
     shops_in,
-    write_pieces,
 )  # fmt: skip
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit, PlainError, WrongInputError
@@ -234,27 +233,28 @@ def report(
 @app.command()
 def export(
     folder: Folder,
-    style: Annotated[str, typer.Option("--format", metavar="csv|json|wacz", help="What to write.")] = "csv",
+    style: Annotated[str, typer.Option("--format", metavar="csv|json|xlsx|ods|wacz", help="What to write.")] = "csv",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="A file instead of standard output; a folder for wacz.")
     ] = None,
     shops: Annotated[
         list[str] | None, typer.Option("--shop", metavar="SHOP", help="With wacz: only this shop; repeatable.")
     ] = None,
+    bom: Annotated[bool, typer.Option("--bom", help="With csv: begin with a byte order mark, for Excel.")] = False,
 ) -> None:
     """Write the results as CSV or JSON.
 
-    A table with a row for each shop and rule, one object with everything, or a web archive of each shop (WACZ).
+    A table with a row for each shop and rule, one object with everything, a workbook, or web archives (WACZ).
     """
-    from reports.exports import export_csv, export_json
+    from shopcheck import exporting
     from shopcheck.run import open_store
 
-    one_of("--format", style, ("csv", "json", "wacz"))
+    one_of("--format", style, exporting.STYLES)
     with open_store(folder, lock=False) as store:
         if style == "wacz":
             fair_cli.export_archives(store, folder, out, shops or ())
             return
-        write_pieces((export_csv if style == "csv" else export_json)(store), out)
+        exporting.export(store, folder, style, out, bom=bom)
 
 
 @app.command()

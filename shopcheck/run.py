@@ -151,6 +151,7 @@ def build_report(
             mails=mails,
             revisions_at=revisions_at,
             changes=changes,
+            bom=audit.info.settings.get("csv_bom") == "true",
         )
     except NotAReport as error:
         raise PlainError(str(error), Exit.WRONG_INPUT) from error
@@ -193,13 +194,23 @@ def _note_facts(store: AuditStore, shops: ShopList, options: RunOptions, config:
         columns=list(shops.columns),
         lang=lang,
         unsettled=True,
-        settings={
-            "delay": f"{config.crawl.delay:g} s",
-            "max_pages": str(config.crawl.max_pages),
-            "time_budget": f"{config.crawl.time_budget:g} s",
-        },
+        settings=_settings(options, config),
     )
     return lang
+
+
+def _settings(options: RunOptions, config: Config) -> dict[str, str]:
+    """What a reader of the method page should know of how the audit was set up."""
+    told = {
+        "delay": f"{config.crawl.delay:g} s",
+        "max_pages": str(config.crawl.max_pages),
+        "time_budget": f"{config.crawl.time_budget:g} s",
+        "second_look": "" if options.second_look is None else f"{options.second_look:g} min",
+        "preset": config.audit.preset,
+        "licence": config.audit.licence,
+        "csv_bom": "true" if config.data.bom else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _say_changes(changes: "tuple[tuple[str, ...], ...]", shops: ShopList, console: Console) -> None:

@@ -1,0 +1,80 @@
+"""``shopcheck export`` and the settings of an audit in its data, as a user meets them."""
+
+import asyncio
+import csv
+import json
+import os
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from shopcheck.cli import _exit_code
+from tests.front.fakes import FakeVisits, good
+
+
+@pytest.fixture
+def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An audit of two shops by a consumer organisation."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("SHOPCHECK_")]:
+        monkeypatch.delenv(name)
+    fake = FakeVisits(good)
+    monkeypatch.setattr("shopcheck.run.open_visits", fake.open)
+    monkeypatch.setattr("shopcheck.run.run_async", lambda main: asyncio.run(main()))
+    assert shopcheck("init", "audit", "--preset", "consumer-nl") == 0
+    settings = Path("audit/audit.toml")
+    settings.write_text(settings.read_text().replace('licence = ""', 'licence = "CC-BY-4.0"'))
+    with Path("audit/shops.csv").open("a") as file:
+        file.write("winkel-een.nl,Één,1,thee,\nwinkel-twee.nl,=Twee(),2,koffie,\n")
+    assert shopcheck("run", "audit") == 0
+    return Path("audit")
+
+
+def shopcheck(*arguments: object) -> int:
+    return _exit_code([str(argument) for argument in arguments])
+
+
+def test_csv_with_and_without_a_byte_order_mark(audit: Path, capsysbinary) -> None:
+    capsysbinary.readouterr()
+    assert shopcheck("export", audit) == 0
+    plain = capsysbinary.readouterr().out
+    assert shopcheck("export", audit, "--bom") == 0
+    assert capsysbinary.readouterr().out == b"\xef\xbb\xbf" + plain
+    rows = list(csv.DictReader(plain.decode("utf-8").splitlines()))
+    assert {r["shop"] for r in rows} == {"Één", "'=Twee()"}
+
+
+@pytest.mark.parametrize("style", ["xlsx", "ods"])
+def test_workbooks_are_written_whole_to_a_file(audit: Path, style: str, capsys) -> None:
+    assert shopcheck("export", audit, "--format", style, "--out", f"a.{style}") == 0
+    assert [p.name for p in Path().iterdir() if p.name.startswith((".a", "a."))] == [f"a.{style}"]
+    if style == "xlsx":
+        book = openpyxl.load_workbook("a.xlsx")
+        assert book.sheetnames == ["results", "shops", "figures", "scores"]
+        report = openpyxl.load_workbook(audit / "report/data/shopcheck.xlsx")
+        for name in book.sheetnames:
+            assert list(book[name].values) == list(report[name].values), name
+    assert shopcheck("export", audit, "--format", style) == 3
+    assert f"--out FILE.{style}" in capsys.readouterr().err
+    assert shopcheck("export", audit, "--format", style, "--out", f"nowhere/a.{style}") == 3
+    assert shopcheck("export", audit, "--format", "json", "--bom") == 3
+    assert shopcheck("export", audit, "--format", "excel") == 3
+
+
+def test_what_audit_toml_says_of_the_data_is_in_the_data(audit: Path) -> None:
+    data = audit / "report" / "data"
+    package = json.loads((data / "datapackage.json").read_text("utf-8"))
+    assert package["licenses"] == [{"name": "CC-BY-4.0"}]
+    assert all(p.read_bytes().startswith(b"\xef\xbb\xbf") for p in data.glob("*.csv"))
+    assert "CC-BY-4.0" in (audit / "report" / "data.html").read_text("utf-8")
+    method = (audit / "report" / "method.html").read_text("utf-8")
+    assert "10 min" in method and "consumer-nl" in method
+
+
+def test_other_settings_of_the_data_are_another_report(audit: Path) -> None:
+    before = (audit / "report" / "data" / "shops.csv").read_bytes()
+    settings = audit / "audit.toml"
+    settings.write_text(settings.read_text().replace("# bom = true", "bom = false"))
+    assert shopcheck("run", audit) == 0
+    assert b"\xef\xbb\xbf" + (audit / "report" / "data" / "shops.csv").read_bytes() == before

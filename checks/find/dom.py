@@ -85,7 +85,7 @@ HEADINGS = {
 """Elements that head what follows, with their rank."""
 INLINE_HEADINGS = frozenset(("strong", "b"))
 INLINE_RANK = 9
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\x00]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\ufe0e\ufe0f\x00]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>?")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}+")
 _OPTION = re.compile(r"</?opt(?:ion|group)\b[^<>]*+>", re.IGNORECASE)

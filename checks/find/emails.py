@@ -18,7 +18,8 @@ LOCAL = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-"
 _LEFT = re.compile(rf"[{LOCAL}]{{1,64}}$")
 _RIGHT = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?){1,8}")
 _IMAGE = re.compile(
-    r"@\dx?\b|\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|json|ico|woff2?|mp4|pdf|php|html?|min)$", re.IGNORECASE
+    r"^\d(?:\.\d)?x\.|\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|json|ico|woff2?|mp4|pdf|php|html?|min)$",
+    re.IGNORECASE,
 )
 _HEX = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _LOGIN = re.compile(r"\b(?:ssh|git|svn|s?ftp|rsync)://$", re.IGNORECASE)
@@ -134,7 +135,12 @@ def _best(text: str, start: int, at: int, end: int) -> Address | None:
         if separator in local:
             start = at - len(local.rsplit(separator, 1)[-1])
             local = text[start:at]
-    host = cut_host(host)
+    if _IMAGE.search(host):
+        return None
+    if local.lower().startswith(f"www.{host.lower()}"):  # an address of the web runs into one of mail
+        local = local[4 + len(host) :]
+        start = at - len(local)
+    host = cut_host(host.split("www.")[0] or host)
     value = accept(f"{local}@{host}") if local and host else ""
     if not value:
         return None
@@ -165,7 +171,7 @@ def cut_host(host: str) -> str:
         sentence = len(labels) > 2 and top[:1].isupper() and labels[-2].islower()
         if not sentence and (top.lower() == "test" or suffixes()(f"x.{top.lower()}").suffix):
             return ".".join(labels)
-        run_on = re.match(r"[a-z]{2,6}(?=[A-Z\d])", top)
+        run_on = re.match(r"[a-z]{2,6}(?=[A-Z\d-])", top)
         if run_on and suffixes()(f"x.{run_on[0]}").suffix:
             return ".".join([*labels[:-1], run_on[0]])
         labels.pop()

@@ -69,7 +69,10 @@ class Gatherer:
         self._noscript()
         self._comments()
         self._branches()
-        return tuple(self.found.values())[:MAX_SIGHTINGS]
+        sightings = list(self.found.values())
+        if len(sightings) > MAX_SIGHTINGS:  # a list of dealers must not push out the footer
+            sightings.sort(key=lambda s: s.region is Region.MAIN)
+        return tuple(sightings[:MAX_SIGHTINGS])
 
     def _stream(self, stream: Stream, text: str) -> Hits:
         hits: Hits = []
@@ -293,6 +296,11 @@ class Gatherer:
                 self._onclick(value, context)
             else:
                 self._written(value, How.ATTRIBUTE, context, told="phone" in name or "tel" in name)
+
+        for form in self.document.forms[:MAX_SCRIPTS]:
+            target = form.attributes.get("action") or ""
+            for address in mailto(target) if target[:7].lower() == "mailto:" else ():
+                self._add(Kind.EMAIL, address, address, How.ATTRIBUTE, form.context, quote=target[:QUOTE])
 
     def _onclick(self, value: str, context: Context) -> None:
         for found in _CLICK.finditer(value):

@@ -14,7 +14,7 @@ _DATE = re.compile(
     r"\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d ?[./-] ?\d{1,2} ?[./-] ?\d{1,2}"
     r"|(?:19|20)\d\d ?[-–—/] ?(?:19|20)\d\d"
 )
-_DATED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d [\d .:]{1,12}")
+_DATED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:(?:19|20)\d\d|\d\d) [\d .:]{1,12}")
 _ROW_OF_HOURS = re.compile(r"(?:[0-2]?\d\.[0-5]\d[ ]?[-–—/ ][ ]?)+[0-2]?\d\.[0-5]\d")
 _HOURS = re.compile(r"[0-2]?\d ?[.]? ?[0-5][05] ?[-–—/ ] ?[0-2]?\d ?[.]? ?[0-5][05]")
 _IPV4 = re.compile(r"(?:(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.){3}(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])")
@@ -24,7 +24,8 @@ _MONEY_BEFORE = re.compile(r"(?:[€$£¥₹#№§]|\b(?:EUR|USD|GBP|CHF|Rs))[. 
 _AFTER = re.compile(
     r"[ ]?(?:[%€$£°²³×]"
     r"|(?i:EUR|euro|USD|mm|cm|km|kg|gr?|mg|ml|cl|ltr|liter|litre|px|kb|mb|gb|kw|kwh|mah|stuks|stück|pcs|x)\b)"
-    r"|,\d|[.:]\d|[_@=]|(?![A-Z][a-zé]{2})[^\W\d_]"  # a word with a capital may run into the number: 3900Fax
+    r"|,(?!0\d{1,4}[ /-]?\d{3})\d|[.:]\d|[_@=]"
+    r"|(?![A-Z][a-zé]{2}|E-?[Mm]ail)[^\W\d_]"  # a word with a capital may run into the number: 3900Fax
 )
 _URLISH = re.compile(r"[A-Za-z0-9/=&?_#%-]*[/=&?_#%]$")
 _ALNUM_CODE = re.compile(r"[A-Za-z]{1,6}[-–_.]$")
@@ -104,7 +105,7 @@ def surrounded_otherwise(before: str, after: str, written: str, labelled: bool =
     if _MONEY_BEFORE.search(before):
         return True
     last = before[-1]
-    if last.isdigit() or (last in ",.:" and before[-2:-1].isdigit()):
+    if last.isdigit() or (last in ",.:" and before[-2:-1].isdigit() and not (last == "," and written[0] in "0+(")):
         return True
     if written.startswith("+"):
         return False

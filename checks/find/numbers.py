@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
@@ -83,6 +84,10 @@ def _placeholder(value: str, national: str) -> bool:
     if value in marks["exact"] or value.startswith(tuple(marks["ranges"])):
         return True
     if national.endswith(tuple(marks["endings"])):
+        return True
+    if value.startswith("+1") and national[3:8] == "55501":  # 555-0100 to 555-0199 (NANPA)
+        return True
+    if all((int(after) - int(before)) % 10 == 1 for before, after in pairwise(national)):  # 1234567890
         return True
     tail = national[-8:]
     return len(set(tail)) == 1 or (len(tail) == 8 and len(set(re.findall("..", tail))) == 1)

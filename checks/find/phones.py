@@ -27,6 +27,9 @@ _SPELLED = re.compile(r"\d\d\d\)?[ .-](?=[A-Z0-9.-]{0,9}[A-Z]{2})")
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
 _JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6}(?!\w)", re.IGNORECASE)
+_PART_BEGINS = re.compile(r"(?:\n|[|·•;,–-] ?)$")
+_PART_ENDS = re.compile(r"\n|$| ?[|·•;,–-](?!\d)")
+_SPARE_PART = re.compile(r"0 \d{3} \d{3} \d{3}")
 _AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
@@ -79,10 +82,12 @@ def find_phones(
         if accounts.covers(start, end):
             before_end, carried = end, ""
             continue
-        said, label = _label_before(text, start, before_end)
+        said, label, stop = _label_after(text, start, end)
+        if not said:
+            said, label = _label_before(text, start, before_end)
         if not said and carried and start - before_end <= 12 and "\n" not in text[before_end:start]:
             said = carried
-        carried, before_end = said, end
+        carried, before_end = said, stop
         if told and said not in ("fax", "id"):
             said = said or "phone"
         if not said:
@@ -137,15 +142,24 @@ def _marked(text: str, start: int, places: list[int], marks: Sequence[tuple[int,
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    """Whether undivided digits fill a line of their own in an address block: an e-mail address stands a line off."""
-    if (
-        not text[start:end].isdigit()
-        or text[start - 1 : start] not in ("", "\n")
-        or text[end : end + 1] not in ("", "\n")
-    ):
+    """Whether undivided digits fill a line, or a part of one, of their own in an address block: an e-mail address
+    stands beside them or a line off."""
+    if not text[start:end].isdigit() or not _PART_ENDS.match(text[end : end + 3]):
+        return False
+    if start and not _PART_BEGINS.search(text[max(0, start - 3) : start]):
         return False
     above, below = text[max(0, start - 120) : start].split("\n")[-3:], text[end : end + 120].split("\n")[:3]
     return any("@" in line for line in (*above, *below))
+
+
+def _label_after(text: str, start: int, end: int) -> tuple[str, str, int]:
+    """What the word after the number says it is, in a line of nothing but the two: ``0421 169474 Fax``."""
+    if text[start - 1 : start] not in ("", "\n"):
+        return "", "", end
+    line = text[end : end + 40].split("\n")[0]
+    found = labels().fullmatch(line.strip(" ()-–:"))
+    kind = str(found.lastgroup) if found else ""
+    return (kind, line.strip(" ()-–:"), end + len(line)) if kind in ("fax", "phone") else ("", "", end)
 
 
 def _in_run(
@@ -165,7 +179,8 @@ def _in_run(
             if upto - at > 1 and not _one_number(text, chunks[at:upto]):
                 continue
             whole = at == 0 and upto == len(chunks)  # only then may it be a neighbour country's number
-            if not (said or found or whole or text[low] in "+(0") and _runs_on(text, chunks, at, upto):
+            short = text[low] not in "+(0" or len(numbers.digits_of(text[low:high])) < SHORTEST_NATIONAL
+            if not (said or found or whole) and short and _runs_on(text, chunks, at, upto):
                 continue
             hit = _judge(text, low, high, market, said, label, whole=whole, told=told) if tries < 200 else None
             if hit is not None:
@@ -255,6 +270,8 @@ def _judge(
         if numbers.placeholder_digits(raw) or sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
             return None
     if not labelled and not _looks_dialled(raw, digits, market):
+        return None
+    if not labelled and number.kind is NumberKind.VOICE and _SPARE_PART.fullmatch(raw):
         return None
     fax = (said == "fax" and (bool(label) or number.kind is NumberKind.VOICE)) or bool(
         _FAX_AFTER.match(text[high : high + 14])

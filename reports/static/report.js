@@ -34,6 +34,23 @@
     });
   });
 
+  /* A long table lays out only the rows that are on the screen. Its rows are then boxes of their own, so what they are
+     must be said in words. */
+  if (rows.length > 300) {
+    tables.forEach(function (table) {
+      table.classList.add("long");
+      table.style.setProperty("--columns", String(table.tHead.rows[0].cells.length - 1));
+      table.setAttribute("role", "table");
+      Array.prototype.forEach.call(table.querySelectorAll("thead, tbody"), function (part) { part.setAttribute("role", "rowgroup"); });
+      Array.prototype.forEach.call(table.rows, function (row) {
+        row.setAttribute("role", "row");
+        Array.prototype.forEach.call(row.cells, function (cell) {
+          cell.setAttribute("role", cell.tagName === "TD" ? "cell" : cell.scope === "col" ? "columnheader" : "rowheader");
+        });
+      });
+    });
+  }
+
   /* The page comes in alphabetical order: a row's first place stands for its name, and settles every tie. */
   var places = new Map(rows.map(function (item, place) { return [item.row, place]; }));
   var names_of = new Map(rows.map(function (item) { return item; }).sort(function (a, b) {
@@ -60,6 +77,8 @@
     });
   }
 
+  function written(number) { return number.toLocaleString(document.documentElement.lang); }
+
   function filter() {
     var wanted = form.elements.q.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     var shown = 0, left = new Map();
@@ -76,7 +95,7 @@
     tables.forEach(function (table) {
       Array.prototype.forEach.call(table.tBodies, function (body) { body.hidden = !left.get(body); });
     });
-    var text = shown === 1 ? form.dataset.shownOne : form.dataset.shownOther.replace("#", String(shown));
+    var text = shown === 1 ? form.dataset.shownOne : form.dataset.shownOther.replace("#", written(shown));
     count.textContent = shown ? text : form.dataset.nothing;
   }
 
@@ -105,7 +124,7 @@
       bodies.forEach(function (body, level) {
         var head = body.rows[0];
         head.querySelector("b").textContent = heading + ": " + names[level];
-        head.querySelector("span").textContent = numbers[level] === 1 ? box.dataset.one : box.dataset.other.replace("#", String(numbers[level]));
+        head.querySelector("span").textContent = numbers[level] === 1 ? box.dataset.one : box.dataset.other.replace("#", written(numbers[level]));
         body.appendChild(pieces[level]);
       });
       Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head) { head.removeAttribute("aria-sort"); });

@@ -17,6 +17,7 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from audit import ledger
+from audit.looks import together
 from audit.model import (
     AuditInfo,
     Correction,
@@ -317,6 +318,9 @@ def _result(stored: _Stored, row: Any) -> ShopResult:
         return ShopResult(shop=shop, left=row.gone)
     reviews = stored.reviews.get(shop.key, ())
     best = (_snapshot(made[0].snapshot, shop), stored.findings(made[0].id))
+    if len(made) > 1:
+        others = ((_snapshot(row.snapshot, shop), stored.findings(row.id)) for row in made[1:])
+        best = (best[0], together(best, others))
     return ShopResult(
         shop=shop,
         snapshot=best[0],

@@ -17,7 +17,7 @@ _KINDS = {"seen": "identity", "not_seen": "identity", "channels": "channel", "se
 _PROVEN = frozenset({"page", "quote", "way"})
 """What a proof beside the finding shows already."""
 
-_LISTS = {"other_party": ", ", "other_matters": " | ", "not_valid": ", "}
+_LISTS = {"other_party": ", ", "seen_once": ", ", "other_matters": " | ", "not_valid": ", "}
 
 
 def phone_number(value: str) -> str:

@@ -92,7 +92,7 @@ def test_a_repair_is_on_the_page_in_the_tables_and_in_the_data(audit: Path, visi
     for page in ("shop/b.nl.html", "index.html", "embed/shop/b.nl.html", "print.html"):
         text = re.sub(r"\s+", " ", (report / page).read_text())
         assert "hersteld; door ons gezien op 4 december 2026" in text, page
-        assert "Op 20 november 2026 was de uitkomst: door ons niet gevonden" in text, page
+        assert "; op 20 november 2026: door ons niet gevonden" in text, page
     with (report / "data/results.csv").open(newline="") as file:
         rows = [r for r in csv.DictReader(file) if r["shop"] == "Winkel B" and r["check"] == "email-findable"]
     assert [(r["outcome"], r["before"], r["before_on"], r["fixed_on"]) for r in rows] == [

@@ -78,7 +78,7 @@ class ClockSection(Section, kw_only=True):
 class DataSection(Section, kw_only=True):
     """The tables for other programs."""
 
-    bom: Annotated[bool, _about("Whether CSV files begin with a byte order mark, for Excel.")] = False
+    bom: Annotated[bool, _about("Whether the CSV files of a report begin with a byte order mark, for Excel.")] = False
 
 
 class CiSection(Section, kw_only=True):

@@ -3,14 +3,13 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
 import phonenumbers
 
 from audit.model import NumberKind, Record
 from checks.find import numbers
-from checks.find.abroad import address_country, country_said
+from checks.find.dialling import looks_dialled, number_at, trunk
 from checks.find.layout import data
 from checks.find.lexicon import dialled, filler, labels, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
@@ -30,7 +29,6 @@ _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6
 _PART_BEGINS = re.compile(r"(?:\n|[|·•;,–-] ?)$")
 _PART_ENDS = re.compile(r"\n|$| ?[|·•;,–-](?!\d)")
 _SPARE_PART = re.compile(r"0 \d{3} \d{3} \d{3}")
-_AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
 MAX_RUN = 200
@@ -259,9 +257,7 @@ def _judge(
     if before and before[-1].isalpha() and not labelled:
         return None
     strong = labelled and bool(label or told) and not soft
-    number = _number(raw, digits, _from_where(text, low, raw, market), strong, whole)
-    if strong and label and not raw.startswith("+") and (number is None or not number.valid):
-        number = _under_address(text, low, raw, digits, market) or number
+    number = number_at(text, low, raw, market, strong=strong, named=strong and bool(label), whole=whole)
     if number is None:
         return None
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
@@ -269,7 +265,7 @@ def _judge(
             return None
         if numbers.placeholder_digits(raw) or sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
             return None
-    if not labelled and not _looks_dialled(raw, digits, market):
+    if not labelled and not looks_dialled(raw, digits, market):
         return None
     if not labelled and number.kind is NumberKind.VOICE and _SPARE_PART.fullmatch(raw):
         return None
@@ -279,84 +275,6 @@ def _judge(
     kind = NumberKind.FAX if fax else number.kind
     value = "" if number.placeholder else number.value
     return Hit(start=low, end=high, raw=raw, value=value, kind=kind, valid=number.valid, label=label, said=said)
-
-
-def _from_where(text: str, low: int, raw: str, market: str | None) -> str | None:
-    """The country whose national number it is: the one named right before it, if it can be one of its, else ours."""
-    said = "" if raw.lstrip("([").startswith(("+", "00")) else country_said(text, low)
-    if said and said != market:
-        theirs = numbers.judge(raw, said)
-        return said if theirs is not None and theirs.valid else market
-    return market
-
-
-def _under_address(text: str, low: int, raw: str, digits: str, market: str | None) -> numbers.Number | None:
-    """A number that is none of the market's own, as one of the country in the postal address above it."""
-    country = address_country(text, low)
-    if not country or country == market:
-        return None
-    code = str(phonenumbers.country_code_for_region(country))
-    for found in (numbers.judge(raw, country), numbers.judge(f"+{digits}", None) if digits.startswith(code) else None):
-        if found is not None and found.valid:
-            return found
-    return None
-
-
-def _number(raw: str, digits: str, market: str | None, strong: bool, whole: bool) -> numbers.Number | None:
-    international = raw.lstrip("([").startswith("+")
-    without = data("numbers")["without_trunk"].get(market or "", ())
-    if not (international or strong or digits.startswith(("0", *without))) and _trunk(market) == "0":
-        return None
-    number = numbers.judge(raw, market)
-    if number is not None and not international and _trunk(market) == "0" and _AMERICAN.fullmatch(raw):
-        return None  # three, three and four digits without a trunk zero: printed for callers in North America
-    if number is not None and (number.valid or international):
-        return number
-    if international or not (strong and whole) or digits.startswith("00"):
-        return number
-    neighbours = data("numbers")["neighbours"].get(market or "", ())
-    if not digits.startswith("0"):  # a country code without its plus, after a word that says so
-        known = digits.startswith(
-            tuple(str(phonenumbers.country_code_for_region(c)) for c in (market or "", *neighbours))
-        )
-        return numbers.judge(f"+{digits}", None) if known and 10 <= len(digits) <= 13 else number
-    for other in neighbours:
-        theirs = numbers.judge(raw, other)
-        if theirs is not None and theirs.valid:
-            return theirs
-    return number
-
-
-def _looks_dialled(raw: str, digits: str, market: str | None) -> bool:
-    """Whether digits without a word before them are written as numbers to dial are: with a country code, or in groups
-    after a trunk zero or an area code. A bare string of digits is rather an order or article number."""
-    if raw.lstrip("([").startswith("+"):
-        return True
-    groups = re.findall(r"\d+", raw)
-    if len(groups) < 2:
-        return False
-    if raw.lstrip("([").startswith("00"):
-        return len(groups) >= 3
-    if digits.startswith("0"):
-        return len(groups[0]) > 1 or "." not in raw or len(groups) >= 4
-    if _trunk(market) == "1":
-        sizes = [len(group) for group in groups]
-        in_brackets = sizes == [3, 7] and raw.startswith("(")
-        return in_brackets or (sizes[-3:] == [3, 3, 4] and sizes[:-3] in ([], [1]))
-    if digits.startswith(tuple(data("numbers")["without_trunk"].get(market or "", ()))):
-        return len(groups) >= 3 and len(groups[0]) == 4
-    if _trunk(market) == "0" or market is None:
-        return False
-    return len(groups) >= 3 and len(digits) >= 8
-
-
-@cache
-def _trunk(market: str | None) -> str:
-    """The digit dialled before a national number in ``market``: 0, 1 or nothing."""
-    if not market:
-        return ""
-    meta = phonenumbers.PhoneMetadata.metadata_for_region(market, None)
-    return str(meta.national_prefix or "") if meta else ""
 
 
 def _vanity(text: str, market: str | None) -> Iterator[Hit]:
@@ -374,9 +292,9 @@ def _vanity(text: str, market: str | None) -> Iterator[Hit]:
         done = found.end()
         written = re.sub(r"\.(?=\w)", "-", found[0])
         number = numbers.judge(written, market)
-        if number is None or (not number.valid and _trunk(market) == "1"):  # the telephone takes no notice of the rest
+        if number is None or (not number.valid and trunk(market) == "1"):  # the telephone takes no notice of the rest
             number = numbers.judge(_first_ten(written), market)
-        if number is not None and number.valid and (number.kind in special or _trunk(market) == "1"):
+        if number is not None and number.valid and (number.kind in special or trunk(market) == "1"):
             yield Hit(
                 start=found.start(), end=found.end(), raw=found[0], value=number.value, kind=number.kind, valid=True
             )

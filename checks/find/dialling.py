@@ -1,0 +1,116 @@
+"""How digits are dialled: which country's number they are, and whether they are written as numbers to dial are."""
+
+import re
+from functools import cache
+
+import phonenumbers
+
+from checks.find import numbers
+from checks.find.abroad import address_country, country_said
+from checks.find.layout import data
+
+_AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
+
+
+def number_at(
+    text: str, low: int, raw: str, market: str | None, *, strong: bool, named: bool, whole: bool
+) -> numbers.Number | None:
+    """The number that ``raw``, at ``low`` in the text, is to a caller in ``market``.
+
+    strong: something says for certain that it is a telephone number. named: a word does. whole: nothing else stands in
+    the row of digits.
+    """
+    digits = numbers.digits_of(raw)
+    number = _number(raw, digits, _from_where(text, low, raw, market), strong, whole)
+    if named and not raw.startswith("+") and (number is None or not number.valid):
+        return _under_address(text, low, raw, digits, market) or _without_plus(raw, digits) or number
+    return number
+
+
+def _from_where(text: str, low: int, raw: str, market: str | None) -> str | None:
+    """The country whose national number it is: the one named right before it, if it can be one of its, else ours."""
+    said = "" if raw.lstrip("([").startswith(("+", "00")) else country_said(text, low)
+    if said and said != market:
+        theirs = numbers.judge(raw, said)
+        return said if theirs is not None and theirs.valid else market
+    return market
+
+
+def _under_address(text: str, low: int, raw: str, digits: str, market: str | None) -> numbers.Number | None:
+    """A number that is none of the market's own, as one of the country in the postal address above it."""
+    country = address_country(text, low)
+    if not country or country == market:
+        return None
+    code = str(phonenumbers.country_code_for_region(country))
+    for found in (numbers.judge(raw, country), numbers.judge(f"+{digits}", None) if digits.startswith(code) else None):
+        if found is not None and found.valid:
+            return found
+    return None
+
+
+def _without_plus(raw: str, digits: str) -> numbers.Number | None:
+    """A number whose first group is a country code without its plus: ``44 (0) 1621 862 145``, ``966 3 832 83 84``."""
+    first = re.match(r"\d{1,3}(?!\d)", raw)
+    if first is None or first[0][0] == "0" or not 10 <= len(digits) <= 14:
+        return None
+    found = numbers.judge(f"+{raw}", None)
+    if found is None or not found.valid or not found.region:
+        return None
+    return found if str(phonenumbers.country_code_for_region(found.region)) == first[0] else None
+
+
+def _number(raw: str, digits: str, market: str | None, strong: bool, whole: bool) -> numbers.Number | None:
+    international = raw.lstrip("([").startswith("+")
+    without = data("numbers")["without_trunk"].get(market or "", ())
+    if not (international or strong or digits.startswith(("0", *without))) and trunk(market) == "0":
+        return None
+    number = numbers.judge(raw, market)
+    if number is not None and not international and trunk(market) == "0" and _AMERICAN.fullmatch(raw):
+        return None  # three, three and four digits without a trunk zero: printed for callers in North America
+    if number is not None and (number.valid or international):
+        return number
+    if international or not (strong and whole) or digits.startswith("00"):
+        return number
+    neighbours = data("numbers")["neighbours"].get(market or "", ())
+    if not digits.startswith("0"):  # a country code without its plus, after a word that says so
+        known = digits.startswith(
+            tuple(str(phonenumbers.country_code_for_region(c)) for c in (market or "", *neighbours))
+        )
+        return numbers.judge(f"+{digits}", None) if known and 10 <= len(digits) <= 13 else number
+    for other in neighbours:
+        theirs = numbers.judge(raw, other)
+        if theirs is not None and theirs.valid:
+            return theirs
+    return number
+
+
+def looks_dialled(raw: str, digits: str, market: str | None) -> bool:
+    """Whether digits without a word before them are written as numbers to dial are: with a country code, or in groups
+    after a trunk zero or an area code. A bare string of digits is rather an order or article number."""
+    if raw.lstrip("([").startswith("+"):
+        return True
+    groups = re.findall(r"\d+", raw)
+    if len(groups) < 2:
+        return False
+    if raw.lstrip("([").startswith("00"):
+        return len(groups) >= 3
+    if digits.startswith("0"):
+        return len(groups[0]) > 1 or "." not in raw or len(groups) >= 4
+    if trunk(market) == "1":
+        sizes = [len(group) for group in groups]
+        in_brackets = sizes == [3, 7] and raw.startswith("(")
+        return in_brackets or (sizes[-3:] == [3, 3, 4] and sizes[:-3] in ([], [1]))
+    if digits.startswith(tuple(data("numbers")["without_trunk"].get(market or "", ()))):
+        return len(groups) >= 3 and len(groups[0]) == 4
+    if trunk(market) == "0" or market is None:
+        return False
+    return len(groups) >= 3 and len(digits) >= 8
+
+
+@cache
+def trunk(market: str | None) -> str:
+    """The digit dialled before a national number in ``market``: 0, 1 or nothing."""
+    if not market:
+        return ""
+    meta = phonenumbers.PhoneMetadata.metadata_for_region(market, None)
+    return str(meta.national_prefix or "") if meta else ""

@@ -10,12 +10,13 @@ import re
 from functools import lru_cache
 
 from audit.model import Record
-from mystery_shop.evidence import Evidence, answers_to_nobody, gather, signs_data
+from mystery_shop.evidence import Evidence, answers_to_nobody, gather
 from mystery_shop.masking import masked
 from mystery_shop.model import Classification, MailClass, Message, Probe
 from mystery_shop.quoted import cut_quoted
 from mystery_shop.receipts import asked_again, facts_answered, receipt_facts
-from mystery_shop.wording import find, flatten, fold, lower, words
+from mystery_shop.servers import by_server, by_structure
+from mystery_shop.wording import flatten, fold, lower, words
 
 ENOUGH = 1.2
 """Weight that a class needs before a mail can be called one."""
@@ -30,7 +31,6 @@ LONG = 300
 """Words beyond which nobody answers a short question without quoting it, or at least its subject."""
 RESPONDER = 2.5
 """Weight of the headers that only automatic replies carry (signs.toml)."""
-_MOST_SERVER_TEXT = 20_000
 MOST_COMPARED = 6_000
 
 
@@ -55,14 +55,14 @@ def classify(message: Message, context: Context | None = None) -> Classification
 
 
 def _judge(message: Message, context: Context) -> Classification:
-    by_structure = _structure(message)
-    if by_structure:
-        return by_structure
+    by_mime = by_structure(message)
+    if by_mime:
+        return by_mime
     found = gather(message, context.probe.text if context.probe else "")
     _circumstances(found, context)
-    by_server = _mail_server(found)
-    if by_server:
-        return by_server
+    by_prose = by_server(found)
+    if by_prose:
+        return by_prose
     return _weighed(found, context)
 
 
@@ -76,97 +76,6 @@ def masked_own(own: str) -> str:
     flat = lower(flatten(own[:MOST_COMPARED]))
     flat = re.sub(r"\S+@\S+|https?://\S+", "@", flat)
     return " ".join(re.sub(r"\w*\d[\w.:/-]*", "#", flat).split())[:4000]
-
-
-def _structure(message: Message) -> Classification | None:
-    """Verdicts that the MIME structure alone carries: RFC 3464, RFC 8098, RFC 5965."""
-    if message.text.lstrip().startswith("{"):
-        return _service_report(message)
-    actions = {block.action for block in message.delivery}
-    status = next((block.status for block in message.delivery if block.status), "")
-    proof = next((b.diagnostic or f"Action: {b.action} {b.status}" for b in message.delivery if b.action), "")
-    if "feedback" in message.report_type or any(a.media_type == "message/feedback-report" for a in message.attachments):
-        return _verdict(MailClass.UNRELATED, "multipart/report; report-type=feedback-report (RFC 5965)", message)
-    if "disposition" in message.report_type:
-        return _verdict(
-            MailClass.UNRELATED, "multipart/report; report-type=disposition-notification (RFC 8098)", message
-        )
-    if "failed" in actions or (not actions - {""} and status.startswith("5")):
-        return _verdict(MailClass.BOUNCE, proof, message, status=status, hard=not status.startswith("4"))
-    if "delayed" in actions:
-        return _verdict(MailClass.DELAY_NOTICE, proof, message, status=status, hard=False)
-    if actions & {"delivered", "relayed", "expanded"}:
-        return _verdict(MailClass.UNRELATED, proof, message, status=status)
-    return None
-
-
-def _service_report(message: Message) -> Classification | None:
-    """Amazon SES reports deliveries as JSON: a bounce, a complaint, a delivery."""
-    kind = re.search(r'\\?"(?:notificationType|eventType)\\?"\s*:\s*\\?"(\w+)', message.text)
-    if kind is None:
-        return None
-    if kind[1].lower() != "bounce":
-        return _verdict(MailClass.UNRELATED, kind[0], message)
-    hard = "transient" not in message.text[:4000].lower()
-    return _verdict(MailClass.BOUNCE, kind[0], message, status=_status_code(message.text), hard=hard)
-
-
-def _verdict(
-    kind: MailClass, proof: str, message: Message, *, status: str = "", hard: bool | None = None
-) -> Classification:
-    return Classification(
-        mail_class=kind, proof=proof[:240], confidence=0.99, status=status, hard=hard, reply=message.text[:2000],
-        marks=message.marks,
-    )  # fmt: skip
-
-
-def _mail_server(found: Evidence) -> Classification | None:
-    """Bounces and delay notices in prose, from mail servers that keep to no standard."""
-    data, message = signs_data(), found.message
-    text = lower(flatten(message.text[:_MOST_SERVER_TEXT]))
-    daemon = found.total("daemon") + (1.5 if message.report_type == "delivery-status" else 0.0)
-    bounce, delay = 0.0, 0.0
-    if data["bounce_subject"]["pattern"].search(message.subject):
-        bounce += data["bounce_subject"]["weight"]
-    if data["delay_subject"]["pattern"].search(message.subject):
-        delay += data["delay_subject"]["weight"]
-    blunt = data["codes"]["blunt"].search(text[:4000])
-    if daemon < 1 and bounce < 1 and delay < 1 and not blunt:
-        return None
-    phrases = {hit.words for hit in find(("bounce",), text)}
-    later = {hit.words for hit in find(("delay",), text)}
-    code = data["codes"]["permanent"].search(message.text[:_MOST_SERVER_TEXT])
-    bounce += min(3.0, 1.2 * len(phrases)) + (1.0 if code else 0.0) + (1.0 if blunt else 0.0)
-    delay += min(3.0, 1.5 * len(later)) if later and not code else 0.5 * bool(later)
-    if message.return_path == "":
-        daemon += 1.0
-    status = _status_code(message.text)
-    # A person who writes about a bounce quotes one; a server has no greeting and is nobody's "Re:".
-    spoken = daemon < 2 and (found.is_letter or (found.is_reply and bounce < 4))
-    if spoken or daemon + max(bounce, delay) < 3.0:
-        return None if daemon < 2 else _unsure_server(found)
-    proof = next(iter(sorted(later if delay > bounce else phrases, key=len, reverse=True)), message.subject)
-    if delay > bounce or (later and not code and data["codes"]["warns"].search(text)):
-        return _verdict(MailClass.DELAY_NOTICE, proof, message, status=status, hard=False)
-    if bounce < 1.0:
-        return _unsure_server(found)
-    return _verdict(MailClass.BOUNCE, proof, message, status=status, hard=not status.startswith("4"))
-
-
-def _unsure_server(found: Evidence) -> Classification | None:
-    """A mail server wrote, and it is not clear what: never an answer, unless its text says absence or receipt."""
-    if found.total("out_of_office") >= 2 or found.total("receipt") >= 2 or found.total("challenge") >= 2:
-        return None
-    proof = found.best("daemon") or "a mail server's address"
-    return Classification(
-        mail_class=MailClass.UNSURE, proof=proof, confidence=0.5, language=found.language, signs=tuple(found.signs),
-        reply=found.cut.own[:4000], marks=found.message.marks,
-    )  # fmt: skip
-
-
-def _status_code(text: str) -> str:
-    found = re.search(r"\b([45]\.\d{1,2}\.\d{1,3})\b", text[:_MOST_SERVER_TEXT])
-    return found[1] if found else ""
 
 
 def _circumstances(found: Evidence, context: Context) -> None:
@@ -266,7 +175,9 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
     if acknowledged >= 1.5:
         receipt += 0.4 + promised + total("ticket") + 0.45 * machine + 0.3 * bool(found.has("next_step"))
     elif found.promised_in_body and not found.has("singular") and not found.has("holding"):
-        receipt += 1.9 + 0.45 * machine  # a shop that only promises to answer has only acknowledged
+        receipt += (
+            1.9 + 0.6 * bool(found.has("thanks")) + 0.45 * machine
+        )  # a shop that only promises to answer has only acknowledged
     elif promised and machine + receipt >= 2:
         receipt += 0.6 * promised + 0.45 * machine
     if receipt and refusal and not promised:
@@ -277,6 +188,8 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
         absence = 1.5 + 0.15 * machine  # what else do mailboxes send by themselves
     if found.promised_in_body and found.has("singular") and machine < 1:
         absence -= 1.2  # "I am out this morning and write to you today"
+    if found.has("singular") and absence:
+        refusal *= 0.5  # "I am ill and cannot read your mail"
     if refusal and deflection and _place(found, "deflection") < _place(found, "refusal"):
         refusal, deflection = 0.5 * refusal, deflection + 0.5 * refusal  # another way is offered, e-mail then ruled out
     elif refusal:
@@ -325,24 +238,29 @@ def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     others = total("out_of_office") + total("refusal") + total("deflection") + total("holding_reply")
     answer = 0.4 + content + min(total("answer"), 0.6 + content) + min(total("person"), 1.5)
     answer -= 0.35 * total("receipt") + 0.3 * _said_automatic(found) + 0.3 * others
-    answer -= 0.6 * found.promised_in_body + 0.6 * (_acknowledged(found) >= 1.5 and not found.has("singular"))
+    answer -= (0.6 if found.has("singular") else 1.2) * found.promised_in_body + 0.6 * (
+        _acknowledged(found) >= 1.5 and not found.has("singular")
+    )
     if _writes_by_itself(found) and not context.matched:
         answer *= 0.4
     if not content:
-        answer = 0.0
+        # A reply of which every word is a set phrase ("Hi, gladly! Bye, Wim") was still written by somebody.
+        answer = LITTLE_ENOUGH if _reply(found, context) and machine < 1 and others < LITTLE and found.flat else 0.0
     elif not _is_personal(found, context) or _is_conversation_of_others(found, context):
         answer *= 0.4
     holding = total("holding_reply")
     if holding:
         holding += 0.5 * min(total("person"), 1.5) - 0.45 * machine - 0.3 * total("receipt")
     if found.promised_in_body and machine < 3 and (holding or found.has("singular")):
-        holding += 1.4
+        holding += 2.2 if found.has("singular") else 1.4
     at_once = context.delay_s is not None and context.delay_s < AT_ONCE_S
     instant = 0.0
     if content and (machine >= 4.0 or at_once or total("assistant") >= 2.5):
         instant, answer = answer + 0.3 * total("assistant") + 0.2, 0.5 * answer
         if _acknowledged(found) >= 1.5 or found.promised_in_body:
             instant -= 1.0
+        if _responds(found) and not total("assistant"):
+            instant *= 0.5  # mailboxes answer by themselves; they do not know the answer
     return {
         MailClass.ANSWER: max(0.0, answer),
         MailClass.HOLDING_REPLY: max(0.0, holding),

@@ -44,7 +44,7 @@ _BOILERPLATE = frozenset(
 _OWN_CATEGORIES = (
     "receipt", "thanks", "automatic", "noreply", "refusal", "deflection", "selfhelp", "busy", "hours", "absence",
     "holding", "answer", "assistant", "next_step", "greeting", "closing", "disclaimer", "review", "challenge",
-    "unsubscribe", "advertising", "your_message",
+    "unsubscribe", "advertising", "your_message", "unreceived",
 )  # fmt: skip
 _REPLY_SUBJECT = re.compile(r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|aw|antw|sv|vs|tr|ré|res|odp|r)\s*(?:\[\d+\])?\s*:", re.I)
 _FORWARD_SUBJECT = re.compile(r"^\s*(?:fw|fwd|wg|doorst|tr)\s*:", re.I)
@@ -270,8 +270,8 @@ def _count_once(found: Evidence) -> None:
         found.hits["answer"] = [
             hit for hit in found.hits["answer"] if not any(start <= hit.start < end for start, end in places)
         ]
-    elsewhere = [hit for name in ("refusal", "deflection") for hit in found.hits.get(name, ())]
-    if elsewhere and found.hits.get("receipt") and not found.has("thanks"):
+    elsewhere = [hit for name in ("refusal", "deflection", "unreceived") for hit in found.hits.get(name, ())]
+    if elsewhere and found.hits.get("receipt") and (found.has("unreceived") or not found.has("thanks")):
         places = [p for p in sentences(found.flat) if any(p[0] <= hit.start < p[1] for hit in elsewhere)]
         found.hits["receipt"] = [
             hit for hit in found.hits["receipt"] if not any(start <= hit.start < end for start, end in places)
@@ -378,9 +378,18 @@ def _content(found: Evidence) -> list[str]:
         least = 1 if sentence[-1:] in ".!?" else 3  # "Yes." is said; a line of one word is a name
         if len(words(sentence)) < least or (promise and lower(sentence)[:200] in promise):
             continue
+        if known == {"greeting"} and (said_on := _after_greeting(sentence)):
+            said.append(said_on)  # "Hi, comes as standard."
+            continue
         if known and not (
             "answer" in inside and known <= {"thanks", "greeting", "selfhelp", "closing", "busy", "hours", "next_step"}
         ):
             continue
         said.append(sentence)
     return said
+
+
+def _after_greeting(sentence: str) -> str:
+    """What stands behind the comma of a greeting in the same sentence, "" for a name or nothing."""
+    rest = sentence.partition(",")[2].strip()
+    return rest if len(words(rest)) >= 3 else ""

@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from crawler.chromium import may_use_sandbox
 from reports.site import build
+from tests.reports.campaign import campaign, many
 from tests.reports.hostile import MARK, hostile_audit
-from tests.reports.sample import sample, store_in
+from tests.reports.sample import SampleAudit, sample, store_in
 
 pytestmark = pytest.mark.browser
 PAGES = (
     "index.html", "method.html", "not-measured.html", "data.html", "check/phone-findable.html",
     "shop/sokken.nl.html", "shop/speelgoedreus.nl.html", "shop/www.grote-elektronicazaak.nl.html",
     "shop/nogtegaan.nl.html", "print.html", "replies.html", "corrections.html", "embed/ranking.html",
-    "embed/chart.html", "embed/shop/sokken.nl.html",
+    "embed/chart.html", "embed/shop/sokken.nl.html", "ranking.html", "grid.html", "mail.html",
 )  # fmt: skip
 AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 390)
@@ -39,7 +41,7 @@ def browser(chromium: str) -> Iterator[Any]:
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     store = store_in(folder / "ev")
-    return build(sample(store), store, folder / "report", lang="nl").parent
+    return build(sample(store), store, folder / "report", lang="nl", mails=campaign()).parent
 
 
 @contextmanager
@@ -201,3 +203,56 @@ def test_forced_colours_keep_the_marks(browser: Any, report: Path) -> None:
         mark = "getComputedStyle(document.querySelector('td.not_found'), '::before').content"
         assert "✕" in page.evaluate(mark)
         assert page.locator("td.not_found").first.inner_text().startswith("door ons niet gevonden")
+
+
+def groups(page: Any) -> list[str]:
+    return [t.split("\n")[0] for t in page.locator("tr.group:visible b").all_inner_texts()]
+
+
+def test_readers_choose_what_counts_most_with_buttons(browser: Any, report: Path) -> None:
+    with tab(browser) as page:
+        page.goto((report / "ranking.html").as_uri())
+        everybody = sorted(names(page))
+        assert all(g.startswith("Contactplicht: ") for g in groups(page))
+        button = page.get_by_role("button", name="Gemak: zwaarder laten tellen")
+        button.focus()
+        while page.locator(".priorities li").first.get_attribute("data-result") != "ease":
+            page.keyboard.press("Enter")
+        assert button.evaluate("b => b === document.activeElement")
+        assert all(g.startswith("Gemak: ") for g in groups(page))
+        assert sorted(names(page)) == everybody
+        assert (
+            page.locator(".priorities [role=status]")
+            .inner_text()
+            .startswith("De lijst staat nu op volgorde van: Gemak")
+        )
+        for body in page.locator("tbody:visible").all():
+            levels = set(body.locator("tr:not(.group)").evaluate_all("rows => rows.map(r => r.dataset.ease)"))
+            assert levels == {body.get_attribute("data-level")}
+        page.keyboard.press("Enter")  # the first cannot go higher
+        assert page.locator(".priorities li").first.get_attribute("data-result") == "ease"
+        assert page.said == []
+
+
+def test_a_thousand_rows_sort_and_filter_at_once_and_stay_a_table(browser: Any, tmp_path: Path) -> None:
+    store = store_in(tmp_path / "ev")
+    shops = [r for r in sample(store).shops if not r.left and r.snapshot is not None]
+    copies = []
+    for number in range(1000):
+        base = shops[number % len(shops)]
+        shop = replace(base.shop, key=f"https://w{number}.nl", url=f"https://w{number}.nl", name=f"Winkel {number}")
+        copies.append(replace(base, shop=shop, snapshot=None))
+    audit = SampleAudit(shops=copies)
+    page_file = build(audit, store, tmp_path / "report", lang="nl", mails=many([c.shop.key for c in copies], 4))
+    with tab(browser) as page:
+        page.goto(page_file.with_name("ranking.html").as_uri())
+        assert len(page.get_by_role("row").all()) >= 1000
+        for act in (
+            "document.querySelectorAll('table.shops thead button')[1].click()",
+            "const f = document.querySelector('.tools'); f.elements.q.value = '77'; f.dispatchEvent(new Event('input'))",
+            "document.querySelector('.priorities li:nth-child(2) button').click()",
+        ):
+            timed = f"() => {{ const t = performance.now(); {act}; document.body.offsetHeight;"
+            timed += " return performance.now() - t; }"
+            assert min(page.evaluate(timed) for _ in range(3)) < 100, act
+        assert len(names(page)) == 19

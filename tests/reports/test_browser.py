@@ -249,7 +249,10 @@ def test_a_thousand_rows_sort_and_filter_at_once_and_stay_a_table(browser: Any, 
         assert len(page.get_by_role("row").all()) >= 1000
         for act in (
             "document.querySelectorAll('table.shops thead button')[1].click()",
-            "const f = document.querySelector('.tools'); f.elements.q.value = '77'; f.dispatchEvent(new Event('input'))",
+            (
+                "const f = document.querySelector('.tools'); f.elements.q.value = '77';"
+                "f.dispatchEvent(new Event('input'))"
+            ),
             "document.querySelector('.priorities li:nth-child(2) button').click()",
         ):
             timed = f"() => {{ const t = performance.now(); {act}; document.body.offsetHeight;"

@@ -47,6 +47,7 @@ class ProofView:
     picture: Picture | None = None
     picture_gone: bool = False
     language: str = ""
+    thumbs: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +200,17 @@ def _proof(
         picture=pictures.get(proof.screenshot or ""),
         picture_gone=proof.screenshot is not None and proof.screenshot not in pictures,
         language=clean(page.language, 12) if page else "",
+        thumbs=tuple(pictures[i] for i in _on_the_way(page, snapshot) if i in pictures and i != proof.screenshot),
     )
+
+
+def _on_the_way(page: Page | None, snapshot: Snapshot) -> list[str]:
+    """Pictures of the pages on the way from home to a page, where a browser showed them."""
+    if page is None or not page.path:
+        return []
+    steps = [snapshot.home_url, *(step.url for step in page.path[:-1])]
+    passed = [found for url in steps if (found := _page_at(snapshot, url)) is not None]
+    return [p.screenshots[0] for p in passed if p.screenshots]
 
 
 def _page_at(snapshot: Snapshot, url: str) -> Page | None:
@@ -219,6 +230,8 @@ def shown_pictures(result: ShopResult) -> tuple[str, ...]:
     if result.snapshot is not None:
         absent = {u for f in result.findings if f.outcome is Outcome.NOT_FOUND for u in f.looked_at}
         ids += [p.screenshots[0] for p in result.snapshot.pages if p.screenshots and absent & {p.url, p.final_url}]
+        proofs = (p for f in result.findings for p in f.evidence[:PROOFS])
+        ids += [i for p in proofs for i in _on_the_way(_page_at(result.snapshot, p.url), result.snapshot)]
         ids += [g.evidence for g in result.snapshot.gaps]
     return tuple(dict.fromkeys(i for i in ids if i))
 

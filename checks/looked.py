@@ -23,8 +23,11 @@ SOME_WORDS = 10
 ONE_PAGE_WORDS = 30
 """So many words and prices make a shop on a single page."""
 
-STUB_WORDS = 80
-"""A page that leads nowhere, shows nothing and has fewer words is not the page that its link promised."""
+BARE_WORDS, WORDS_A_LINK = 25, 2
+"""A page that shows nothing and has no more words than its links and a heading need is only the frame of a page."""
+
+FEW_LINKS, SHARE_OF_LINKS = 6, 4
+"""A page that shows nothing and has few links, so many times fewer than the home page, does not stand in its frame."""
 
 _ALIKE = frozenset({Role.CONTACT, Role.SERVICE, Role.IMPRINT, Role.COMPLAINTS, Role.OTHER})
 """Pages of these roles may be one and the same page."""
@@ -75,13 +78,21 @@ def _unread(page: Page, snapshot: Snapshot) -> Reason | None:
 
 def _unreal(page: Page, snapshot: Snapshot) -> Reason | None:
     """Why a page behind the home page is not what its link promised: a stub, or what every address answers."""
-    if page.links == 0 and page.words < STUB_WORDS and not _shows_something(page, snapshot):
+    if not _shows_something(page, snapshot) and _is_stub(page, snapshot):
         return Reason.TOO_LITTLE_SEEN
     if page.role in _ALIKE:
-        twins = (p for p in snapshot.pages if p.final_url != page.final_url and _look(p) == _look(page))
+        twins = (p for p in snapshot.pages if p.final_url != page.final_url and _alike(p, page))
         if any(p.role not in _ALIKE for p in twins):
             return Reason.SOFT_404
     return None
+
+
+def _is_stub(page: Page, snapshot: Snapshot) -> bool:
+    """Whether a page is only a frame without content, or content without the shop's frame."""
+    if page.words < BARE_WORDS + WORDS_A_LINK * page.links:
+        return True
+    most = max((p.links for p in snapshot.pages if p.role is Role.HOME), default=0)
+    return page.links < FEW_LINKS and page.links * SHARE_OF_LINKS < most
 
 
 def _shows_something(page: Page, snapshot: Snapshot) -> bool:
@@ -94,8 +105,11 @@ def _shows_something(page: Page, snapshot: Snapshot) -> bool:
 def _is_shop(snapshot: Snapshot) -> bool:
     """Whether the pages that were read can be those of an open shop: one leads to others, or sells by itself."""
     homes = [p for p in snapshot.pages if p.role is Role.HOME]
-    looks = {_look(p) for p in homes}
-    others = [p for p in snapshot.pages if p.role not in LEGAL and p.words >= SOME_WORDS and _look(p) not in looks]
+    others = [
+        p
+        for p in snapshot.pages
+        if p.role not in LEGAL and p.words >= SOME_WORDS and not any(_alike(p, home) for home in homes)
+    ]
     if others and any(p.links >= LEADS_ON for p in homes):
         return True
     sells = any(kind == "currency" for kind, _ in snapshot.market_signals)
@@ -106,6 +120,7 @@ def _is_document(page: Page) -> bool:
     return page.media_type == "application/pdf"
 
 
-def _look(page: Page) -> tuple[str, int]:
-    """What two copies of one page have in common."""
-    return page.title, page.words
+def _alike(one: Page, other: Page) -> bool:
+    """Whether two pages look like one answer to every address, with a number or a saying exchanged."""
+    near = abs(one.words - other.words) * 10 <= max(one.words, other.words)
+    return one.title == other.title and one.links == other.links and near

@@ -25,7 +25,7 @@ from crawler.rendering import (
 )
 from crawler.seen import Seen
 from crawler.tab import Rendered, Tab, TabError
-from crawler.trouble import Trouble, trouble
+from crawler.trouble import Trouble, of_status, trouble
 from crawler.walk import STOPS, Walk
 
 log = logging.getLogger(__name__)
@@ -117,11 +117,19 @@ class Closer:
         reading, opened = await open_what_is_folded(tab, reading)
         self._note(rendered, opened)
         if self._lacks(seen, reading.sightings):
+            self._note_refused(seen, rendered)
             reading = await self._read_pictures(seen, tab, reading)
         seen.reading, seen.rendered = reading, True
         walk.known.add_page(seen.url, reading.links)
         seen.dom = walk.store(rendered.html.encode(), kind="dom", url=seen.url, media_type="text/html").id
         await self._photograph(seen, tab)
+
+    def _note_refused(self, seen: Seen, rendered: Rendered) -> None:
+        """A part of the page that its scripts asked for and did not get: what was looked for may have been in it."""
+        for status, url in rendered.refused[:1]:
+            reason = of_status(status) or Reason.UNREADABLE
+            detail = f"a part of the page could not be read: {url} answered {status}"
+            self._walk.gap(seen.url, seen.role, Trouble(reason=reason, detail=detail), status=status)
 
     def _lacks(self, seen: Seen, sightings: tuple[Sighting, ...]) -> bool:
         """Whether the page is one of those that matter and a kind is neither on it nor proven elsewhere."""

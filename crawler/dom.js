@@ -120,11 +120,21 @@
     out.push('</', /^i?frame(set)?$/.test(tag) ? 'div' : tag === 'slot' ? 'span' : tag, '>');
   };
 
+  // What scripts fetched from the shop's own site and did not get: a part of the page that nobody could read.
+  const refused = () => {
+    const site = (host) => (/^[\d.:\[\]]+$/.test(host) ? host : host.split('.').slice(-2).join('.'));
+    const mine = (e) => { try { return site(new URL(e.name).host) === site(location.host); } catch (error) { return false; } };
+    const shut = (status) => status === 403 || status === 429 || status >= 500;
+    return performance.getEntriesByType('resource')
+      .filter((e) => /^(fetch|xmlhttprequest)$/.test(e.initiatorType) && shut(e.responseStatus) && mine(e))
+      .slice(0, 5).map((e) => [e.responseStatus, e.name.slice(0, 300)]);
+  };
+
   const serialise = () => {
     shadows = 0; frames = 0;
     const out = ['<!DOCTYPE html>'];
     write(document.documentElement, out, { painted: 600 });
-    return { html: out.join(''), shadows, frames, url: location.href };
+    return { html: out.join(''), shadows, frames, url: location.href, refused: refused() };
   };
 
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -53,7 +53,8 @@ class Rendered:
     """A page as the browser wrote it down.
 
     before: the same before buttons were pressed, None when none were. pressed: words on those buttons. consent: none
-    seen, rejected, closed, accepted, not passed.
+    seen, rejected, closed, accepted, not passed. refused: what its scripts asked of the shop's own site and did not
+    get, as (status, address).
     """
 
     html: str
@@ -66,6 +67,7 @@ class Rendered:
     pressed: list[str] = field(default_factory=list)
     consent: str = "none seen"
     tool: str = ""
+    refused: tuple[tuple[int, str], ...] = ()
 
 
 class Tab:
@@ -157,6 +159,7 @@ class Tab:
             frames=first["frames"],
             consent=consent,
             tool=tool,
+            refused=_refused(first),
         )
         if found and self._may_press and not await self._press(rendered, found):
             self._may_press = False
@@ -225,6 +228,7 @@ class Tab:
             return False
         rendered.before, rendered.html = rendered.before or rendered.html, second["html"]
         rendered.pressed += [button["label"] for button in buttons]
+        rendered.refused = _refused(second)
         return True
 
     async def press_panels(self, rendered: Rendered) -> bool:
@@ -343,6 +347,10 @@ class Tab:
             said = details.get("exception", {}).get("description") or details.get("text", "")
             raise TabError(Reason.UNREADABLE, f"the page could not be measured: {said[:200]}")
         return answer["result"].get("value")
+
+
+def _refused(written: dict[str, Any]) -> tuple[tuple[int, str], ...]:
+    return tuple((int(status), str(url)) for status, url in written.get("refused", ()))
 
 
 @cache

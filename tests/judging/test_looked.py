@@ -1,6 +1,5 @@
 """Enough was looked at to call something absent: only where the pages of an open shop were really seen."""
 
-import msgspec
 import pytest
 
 from audit.model import Channel, Page, Role, Searched, Snapshot
@@ -26,7 +25,8 @@ def test_a_shop_with_its_pages_is_enough() -> None:
 def test_a_small_shop_is_enough() -> None:
     home = page(Role.HOME, words=35, links=3)
     contact = page(Role.CONTACT, words=12, links=2)
-    assert why_not(site(home, contact, absent=NOBODY[1:])) is None
+    form = (Channel(kind="form", page=f"{SITE}/contact"),)
+    assert why_not(site(home, contact, absent=NOBODY[1:], channels=form)) is None
 
 
 def test_a_shop_on_one_page_is_enough_when_it_shows_prices() -> None:
@@ -54,7 +54,7 @@ def test_the_same_notice_at_every_address_is_not_enough() -> None:
 
 
 def test_what_every_other_address_answers_is_no_contact_page() -> None:
-    wall = {"title": "Controle", "words": 30, "links": 4}
+    wall = {"title": "Controle", "words": 60, "links": 4}
     pages = (page(Role.HOME), page(Role.PRODUCT), page(Role.CONTACT, **wall), page(Role.TERMS, **wall))
     assert why_not(site(*pages, absent=NOBODY[1:])) is Reason.SOFT_404
 
@@ -71,8 +71,25 @@ def test_a_stub_is_no_contact_page() -> None:
     assert why_not(site(*pages, absent=NOBODY[1:])) is Reason.TOO_LITTLE_SEEN
     form = (Channel(kind="form", page=f"{SITE}/contact"),)
     assert why_not(site(*pages, absent=NOBODY[1:], channels=form)) is None
-    bare = msgspec.structs.replace(stub, words=200)
-    assert why_not(site(page(Role.HOME), page(Role.PRODUCT), bare, absent=NOBODY[1:])) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "links", "reason"), [(40, 12, True), (60, 12, False), (400, 2, True), (400, 6, False)]
+)
+def test_a_page_that_shows_nothing_stands_in_the_shops_frame_and_has_content(
+    words: int, links: int, reason: bool
+) -> None:
+    pages = (page(Role.HOME, links=20), page(Role.PRODUCT), page(Role.CONTACT, words=words, links=links))
+    found = why_not(site(*pages, absent=NOBODY[1:]))
+    assert found is (Reason.TOO_LITTLE_SEEN if reason else None)
+
+
+def test_one_answer_to_every_address_is_told_with_another_saying_in_it() -> None:
+    def same(role: Role, words: int) -> Page:
+        return page(role, title="Wachtruimte", links=9, words=words)
+
+    pages = (same(Role.HOME, 44), same(Role.CONTACT, 46), same(Role.PRODUCT, 43), same(Role.TERMS, 45))
+    assert why_not(site(*pages, absent=NOBODY[1:])) is Reason.SOFT_404
 
 
 def test_a_document_has_no_links_and_is_read_all_the_same() -> None:

@@ -111,6 +111,7 @@ class ShopHead:
     reason: str
     cells: Mapping[str, Cell]
     outcomes: Mapping[str, str] = field(default_factory=dict)
+    disputed: str = ""
 
     @property
     def group(self) -> Group | None:
@@ -144,8 +145,20 @@ def shop_head(result: ShopResult, words: Words) -> ShopHead:
         points=own,
         reason=_why_unranked(result, own, words),
         outcomes={check: f.outcome.value for check, f in found.items()},
+        disputed=_disputed(result, words),
         cells={c: table_cell(found[c], words) for c in CONTACT if c in found},
     )
+
+
+def _disputed(result: ShopResult, words: Words) -> str:
+    """That the shop objected, and when, for wherever its results stand without its own words."""
+    days = [r.received_on for r in result.replies if r.kind == "objection"]
+    if not days:
+        return ""
+    try:
+        return words("reply.disputed", day=words.value(date.fromisoformat(max(days))))
+    except ValueError:
+        return words("reply.disputed", day=clean(max(days), 40))
 
 
 def _why_unranked(result: ShopResult, own: Points, words: Words) -> str:

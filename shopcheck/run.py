@@ -86,6 +86,7 @@ def open_store(folder: Path, *, create: bool = False, lock: bool = True) -> Iter
 def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Console) -> Exit:
     """Visit what is to be visited, judge, write the report. Raises PlainError and KeyboardInterrupt."""
     from shopcheck.freezing import seal
+    from shopcheck.proof import MANIFEST
 
     with open_store(options.out, create=True) as store:
         before = store.facts()
@@ -107,6 +108,8 @@ def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Con
         index = options.out / "report" / "index.html"
         if news or renamed or "reported" not in before or not index.is_file():
             index = write_report(store, options.out, lang)
+        elif not (options.out / MANIFEST).is_file():
+            seal(store, options.out)
         store.set_facts(reported=[lang, TOOL], unsettled=None)
         return _finish(store, index, options, console)
 

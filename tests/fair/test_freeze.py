@@ -151,6 +151,15 @@ def test_a_run_that_was_stopped_leaves_all_green(audit: Path, visits: Evident, c
     assert verified(audit, capsys, 0) == []
 
 
+def test_an_audit_of_before_there_were_manifests_gets_one_with_the_next_run(
+    audit: Path, visits: Evident, capsys
+) -> None:
+    (audit / "manifest.json").unlink()
+    assert verified(audit, capsys, 3) == []
+    assert shopcheck("run", audit.parent / "list.csv", "--out", audit) == 0
+    assert visits.visited == [] and verified(audit, capsys, 0) == []
+
+
 def test_where_there_is_nothing_to_verify_the_code_is_3(tmp_path: Path, capsys) -> None:
     assert verified(tmp_path, capsys, 3) == []
     assert verified(tmp_path / "nowhere", capsys, 3) == []

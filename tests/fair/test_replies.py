@@ -53,6 +53,12 @@ def test_the_answer_stands_under_the_sentence_word_for_word(answered: Path) -> N
     assert "Déjà corrigé, merci." in flat(answered / "report/replies.html")
 
 
+def test_where_the_results_stand_without_the_answer_it_is_said_that_the_shop_objected(answered: Path) -> None:
+    for page in ("index.html", "embed/shop/b.nl.html", "embed/ranking.html", "print.html"):
+        assert "betwist door de winkel op 5 november 2026; zie reactie" in flat(answered / "report" / page), page
+    assert "betwist" not in flat(answered / "report/embed/shop/a.nl.html")
+
+
 @pytest.mark.browser
 def test_the_answer_is_as_large_as_our_sentence(answered: Path, chromium: str) -> None:
     from playwright.sync_api import sync_playwright

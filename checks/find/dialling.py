@@ -64,9 +64,11 @@ def _number(raw: str, digits: str, market: str | None, strong: bool, whole: bool
     without = data("numbers")["without_trunk"].get(market or "", ())
     if not (international or strong or digits.startswith(("0", *without))) and trunk(market) == "0":
         return None
+    if not international and trunk(market) == "0" and _AMERICAN.fullmatch(raw):
+        # three, three and four digits without a trunk zero are printed for callers in North America
+        theirs = numbers.judge(raw, data("numbers")["groups"]["3-3-4"]) if strong else None
+        return theirs if theirs is not None and theirs.valid else None
     number = numbers.judge(raw, market)
-    if number is not None and not international and trunk(market) == "0" and _AMERICAN.fullmatch(raw):
-        return None  # three, three and four digits without a trunk zero: printed for callers in North America
     if number is not None and (number.valid or international):
         return number
     if international or not (strong and whole) or digits.startswith("00"):

@@ -27,6 +27,8 @@ MARGIN = 0.45
 AT_ONCE_S = 90
 """No person reads a question, knows the answer and writes it in less."""
 FAST_S = 180
+SHORT = 40
+"""Words up to which a person who promises an answer for later has not answered yet."""
 LONG = 300
 """Words beyond which nobody answers a short question without quoting it, or at least its subject."""
 RESPONDER = 2.5
@@ -178,6 +180,8 @@ def _machine_scores(found: Evidence) -> dict[MailClass, float]:
         receipt += (
             1.9 + 0.6 * bool(found.has("thanks")) + 0.45 * machine
         )  # a shop that only promises to answer has only acknowledged
+    elif found.has("your_message") and not found.content and not found.has("singular"):
+        receipt += 1.2 + 0.45 * machine  # it speaks of nothing but our mail
     elif promised and machine + receipt >= 2:
         receipt += 0.6 * promised + 0.45 * machine
     if receipt and refusal and not promised:
@@ -245,14 +249,16 @@ def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
         answer *= 0.4
     if not content:
         # A reply of which every word is a set phrase ("Hi, gladly! Bye, Wim") was still written by somebody.
-        answer = LITTLE_ENOUGH if _reply(found, context) and machine < 1 and others < LITTLE and found.flat else 0.0
+        alone = machine < 1 and others < LITTLE and found.flat and not found.has("your_message")
+        answer = LITTLE_ENOUGH if alone and _reply(found, context) else 0.0
     elif not _is_personal(found, context) or _is_conversation_of_others(found, context):
         answer *= 0.4
     holding = total("holding_reply")
     if holding:
         holding += 0.5 * min(total("person"), 1.5) - 0.45 * machine - 0.3 * total("receipt")
     if found.promised_in_body and machine < 3 and (holding or found.has("singular")):
-        holding += 2.2 if found.has("singular") else 1.4
+        later = found.promise is not None and found.promise.amount is not None and found.content_words < SHORT
+        holding += 1.4 + 0.8 * bool(found.has("singular")) + 1.0 * (later and bool(found.has("singular")))
     at_once = context.delay_s is not None and context.delay_s < AT_ONCE_S
     instant = 0.0
     if content and (machine >= 4.0 or at_once or total("assistant") >= 2.5):

@@ -39,8 +39,10 @@ _BOILERPLATE = frozenset(
     {
         "receipt", "thanks", "automatic", "noreply", "selfhelp", "busy", "hours", "greeting", "closing", "disclaimer",
         "unsubscribe", "review", "next_step", "absence", "refusal", "deflection", "holding", "assistant",
+        "your_message",
     }
 )  # fmt: skip
+_MAY_ANSWER = frozenset({"thanks", "greeting", "selfhelp", "closing", "busy", "hours", "next_step", "your_message"})
 _OWN_CATEGORIES = (
     "receipt", "thanks", "automatic", "noreply", "refusal", "deflection", "selfhelp", "busy", "hours", "absence",
     "holding", "answer", "assistant", "next_step", "greeting", "closing", "disclaimer", "review", "challenge",
@@ -270,6 +272,11 @@ def _count_once(found: Evidence) -> None:
         found.hits["answer"] = [
             hit for hit in found.hits["answer"] if not any(start <= hit.start < end for start, end in places)
         ]
+    if found.hits.get("assistant") and found.hits.get("deflection"):  # "our chatbot helps you on our website"
+        places = [p for p in sentences(found.flat) if any(p[0] <= h.start < p[1] for h in found.hits["deflection"])]
+        found.hits["assistant"] = [
+            hit for hit in found.hits["assistant"] if not any(start <= hit.start < end for start, end in places)
+        ]
     elsewhere = [hit for name in ("refusal", "deflection", "unreceived") for hit in found.hits.get(name, ())]
     if elsewhere and found.hits.get("receipt") and (found.has("unreceived") or not found.has("thanks")):
         places = [p for p in sentences(found.flat) if any(p[0] <= hit.start < p[1] for hit in elsewhere)]
@@ -381,9 +388,7 @@ def _content(found: Evidence) -> list[str]:
         if known == {"greeting"} and (said_on := _after_greeting(sentence)):
             said.append(said_on)  # "Hi, comes as standard."
             continue
-        if known and not (
-            "answer" in inside and known <= {"thanks", "greeting", "selfhelp", "closing", "busy", "hours", "next_step"}
-        ):
+        if known and not ("answer" in inside and known <= _MAY_ANSWER):
             continue
         said.append(sentence)
     return said

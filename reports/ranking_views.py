@@ -32,7 +32,9 @@ def mail_cells(mails: Mails | None, words: Words) -> Mapping[str, MailCell]:
         s.shop: MailCell(
             on_time=str(words("mail.of", n=s.on_time, of=s.mails)),
             usual=(
-                duration(s.median_working_s, words, working=True) if s.median_working_s is not None else str(words("mail.half_waits"))
+                duration(s.median_working_s, words, working=True)
+                if s.median_working_s is not None
+                else str(words("mail.half_waits"))
             ),
             order=f"{1 - s.mean:.4f}",
             thin=s.say is Say.COUNTS,

@@ -53,6 +53,10 @@ def changes_of(store: AuditStore, after: Audit) -> Changes | None:
     since = store.facts().get("since")
     if not since:
         return None
+    if not judged_by_now(store):
+        CONSOLE.warn(
+            "this round was judged by other rules than those of now; to compare, first run: shopcheck judge DIR"
+        )
     try:
         return changes_since(Path(since), after, store.facts().get("rules", {}))
     except PlainError as error:

@@ -15,6 +15,7 @@ from reports.heads import shop_head
 from reports.mail import Mails
 from reports.spreadsheets import Sheet, write_ods, write_xlsx
 from reports.standings import Standings, standings
+from reports.study import StudyCount
 from reports.tally import Tally
 from reports.wording import Words
 
@@ -47,11 +48,12 @@ def complete(
     *,
     standings: Standings,
     mails: Mails | None = None,
+    study: StudyCount | None = None,
     bom: bool = False,
     workbooks: int = SHEETS_UP_TO,
 ) -> Dataset:
     """Write what is missing beside ``results.csv`` and ``shops.csv``: figures, scores, mails, descriptions."""
-    found = figures.figures(tally, words, standings=standings, mails=mails)
+    found = figures.figures(tally, words, standings=standings, mails=mails, error_rates=info.error_rates, study=study)
     write_table(folder, "figures.csv", figures.FIGURE_COLUMNS, figures.figure_rows(found, info))
     scores = figures.score_rows(tally.heads, standings, info, mails)
     write_table(folder, "scores.csv", figures.SCORE_COLUMNS, scores)
@@ -71,11 +73,14 @@ def complete(
 def gather(folder: Path, audit: Audit, words: Words, *, mails: Mails | None = None) -> Dataset:
     """Write all tables of an audit into ``folder``, without a report and without workbooks."""
     info, tally = audit.info, Tally(words=words)
+    study = StudyCount(info.study) if info.study else None
     with (folder / "results.csv").open("w", encoding="utf-8", newline="") as results:
         results.write(exports.csv_line(exports.results_header(info)))
         for result in decided(audit.results()):
             results.writelines(exports.csv_line(row) for row in exports.result_rows(result, info))
             tally.add(result, shop_head(result, words))
+            if study is not None:
+                study.add(result)
     rows = (exports.shop_row(result, info) for result in decided(audit.results()))
     write_table(folder, "shops.csv", exports.shops_header(info), rows)
     known = next((rate for rate in info.error_rates if rate.check == "all" and rate.checked), None)
@@ -85,7 +90,7 @@ def gather(folder: Path, audit: Audit, words: Words, *, mails: Mails | None = No
         error_rate=known.wrong / known.checked if known else None,
         seed=info.seed,
     )
-    return complete(folder, info, words, tally, standings=placed, mails=mails, workbooks=0)
+    return complete(folder, info, words, tally, standings=placed, mails=mails, study=study, workbooks=0)
 
 
 def finish(
@@ -96,7 +101,7 @@ def finish(
     columns: the header of each table, by file, in the order of the page. bom: give every CSV a byte order mark.
     workbooks: write them for audits of at most so many shops.
     """
-    tables = {file: [(c, meaning(words, file, c)) for c in header] for file, header in columns.items()}
+    tables = {file: [(exports.cell(c), meaning(words, file, c)) for c in header] for file, header in columns.items()}
     rows = ([file, *row] for file, described in tables.items() for row in described)
     write_table(folder, "data-dictionary.csv", ["file", "column", "meaning"], rows)
     own = [(c, meaning(words, "data-dictionary.csv", c)) for c in ("file", "column", "meaning")]

@@ -166,7 +166,14 @@ def shops_header(info: AuditInfo) -> list[str]:
 
 
 def _list_columns(info: AuditInfo, taken: tuple[str, ...]) -> list[str]:
-    return [f"list_{c}" if c in taken else c for c in info.columns]
+    """Names of the list's own columns: never one of ours, never blank, never twice."""
+    names: list[str] = []
+    for number, column in enumerate(info.columns, 1):
+        name = column if column.translate(_CONTROL).strip() else f"list_{number}"
+        while name in taken or name in names:
+            name = f"list_{name}"
+        names.append(name)
+    return names
 
 
 def csv_lines(header: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:

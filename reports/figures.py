@@ -1,12 +1,12 @@
 """The figures of a report's pages, for other programs, under the same names; and each shop's scores. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from audit.model import AuditInfo
+from audit.model import AuditInfo, ErrorRate
 from audit.outcomes import Outcome
 from mystery_shop.figures import ShopMails
 from reports import mail
@@ -16,6 +16,7 @@ from reports.mail import Mails
 from reports.ranking import Group, Points
 from reports.slugs import shop_id
 from reports.standings import Count, Result, Standings
+from reports.study import StudyCount
 from reports.tally import Tally
 from reports.views import noun
 from reports.wording import Words
@@ -26,6 +27,9 @@ SCORE_COLUMNS = [
     "place_high", "place_printed", "top10", "score", "score_low", "score_high", "mails", "answered", "on_time",
     "on_time_low", "on_time_high", "median_working_s", "revision",
 ]  # fmt: skip
+MOVERS = 3
+"""So many of the checks that move the list most are on the page."""
+
 MAIL_COUNTS = ("planned", "delivered", "answered", "on_time", "silent", "waiting", "broken", "advertised")
 
 
@@ -41,9 +45,15 @@ class Figure:
 
 
 def figures(
-    tally: Tally, words: Words, *, standings: Standings | None = None, mails: Mails | None = None
+    tally: Tally,
+    words: Words,
+    *,
+    standings: Standings | None = None,
+    mails: Mails | None = None,
+    error_rates: Sequence[ErrorRate] = (),
+    study: StudyCount | None = None,
 ) -> Iterator[Figure]:
-    """The figures of the pages about all shops. standings, mails: what those pages show, where there are any."""
+    """The figures of the pages about all shops. standings, mails, error_rates, study: what those pages show of them."""
     groups = {g: sum(h.group is g for h in tally.heads) for g in Group}
     yield Figure(id="shops", name=_said(words, "index.number.visited"), value=len(tally.heads))
     yield Figure(id="visited", name=_said(words, "figures.visited"), value=tally.visited)
@@ -55,10 +65,8 @@ def figures(
     yield Figure(id="second_look", name=_said(words, "figures.second"), value=tally.second, page="method.html")
     yield from _checks(tally, words)
     yield from _reasons(tally, words)
-    for result in standings.results if standings else ():
-        for standing, count in standings.standing(result).items() if standings else ():
-            name = f"{_said(words, f'rank.result.{result}')}: {_said(words, f'rank.standing.{standing}')}"
-            yield Figure(id=f"standing.{result}.{standing}", name=name, value=count, page="ranking.html")
+    if standings is not None:
+        yield from _standings(standings, words)
     if mails is not None:
         counts = mail.summary(mails)
         for key in MAIL_COUNTS:
@@ -70,6 +78,30 @@ def figures(
                 unit=unit,
                 page="mail.html",
             )
+
+    for rate in error_rates:
+        name = _said(words, "method.errors.all") if rate.check == "all" else rate.check
+        for key, value in (("wrong", rate.wrong), ("checked", rate.checked), ("low", rate.low), ("high", rate.high)):
+            unit = "results" if key in ("wrong", "checked") else "share"
+            said = f"{_said(words, 'method.errors')} {name}: {_said(words, f'figures.errors.{key}')}"
+            yield Figure(id=f"errors.{rate.check}.{key}", name=said, value=value, unit=unit, page="method.html")
+    if study is not None:
+        for key, value in (("lacking", study.lacking), ("having", study.having), ("open", study.open)):
+            said = f"{_said(words, 'method.study')}: {_said(words, f'figures.study.{key}')}"
+            yield Figure(id=f"study.{key}", name=said, value=value, page="method.html")
+
+
+def _standings(standings: Standings, words: Words) -> Iterator[Figure]:
+    """Shops in each group of each result, and the checks that move the list most."""
+    for result in standings.results:
+        for standing, count in standings.standing(result).items():
+            name = f"{_said(words, f'rank.result.{result}')}: {_said(words, f'rank.standing.{standing}')}"
+            yield Figure(id=f"standing.{result}.{standing}", name=name, value=count, page="ranking.html")
+    for check, moved in standings.movers[:MOVERS]:
+        key = f"check.{check}.short"
+        name = f"{_said(words, 'rank.movers.places')}: {_said(words, key) if words.has(key) else check}"
+        value = round(moved, 1)
+        yield Figure(id=f"mover.{check}", name=name, value=value, unit="places", page="ranking.html")
 
 
 def _checks(tally: Tally, words: Words) -> Iterator[Figure]:

@@ -272,8 +272,9 @@ class Site:
     def _data(self, info: AuditInfo) -> None:
         """The tables of figures and scores, what describes all tables, and the page about them."""
         made = dataset.complete(
-            self.out / "data", info, self.words, self.tally, standings=self.standings, mails=self.mails, bom=self.bom
-        )
+            self.out / "data", info, self.words, self.tally,
+            standings=self.standings, mails=self.mails, study=self.study, bom=self.bom,
+        )  # fmt: skip
         codes = {"outcome": list(Outcome), "place": list(Place), "reason": list(Reason)}
         self._render("data.html", "data.html", tables=made.tables, codes=codes, sizes=made.sizes, words=self.words)
 

@@ -14,11 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from odf import opendocument, table, teletype, text
 
-from audit.model import AuditInfo, Revision
+from audit.model import AuditInfo, ErrorRate, Revision
 from reports import exports
 from reports.dataset import SHEETS_UP_TO, finish, write_table
+from reports.figures import figures
 from reports.site import build
 from reports.spreadsheets import LONGEST, Sheet, plain, write_ods, write_xlsx
+from reports.study import StudyCount
+from reports.tally import Tally
 from reports.wording import report_languages, words_for
 from tests.reports.campaign import campaign
 from tests.reports.hostile import hostile_audit
@@ -107,7 +110,7 @@ def test_the_figures_of_the_front_page_are_there_under_the_same_names(report: Pa
 
 
 def test_a_check_s_figures_add_up_to_its_findings(data: Path) -> None:
-    figures = {r["figure"]: int(r["value"]) for r in rows(data / "figures.csv")}
+    figures = {r["figure"]: float(r["value"]) for r in rows(data / "figures.csv")}
     staying = {r["shop_id"] for r in rows(data / "shops.csv") if r["left"] == "false"}
     results = [r for r in rows(data / "results.csv") if r["shop_id"] in staying]
     for check in {r["check"] for r in results}:
@@ -225,6 +228,31 @@ def test_what_strangers_wrote_stays_text(tmp_path: Path) -> None:
     for book in (xlsx(folder / "shopcheck.xlsx"), ods(folder / "shopcheck.ods")):
         for lines in book.values():
             assert not any(isinstance(c, str) and c.lstrip(" \n").startswith(DANGER) for row in lines for c in row)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_the_package_is_valid_whatever_the_list_s_columns_are_called(tmp_path: Path) -> None:
+    store = store_in(tmp_path / "ev")
+    audit = sample(store)
+    audit.columns = ("=evil()", "finding", "a, b", "", "+31", "x\x00y", " ", "list_finding")
+    done = frictionless.validate(
+        str(build(audit, store, tmp_path / "r", lang="en").parent / "data" / "datapackage.json")
+    )
+    assert done.valid, done.flatten(["type", "message"])
+
+
+def test_error_rates_studies_and_movers_are_figures_too() -> None:
+    from shopcheck.studies import load
+
+    rate = ErrorRate(check="all", wrong=3, checked=50, low=0.02, high=0.13)
+    study = StudyCount(load("nos-2023"))
+    study.having, study.lacking = 80, 20
+    words = words_for("en")
+    found = {f.id: f for f in figures(Tally(words=words), words, error_rates=(rate,), study=study)}
+    assert (found["errors.all.wrong"].value, found["errors.all.high"].value) == (3, 0.13)
+    assert (found["study.lacking"].value, found["study.having"].value) == (20, 80)
+    assert "checked by hand" in found["errors.all.checked"].name
+    assert all(f.name and "{" not in f.name for f in found.values())
 
 
 @settings(deadline=None, max_examples=60)

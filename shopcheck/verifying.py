@@ -124,7 +124,8 @@ def _revision(
         try:
             stamps.append((before + token, check(revision / token, revision / MANIFEST, authorities)))
         except TokenError:
-            wrong.setdefault(before + token, "changed")
+            blamed = token if not before or before + token in wrong else MANIFEST  # a token that is as it was holds
+            wrong.setdefault(before + blamed, "changed")
 
 
 def _pinned(folder: Path, wrong: dict[str, str]) -> None:

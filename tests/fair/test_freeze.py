@@ -182,6 +182,12 @@ def test_a_timestamp_is_asked_for_only_when_told_and_checked_offline(audit: Path
     assert verified(audit, capsys, 0) == []
     assert shopcheck("verify", audit, "--trust", authority / "ca.pem") == 0
     assert capsys.readouterr().err.count("by CN=Test TSA\n") == 2
+    manifest = audit / "revisions/1/manifest.json"
+    whole = manifest.read_bytes()
+    manifest.chmod(0o644)
+    manifest.write_bytes(whole.replace(b'"revision": 1', b'"revision": 1 '))
+    assert verified(audit, capsys) == ["changed revisions/1/manifest.json"]
+    manifest.write_bytes(whole)
     token = audit / "revisions/1/manifest.json.1.tsr"
     other = audit / "revisions/1/manifest.json.2.tsr"
     for file in (token, other):

@@ -92,12 +92,11 @@ def _judge_rule(view: View, pack: Pack, rule: Rule, *, known: bool) -> Finding:
     if home is not None:
         return _finding(pack, rule, Outcome.NOT_MEASURED, reason=home.reason)
     try:
-        claim = checks()[rule.check](view, **rule.options)
+        return _settle(view, pack, rule, checks()[rule.check](view, **rule.options), known=known)
     except Exception as error:
         log.exception("check %s crashed on %s", rule.check, view.snapshot.shop.url)
         detail = {"error": type(error).__name__}
         return _finding(pack, rule, Outcome.NOT_MEASURED, reason=Reason.CHECK_CRASHED, detail=detail)
-    return _settle(view, pack, rule, claim, known=known)
 
 
 def _settle(view: View, pack: Pack, rule: Rule, claim: Claim, *, known: bool) -> Finding:

@@ -13,8 +13,9 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from mystery_shop.model import Message, Promise, Sign
-from mystery_shop.promises import find_promise, grammar
+from mystery_shop.promises import find_promise
 from mystery_shop.quoted import Cut, cut_quoted
+from mystery_shop.sifting import sift
 from mystery_shop.wording import (
     Hit,
     compiled,
@@ -32,8 +33,6 @@ from mystery_shop.wording import (
 
 HEAD, TAIL = 4000, 1000
 """Characters of a text that are read for phrases, from its beginning and its end."""
-FINDING = 5
-"""Words behind a colon from which they are what was found out."""
 
 _BOILERPLATE = frozenset(
     {
@@ -179,7 +178,12 @@ def _sender(found: Evidence) -> None:
 
 def answers_to_nobody(message: Message) -> bool:
     """Whether an answer would go to a no-reply address: Reply-To, else From; the envelope does not matter."""
-    return bool(signs_data()["noreply"]["pattern"].match(message.reply_to or message.from_))
+    return is_noreply(message.reply_to or message.from_)
+
+
+def is_noreply(address: str) -> bool:
+    """Whether an address says by its name that nobody reads what is sent to it."""
+    return bool(signs_data()["noreply"]["pattern"].match(address))
 
 
 def _addressed(found: Evidence) -> None:
@@ -195,11 +199,7 @@ def _text(found: Evidence) -> None:
     for hit in find(_OWN_CATEGORIES, found.low, codes):
         found.hits.setdefault(hit.category, []).append(hit)
     _together(found, codes)
-    _first_person(found, codes)
-    _drop_below_closing(found)
-    _count_once(found)
-    _drop_found_out(found, codes)
-    _drop_past_absence(found, codes)
+    sift(found, codes)
     for category, weights in data.items():
         hits = found.hits.get(category, [])
         different = list({hit.words: hit for hit in hits}.values())
@@ -228,22 +228,6 @@ def _together(found: Evidence, codes: frozenset[str]) -> None:
                     hits.append(Hit(rule.category, rule.language, start, end, found.flat[start:end].strip()))
 
 
-def _first_person(found: Evidence, codes: frozenset[str]) -> None:
-    """Who says "I" is a person: such a sentence is no receipt, whatever else it says."""
-    ends = [hit.start for hit in found.hits.get("disclaimer", ())]  # "sent from my phone"
-    said = [hit for hit in find(("singular",), found.low, codes) if not any(0 <= hit.start - at < 40 for at in ends)]
-    if not said or found.has("assistant"):
-        return
-    closing = next((hit.start for hit in found.hits.get("closing", []) if hit.start > 60), len(found.flat))
-    spoken = [place for place in sentences(found.flat) if any(place[0] <= hit.start < place[1] for hit in said)]
-    found.hits["receipt"] = [
-        hit for hit in found.hits.get("receipt", []) if not any(start <= hit.start < end for start, end in spoken)
-    ]
-    if any(hit.start < closing for hit in said):
-        found.hits["singular"] = said
-        found.add("speaks in the first person", "text", said[0].words, "person", 0.4)
-
-
 class Together(NamedTuple):
     """Words that mean something when they stand in one sentence; parts: each pattern with the words that it needs."""
 
@@ -262,68 +246,6 @@ def rules(codes: frozenset[str] = frozenset()) -> tuple[Together, ...]:
         for category, listed in mail_words(code).get("together", {}).items()
         for rule in listed
     )
-
-
-def _count_once(found: Evidence) -> None:
-    """A sentence that sends us elsewhere, or says that nobody is in, does not answer as well."""
-    taken = [hit for name in ("refusal", "deflection", "absence", "holding") for hit in found.hits.get(name, ())]
-    if taken and found.hits.get("answer"):
-        places = [p for p in sentences(found.flat) if any(p[0] <= hit.start < p[1] for hit in taken)]
-        found.hits["answer"] = [
-            hit for hit in found.hits["answer"] if not any(start <= hit.start < end for start, end in places)
-        ]
-    if found.hits.get("assistant") and found.hits.get("deflection"):  # "our chatbot helps you on our website"
-        places = [p for p in sentences(found.flat) if any(p[0] <= h.start < p[1] for h in found.hits["deflection"])]
-        found.hits["assistant"] = [
-            hit for hit in found.hits["assistant"] if not any(start <= hit.start < end for start, end in places)
-        ]
-    elsewhere = [hit for name in ("refusal", "deflection", "unreceived") for hit in found.hits.get(name, ())]
-    if elsewhere and found.hits.get("receipt") and (found.has("unreceived") or not found.has("thanks")):
-        places = [p for p in sentences(found.flat) if any(p[0] <= hit.start < p[1] for hit in elsewhere)]
-        found.hits["receipt"] = [
-            hit for hit in found.hits["receipt"] if not any(start <= hit.start < end for start, end in places)
-        ]
-
-
-def _drop_found_out(found: Evidence, codes: frozenset[str]) -> None:
-    """ "I asked our baker: they contain nuts" and "I checked, and they confirm it" answer; nobody is still looking."""
-    held = found.hits.get("holding", [])
-    if not held:
-        return
-    told = [hit.start for hit in find(("told",), found.low, codes)]
-    over = []
-    known = [grammar(code) for code in codes if "promise" in mail_words(code)]
-    for start, end in sentences(found.flat):
-        colon = found.flat.find(": ", start, end)
-        said = colon > 0 and len(words(found.flat[colon:end])) >= FINDING
-        said = said or any(speaks.is_of_others(found.low[start:end]) for speaks in known)  # the carrier will call
-        if said or any(start <= at < end for at in told):
-            over.append((start, end))
-            found.hits.setdefault("answer", []).append(Hit("answer", "", start, end, found.flat[start:end].strip()))
-    found.hits["holding"] = [hit for hit in held if not any(start <= hit.start < end for start, end in over)]
-
-
-def _drop_past_absence(found: Evidence, codes: frozenset[str]) -> None:
-    """ "I was away last week" excuses a late answer; it announces no absence."""
-    if not found.hits.get("absence"):
-        return
-    over = [hit.start for hit in find(("was",), found.low, codes)]
-    if found.promise and found.promise.amount is not None:  # "because of the holidays we answer within five days"
-        over.append(found.low.find(lower(flatten(found.promise.text))[:60]))
-    if over:
-        places = [p for p in sentences(found.flat) if any(p[0] <= at < p[1] for at in over)]
-        found.hits["absence"] = [
-            hit for hit in found.hits["absence"] if not any(start <= hit.start < end for start, end in places)
-        ]
-
-
-def _drop_below_closing(found: Evidence) -> None:
-    """What stands under the closing is the shop's footer and says nothing about this mail."""
-    closing = next((hit.start for hit in found.hits.get("closing", []) if hit.start > 60), None)
-    if closing is None:
-        return
-    for category in ("deflection", "refusal", "absence", "holding", "answer", "selfhelp", "review"):
-        found.hits[category] = [hit for hit in found.hits.get(category, []) if hit.start <= closing]
 
 
 def _around(flat: str, hit: Hit) -> str:

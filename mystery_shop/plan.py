@@ -20,6 +20,7 @@ from checks.market import decide
 from mystery_shop.asking import Question, Questions, ask, language_for, questions
 from mystery_shop.calendars import CalendarError, calendar
 from mystery_shop.campaign import slug
+from mystery_shop.evidence import is_noreply
 from mystery_shop.letters import LetterError, mail_address, one_line
 from mystery_shop.model import Probe
 from mystery_shop.settings import MailSettings, SettingsError
@@ -178,6 +179,8 @@ def _target(result: ShopResult, settings: MailSettings) -> tuple[Target | None, 
         to = mail_address(values[0])
     except LetterError as error:
         return None, str(error)
+    if is_noreply(to):
+        return None, f"{to} is a no-reply address; nobody reads what is sent there"
     market = (shop.market or (decide(result.snapshot).code if result.snapshot else None) or "").upper()
     spoken = result.snapshot.languages if result.snapshot else ()
     phone = _finding(result, PHONE_CHECK)

@@ -321,3 +321,11 @@ def test_own_questions_are_checked() -> None:
             "mine.toml",
         )  # fmt: skip
     assert replace(bank, language="xx").language == "xx"
+
+
+def test_nobody_is_asked_at_an_address_that_nobody_reads() -> None:
+    url = "https://stil.test"
+    result = ShopResult(shop=Shop(key=url, url=url, name="Stil", market="NL", email="no-reply@stil.test"))
+    found, without = targets([result], MailSettings())
+    assert found == []
+    assert "no-reply address" in without[0].why

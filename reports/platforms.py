@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -32,6 +33,13 @@ def fix(platform: str, check: str) -> dict[str, str]:
             hints = {lang: _texts()["english_menus"][lang] for lang in entry.get("english", ())}
             return {lang: " ".join(filter(None, (text, hints.get(lang)))) for lang, text in entry["fix"].items()}
     return {}
+
+
+def fixes(check: str) -> Iterator[dict[str, str]]:
+    """The fix texts of a check for every shop program that we have one for, by language."""
+    for name, entry in _texts().items():
+        if check in entry.get("checks", ()):
+            yield fix(entry.get("platform", name), check)
 
 
 def paste(finding: Finding) -> str:

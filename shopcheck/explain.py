@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from checks.packs import Pack, Rule, load_pack, markets
 from checks.rules import checks, description, options
+from reports.platforms import fixes
 from shopcheck.errors import WrongInputError
 
 WIDTH = 100
@@ -23,6 +24,8 @@ def explain(name: str, *, market: str | None = None, lang: str = "en") -> str:
         for rule in pack.rules:
             if rule.check == check:
                 lines += ["", *_rule(pack, rule, lang)]
+    for texts in fixes(check):
+        lines += ["", *_wrapped(_text(texts, lang))]
     return "\n".join(lines)
 
 

@@ -107,6 +107,17 @@ def test_every_key_is_explained_and_bounded() -> None:
             assert "something else" not in allowed(type_of(section, key))
 
 
+def test_every_key_does_something() -> None:
+    folder = Path(__file__).parents[2] / "shopcheck"
+    code = "\n".join(p.read_text("utf-8") for p in folder.glob("*.py") if p.name != "settings.py")
+    for section, kind in SECTIONS.items():
+        for key in kind.__struct_fields__:
+            names = [rf"config\.{section}\.{key}\b", rf"load_config\(folder\)\.{section}\.{key}\b"]
+            names += [rf"settings\.{key}\b"] if section == "ci" else []
+            names += [r'"audit"\)\.get\("preset"\)'] if key == "preset" else []
+            assert any(re.search(name, code) for name in names), f"[{section}] {key} is read nowhere"
+
+
 def test_the_schema_that_is_shipped_is_that_of_the_code(capsys) -> None:
     assert shopcheck("config", "schema") == 0
     told = capsys.readouterr().out

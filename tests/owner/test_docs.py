@@ -9,7 +9,7 @@ import yaml
 
 from reports.platforms import fix, paste
 from reports.wording import report_languages
-from shopcheck.cli import app
+from shopcheck.cli import _exit_code, app
 from shopcheck.config import preset_names
 from tests.owner.build import DOUBT, FINE, MISSING, SHUT, TERMS, finding
 
@@ -79,6 +79,12 @@ def test_every_program_has_its_fix_in_every_language(platform: str, check: str) 
     assert fix(platform.upper(), check) == texts
     assert all(text.startswith(platform) and " > " in text for text in texts.values())
     assert len(set(texts.values())) == len(texts)
+
+
+def test_explain_tells_them_all(capsys) -> None:
+    assert _exit_code(["explain", "email-findable", "--market", "nl", "--lang", "nl"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert all(fix(platform, "email-findable")["nl"] in told for platform in PLATFORMS)
 
 
 def test_texts_say_for_which_version_they_hold_and_where_that_stands() -> None:

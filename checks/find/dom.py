@@ -14,7 +14,7 @@ Attributes = dict[str, str | None]
 
 MAX_CHARS = 4_000_000
 MAX_DEPTH = 200
-UNCLOSED = 1_000
+UNCLOSED = 3_000
 MAX_OPTIONS = 2_000
 LONG = 5_000
 LARGE = 100_000

@@ -5,9 +5,7 @@ from functools import cache
 
 from audit.words import words
 from checks.find.hours_tokens import SECTION
-from checks.find.layout import data
-from checks.find.lexicon import literal
-from checks.find.owner import by_context
+from checks.find.owner import by_context, named_party
 from checks.find.phrases import any_of, channel_in
 
 LEAD = 3
@@ -22,32 +20,14 @@ FEW_DAYS = 3
 SHORT = 60
 """A sentence of so many characters stands by itself ("Customer service: 24/7")."""
 
-NAMED = 120
-"""A name further before the hours says nothing about them."""
-
 _PHONE = re.compile(r"(?:\+|\b0)\d[\d ()/.\-–]{6,22}\d")
 _CUT = re.compile(r"[·•|;✓\n]|[.!?] ")
 _VERSUS = re.compile(r"[✕✗✘❌×]")
 
 
-@cache
-def _named() -> re.Pattern[str]:
-    """Names of carriers, payment firms and pick-up points, whose hours stand on shop pages."""
-    return literal(data("parties")["hours"]["names"])
-
-
 def somebody_elses(before: str) -> str:
     """The word or name before opening hours that makes them another party's, else an empty string."""
-    found = by_context(before)
-    if found:
-        return found
-    near = before[-NAMED - 80 :]
-    names = list(_named().finditer(near))
-    if not names:
-        return ""
-    rest = near[names[-1].end() :]
-    ours = any_of(words("answer_times", "agents")).search(rest.lower())
-    return "" if ours or len(rest) > NAMED or re.search(r"[.!?]\s", rest) else names[-1][0]
+    return by_context(before) or named_party(before)
 
 
 def kind_of(low: str, start: int, end: int, days: int, always: bool, codes: tuple[str, ...]) -> str:

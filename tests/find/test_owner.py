@@ -1,5 +1,8 @@
 """Whose a number or an address is: by its surroundings, by what is known, and by the whole site."""
 
+import json
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -230,3 +233,19 @@ def test_numbers_of_branches_are_own_but_no_customer_service(html: str, role: Ro
 def test_what_a_number_or_mailbox_is_for(html: str, use: Use) -> None:
     page = read_page(html, url=SITE, market="NL")
     assert {s.use for s in page.sightings} == {use}
+
+
+PAGES = [json.loads(line) for line in Path(__file__).with_name("owners.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", PAGES, ids=lambda case: case["market"])
+def test_whose_it_is_on_pieces_of_pages(case: dict) -> None:
+    assert {value: str(owner) for value, owner in owners(case["html"], case["market"], case["url"]).items()} == case[
+        "owners"
+    ]
+
+
+def test_a_row_of_names_says_nothing_of_the_number_after_it() -> None:
+    html = "<footer><p>iDEAL, PayPal, Klarna</p><p>Contact 020-6248193</p></footer>"
+    assert owners(html) == {"+31206248193": Owner.SHOP}
+    assert owners("<p>Klarna | PayPal | 020-6248193</p>") == {"+31206248193": Owner.SHOP}

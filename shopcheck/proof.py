@@ -97,7 +97,7 @@ def read(folder: Path) -> dict[str, Any]:
         raise ManifestError(
             f"there is no {MANIFEST} in {folder}; shopcheck run, report and freeze write one"
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ManifestError(
             f"{path} cannot be read as a manifest ({error}); put a copy of it back, or move it away and have"
             " shopcheck report write a new one"
@@ -112,6 +112,8 @@ def entry(path: Path) -> Entry:
     if path.is_symlink():
         target = os.fsencode(path.readlink())
         return {"link": hashlib.sha256(target).hexdigest(), "size": len(target)}
+    if not path.is_file():  # a pipe or device, which reading could wait for or drain
+        return {"special": True, "size": 0}
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"sha256": digest, "size": path.stat().st_size}
@@ -135,7 +137,7 @@ def genuine(folder: Path, path: str) -> bool:
     """Whether a file that should lie under the hash of its content does. HTML is hashed as it was before packing."""
     file = folder / path
     named = _NAME.fullmatch(file.name)
-    if named is None or file.is_symlink():
+    if named is None or file.is_symlink() or not file.is_file():
         return False
     try:
         data = file.read_bytes()

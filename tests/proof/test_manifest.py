@@ -107,6 +107,25 @@ def test_a_manifest_changed_with_its_evidence_deceives_nobody(folder: Path, cont
     assert lines(folder) == [f"changed {path}"]
 
 
+def test_what_cannot_be_read_to_an_end_is_not_waited_for(folder: Path) -> None:
+    path = put(folder, b"a picture")
+    seal(folder)
+    (folder / path).unlink()
+    os.mkfifo(folder / path)
+    os.mkfifo(folder / "evidence/pipe")
+    assert sorted(lines(folder)) == sorted([f"changed {path}", "added evidence/pipe"])
+
+
+def test_a_manifest_may_name_anything(folder: Path) -> None:
+    seal(folder)
+    told = json.loads((folder / MANIFEST).read_bytes())
+    told["files"] |= {"../../etc/passwd": {}, "evidence/a\x00b": None, "evidence/\udcff": 3}
+    (folder / MANIFEST).write_text(json.dumps(told))
+    assert sorted(lines(folder)) == [
+        "missing ../../etc/passwd", "missing evidence/\\udcff", "missing evidence/a\\x00b",
+    ]  # fmt: skip
+
+
 def test_what_a_killed_visit_left_half_written_is_swept_away(folder: Path) -> None:
     seal(folder)
     left = folder / put(folder, b"half").rpartition("/")[0] / "x.png.part"
@@ -116,7 +135,7 @@ def test_what_a_killed_visit_left_half_written_is_swept_away(folder: Path) -> No
     assert not left.exists() and lines(folder) == []
 
 
-@pytest.mark.parametrize("content", [None, "", "[]", '{"files": 3}', "{", "\x00", '{"files": null}'])
+@pytest.mark.parametrize("content", [None, "", "[]", '{"files": 3}', "{", "\x00", '{"files": null}', "[" * 100_000])
 def test_without_a_manifest_nothing_is_claimed(folder: Path, content: str | None) -> None:
     if content is not None:
         (folder / MANIFEST).write_text(content)

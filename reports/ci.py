@@ -296,11 +296,12 @@ def badge(findings: Sequence[Finding], *, day: date, words: Words) -> str:
     met = sum(f.outcome is Outcome.MET for f in duties)
     unseen = sum(f.outcome in (Outcome.NOT_MEASURED, Outcome.UNSURE) for f in duties)
     until = day + timedelta(BADGE_DAYS)
-    points = _text(words("badge.points", met=met, n=len(duties) - unseen))
-    if unseen:
-        points += f", {_text(words.n('badge.unseen', unseen))}"
-    right = f"{points} · {day.isoformat()} – {until.isoformat()}"
-    title = _text(words("badge.title", met=met, n=len(duties) - unseen, day=day, until=until))
+    measured = len(duties) - unseen
+    said = [_text(words("badge.points", met=met, n=measured))] if measured or not unseen else []
+    said += [_text(words.n("badge.unseen", unseen))] if unseen else []
+    right = f"{', '.join(said)} · {day.isoformat()} – {until.isoformat()}"
+    title = _text(words("badge.title", met=met, n=measured, day=day, until=until))
+    title += f" ({_text(words.n('badge.unseen', unseen))})" if unseen else ""
     return _badge_svg("shopcheck", right, title)
 
 

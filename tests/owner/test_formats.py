@@ -174,6 +174,7 @@ def test_the_summary_s_cells_hold_whatever_a_shop_wrote() -> None:
         ([FINE, MISSING], "1 of 2 points · 2026-11-20 – 2026-12-21"),
         ([FINE, SHUT], "1 of 1 points, 1 not measured · 2026-11-20 – 2026-12-21"),
         ([FINE, MISSING, LIGHT], "1 of 2 points"),
+        ([SHUT, DOUBT], "2 not measured · 2026-11-20 – 2026-12-21"),
     ],
 )
 def test_the_badge_has_points_date_and_expiry(findings: list[Finding], told: str) -> None:

@@ -185,13 +185,12 @@ def _sheets(given: Path) -> list[Path]:
 
 
 def _read(file: Path) -> str:
-    from bs4.dammit import UnicodeDammit
+    from audit.tables import decode_text
 
     try:
-        data = file.read_bytes()
+        return decode_text(file.read_bytes())
     except OSError as error:
         raise WrongInputError(f"the sheet {file} cannot be read: {error.strerror}") from error
-    return UnicodeDammit(data, ["utf-8", "utf-16", "windows-1252"]).unicode_markup or ""
 
 
 def _today() -> str:

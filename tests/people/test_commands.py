@@ -60,6 +60,16 @@ def test_a_decision_goes_out_and_comes_back_into_export_and_report(folder: Path,
     assert "person" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("reason", ["in de voettekst: één keer", "in de voettekst: één keer."])
+def test_a_sheet_saved_by_a_spreadsheet_of_windows_is_read(folder: Path, capsys: pytest.CaptureFixture, reason) -> None:
+    assert _exit_code(["review", "export", str(folder)]) == 0
+    sheet = Path(capsys.readouterr().out.split()[0])
+    fill(sheet, decision="met", reviewer="An", reason=reason)
+    sheet.write_bytes(sheet.read_text().encode("windows-1252"))
+    assert _exit_code(["review", "import", str(sheet)]) == 0
+    assert "decisions taken in" in capsys.readouterr().out
+
+
 def test_answers_are_never_overwritten(folder: Path, capsys: pytest.CaptureFixture) -> None:
     assert _exit_code(["review", "export", str(folder)]) == 0
     assert _exit_code(["review", "export", str(folder)]) == 3

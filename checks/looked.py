@@ -29,7 +29,7 @@ BARE_WORDS, WORDS_A_LINK = 25, 2
 FEW_LINKS, SHARE_OF_LINKS = 6, 4
 """A page that shows nothing and has few links, so many times fewer than the home page, does not stand in its frame."""
 
-_ALIKE = frozenset({Role.CONTACT, Role.SERVICE, Role.IMPRINT, Role.COMPLAINTS, Role.OTHER})
+_ALIKE = frozenset({Role.CONTACT, Role.SERVICE, Role.IMPRINT, Role.COMPLAINTS})
 """Pages of these roles may be one and the same page."""
 
 
@@ -81,8 +81,9 @@ def _unreal(page: Page, snapshot: Snapshot) -> Reason | None:
     if not _shows_something(page, snapshot) and _is_stub(page, snapshot):
         return Reason.TOO_LITTLE_SEEN
     if page.role in _ALIKE:
-        twins = (p for p in snapshot.pages if p.final_url != page.final_url and _alike(p, page))
-        if any(p.role not in _ALIKE for p in twins):
+        twins = [p.role for p in snapshot.pages if p.final_url != page.final_url and _alike(p, page)]
+        strangers = [role for role in twins if role not in _ALIKE]
+        if len(strangers) > 1 or any(role is not Role.OTHER for role in strangers):
             return Reason.SOFT_404
     return None
 

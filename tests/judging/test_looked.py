@@ -59,6 +59,16 @@ def test_what_every_other_address_answers_is_no_contact_page() -> None:
     assert why_not(site(*pages, absent=NOBODY[1:])) is Reason.SOFT_404
 
 
+@pytest.mark.parametrize(("others", "reason"), [(1, None), (2, Reason.SOFT_404)])
+def test_several_other_addresses_do_not_answer_alike_by_chance(others: int, reason: Reason | None) -> None:
+    moved = {"title": "Verhuisd", "words": 60}
+    pages = [page(Role.OTHER, final_url=f"{SITE}/{n}", **moved) for n in range(others)]
+    assert (
+        why_not(site(page(Role.HOME), page(Role.PRODUCT), page(Role.CONTACT, **moved), *pages, absent=NOBODY[1:]))
+        is reason
+    )
+
+
 def test_one_page_may_be_contact_and_service_at_once() -> None:
     both = {"title": "Contact", "words": 60}
     pages = (page(Role.HOME), page(Role.CONTACT, **both), page(Role.SERVICE, **both))

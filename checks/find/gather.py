@@ -37,6 +37,10 @@ _CLAUSED = frozenset((Role.TERMS, Role.PRIVACY, Role.RETURNS))
 Hits = list[tuple[int, int, Kind, str]]
 
 
+LEAST_DIGITS = 4
+"""Fewer digits are no number, with letters after them neither (0900-PIZZA): most pictures are of "article 12"."""
+
+
 class Gatherer:
     """Collects the sightings of one page. ``names``: what the page tells of the site's own name."""
 
@@ -287,7 +291,7 @@ class Gatherer:
 
     def _images(self) -> None:
         for alt, _, context in self.document.images:
-            if alt and (any(map(str.isdigit, alt)) or "@" in alt):
+            if alt and ("@" in alt or sum(map(str.isdigit, alt)) >= LEAST_DIGITS):
                 self._written(alt, How.IMAGE_ALT, context)
 
     def _attributes(self) -> None:

@@ -57,10 +57,32 @@ def reading(report: Report, count: int = 100) -> None:
     parsed = [_milliseconds(lambda body=body: lxml.html.document_fromstring(body)) for body in pages]
     read = [_milliseconds(lambda body=body: read_page(body, url="http://127.0.0.1/", market="NL")) for body in pages]
     middle = statistics.median(read)
-    report.add("one page: parse, roles, links, phones, e-mails, places", f"{middle:.1f} ms at the median", "12 ms")
+    report.add(
+        "a made-up page, dense with text: parse, roles, links, phones, e-mails, places",
+        f"{middle:.1f} ms at the median",
+        "12 ms",
+    )
     report.add("pages a second and core", f"{1000 / middle:.0f}")
+    real = [path.read_bytes() for path in real_pages(80_000, 125_000)[:count]]
+    if real:
+        times = [
+            _milliseconds(lambda body=body: read_page(body, url="http://127.0.0.1/", market="NL")) for body in real
+        ]
+        report.add(
+            f"{len(real)} saved pages of real shops of 80 to 125 KB",
+            f"{statistics.median(times):.1f} ms at the median",
+            "12 ms",
+        )
     report.add("parsing alone with lxml, same pages, same run", f"{statistics.median(parsed):.1f} ms at the median")
     report.add("slowest page", f"{max(read):.0f} ms")
+
+
+def real_pages(least: int, most: int) -> list[Path]:
+    """Saved pages of real shops of so many bytes, in one order; none where the shared data is absent."""
+    from tests.conftest import shared_folder
+
+    pages = (p for part in ("corpora", "shops") for p in sorted((shared_folder() / part).rglob("*.html")))
+    return [p for p in pages if least < p.stat().st_size < most]
 
 
 def _milliseconds(work: Any) -> float:

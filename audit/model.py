@@ -538,12 +538,16 @@ class Study(Record, frozen=True, kw_only=True):
 
 
 class AuditInfo(Record, frozen=True, kw_only=True):
-    """What an audit is, apart from its shops. Times are UTC and come from the visits, never from the clock."""
+    """What an audit is, apart from its shops. Times are UTC and come from the visits, never from the clock.
+
+    language: the one in which it is published first, whose text leads; translations say so.
+    """
 
     title: str = ""
     publisher: str = ""
     contact: str = ""
     market: str | None = None
+    language: str = ""
     tool: str = ""
     seed: int = 0
     settings: dict[str, str] = {}

@@ -211,6 +211,7 @@ class AuditStore:
             publisher=known.get("publisher", ""),
             contact=known.get("contact", ""),
             market=known.get("market"),
+            language=known.get("lang") or "",
             tool=known.get("tool", ""),
             seed=known.get("seed", 0),
             settings=known.get("settings", {}),

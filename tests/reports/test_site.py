@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from audit.model import ShopResult
+from audit.model import AuditInfo, ShopResult
 from audit.outcomes import Outcome
 from reports.site import NotAReport, build
 from reports.wording import words_for
@@ -253,3 +253,20 @@ def test_every_outcome_has_its_mark_in_the_sheet(report: Path) -> None:
     sheet = (report / "static" / "report.css").read_text("utf-8")
     assert not [o for o in Outcome if f"td.{o}::before" not in sheet]
     assert "url(" not in sheet and "@import" not in sheet and "http" not in sheet
+
+
+def test_every_page_names_the_leading_language(tmp_path: Path) -> None:
+    store = store_in(tmp_path / "ev")
+    audit = LedAudit(shops=sample(store).shops)
+    for lang, said in (("nl", "Leidende taal: Nederlands"), ("en", "the text in this language leads: Dutch")):
+        index = build(audit, store, tmp_path / lang, lang=lang)
+        pages = [p for p in index.parent.rglob("*.html") if "embed" not in p.parts]
+        assert len(pages) > 10 and all(said in p.read_text("utf-8") for p in pages)
+
+
+class LedAudit(SampleAudit):
+    """An audit that is published in Dutch first."""
+
+    @property
+    def info(self) -> AuditInfo:
+        return msgspec.structs.replace(super().info, language="nl")

@@ -30,6 +30,7 @@ _LEAST = 12
 MAX_RAW = 2_000_000
 """Bytes of a raw message that are searched for our ids."""
 
+_TOKEN = re.compile(r"[\w-]{4,}")
 _LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+\Z")
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 _OUT = frozenset({ProbeState.ACCEPTED, ProbeState.UNCERTAIN, ProbeState.SENDING, ProbeState.REFUSED})
@@ -118,10 +119,9 @@ class Matcher:
     def _by_reference(self, message: Message) -> Match | None:
         for text in (message.subject, message.text[:20_000]):
             told = {}
-            low = text.lower()
-            for reference, probe in self.by_reference.items():
-                if reference in low and re.search(rf"(?<![\w-]){re.escape(reference)}(?![\w-])", low):
-                    told[probe.id] = reference
+            for word in dict.fromkeys(_TOKEN.findall(text.lower())):
+                if probe := self.by_reference.get(word):
+                    told[probe.id] = word
             if told:
                 return _one(told, MatchKey.REFERENCE, 0.9)
         return None

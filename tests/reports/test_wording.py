@@ -45,7 +45,11 @@ SAME_IN_ALL = re.compile(
     r"role\.home|shop\.(looked\.sitemap|col\.link)|mail\.col\.interval|time\.|"
     r"shop\.sentence\.one|method\.errors\.interval|data\.codes|data\.code|method\.contact|points\.|mail\.col\.interval|time\.(d|h|min)$|.*\.counts|status)"
 )
-SAME_WORDS = {"de": {"Shop", "Shops"}, "nl": {"norm: {share}", "Norm", "voicemail"}}  # that are English too
+SAME_WORDS = {  # that are English too
+    "de": {"Shop", "Shops"},
+    "nl": {"norm: {share}", "Norm", "voicemail"},
+    "fr": {"{n} page", "{n} pages"},
+}
 TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
 
 
@@ -224,6 +228,7 @@ def test_values_are_escaped_and_never_read_as_a_format() -> None:
     [
         ("nl", "1.234", "3 november 2026", "1 klik", "2 klikken"),
         ("en", "1,234", "3 November 2026", "1 click", "2 clicks"),
+        ("fr", "1\u202f234", "3 novembre 2026", "1 clic", "2 clics"),
     ],
 )
 def test_numbers_days_and_plurals_are_the_languages_own(code: str, number: str, day: str, one: str, many: str) -> None:
@@ -231,6 +236,13 @@ def test_numbers_days_and_plurals_are_the_languages_own(code: str, number: str, 
     assert words.number(1234) == number
     assert words.day(datetime(2026, 11, 3, 23, 59, tzinfo=UTC)) == day
     assert (words.n("clicks", 1), words.n("clicks", 2)) == (one, many)
+
+
+def test_french_is_set_as_the_french_set_it() -> None:
+    """Narrow no-break space before a high mark, no-break space inside guillemets, one apostrophe; none is plural."""
+    loose = re.compile(r"'|\"|(?<!\u202f)[;?!]| :|(?<!\u00a0)»|«(?!\u00a0)| %")
+    assert not [(key, text) for key, texts in entries("fr").items() for text in texts if loose.search(text)]
+    assert (words_for("fr").n("clicks", 0), words_for("fr").percent(0.5)) == ("0 clic", "50\u00a0%")
 
 
 def test_an_unknown_key_is_shown_as_words_and_said(caplog: pytest.LogCaptureFixture) -> None:

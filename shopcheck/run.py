@@ -122,9 +122,11 @@ def write_report(store: AuditStore, folder: Path, lang: str, out: Path | None = 
     from shopcheck.freezing import seal
     from shopcheck.rounds import changes_of
 
-    revisions_at = "" if out else "../revisions/{n}/report/index.html"
-    index = build_report(store, folder, lang, out or folder / "report", revisions_at, changes_of(store, store))
-    if out is None:
+    place = folder / "report"
+    at_home = out is None or out.absolute() == place.absolute()
+    revisions_at = "../revisions/{n}/report/index.html" if at_home else ""
+    index = build_report(store, folder, lang, out or place, revisions_at, changes_of(store, store))
+    if at_home:
         seal(store, folder)
     return index
 

@@ -160,6 +160,13 @@ def test_an_audit_of_before_there_were_manifests_gets_one_with_the_next_run(
     assert visits.visited == [] and verified(audit, capsys, 0) == []
 
 
+def test_a_report_elsewhere_changes_nothing_and_one_at_home_is_taken_in(audit: Path, tmp_path: Path, capsys) -> None:
+    assert shopcheck("report", audit, "--out", tmp_path / "elsewhere", "--lang", "en") == 0
+    assert verified(audit, capsys, 0) == []
+    assert shopcheck("report", audit, "--out", audit / "report", "--lang", "en") == 0
+    assert verified(audit, capsys, 0) == []
+
+
 def test_where_there_is_nothing_to_verify_the_code_is_3(tmp_path: Path, capsys) -> None:
     assert verified(tmp_path, capsys, 3) == []
     assert verified(tmp_path / "nowhere", capsys, 3) == []

@@ -67,13 +67,18 @@ def clock(
     try:
         days = calendar(calendar_name, market=market, hours=hours, closed=days_off, cutoff=cutoff, timezone=timezone)
         own = calendar(days.name, hours=shop_hours, closed=days_off, timezone=timezone) if shop_hours else None
+        start, end = parse_moment(sent, days), parse_moment(until, days) if until else datetime.now(UTC)
+        if answered is None and end < start:
+            refuse(
+                f"sent ({sent}) lies after {until or 'now'}, up to when an answer was waited for; give --until later"
+            )
         delay = reply_delay(
-            parse_moment(sent, days),
+            start,
             parse_moment(answered, days) if answered else None,
             days,
             channel=channel,
             norm_name=norm,
-            now=parse_moment(until, days) if until else datetime.now(UTC),
+            now=end,
             shop_hours=own,
         )
     except (CalendarError, ClockError, NormError) as error:

@@ -119,3 +119,9 @@ def test_bad_arguments_leave_with_3_and_say_what_to_do(words, told):
     result = run(*words)
     assert result.exit_code == 3
     assert told in result.stderr
+
+
+def test_a_mail_from_the_future_is_told_as_such():
+    result = CliRunner().invoke(app(), ["clock", "--sent", "2126-01-04T10:00", "--market", "NL"])
+    assert result.exit_code == 3
+    assert "give --until later" in result.output

@@ -9,6 +9,7 @@ import pytest
 
 from audit.model import How, NumberKind, Owner, Region, Role, Use
 from audit.outcomes import Axis, Confidence, Duty, Outcome, Place, Reason, Side
+from checks.packs import LANGUAGES
 from checks.rules import checks
 from reports import exports
 from reports.heads import cell
@@ -80,8 +81,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
     return made
 
 
-def test_dutch_and_english_are_there() -> None:
-    assert {"nl", "en"} <= set(report_languages())
+def test_the_languages_of_the_rules_are_there() -> None:
+    assert set(LANGUAGES) <= set(report_languages())
     assert set(report_languages()) <= set(BANNED)
 
 
@@ -228,6 +229,7 @@ def test_values_are_escaped_and_never_read_as_a_format() -> None:
     [
         ("nl", "1.234", "3 november 2026", "1 klik", "2 klikken"),
         ("en", "1,234", "3 November 2026", "1 click", "2 clicks"),
+        ("de", "1.234", "3. November 2026", "1 Klick", "2 Klicks"),
         ("fr", "1\u202f234", "3 novembre 2026", "1 clic", "2 clics"),
     ],
 )

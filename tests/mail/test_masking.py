@@ -28,8 +28,8 @@ LETTERS = [
     (
         (
             "Beste Marleen,\n\nIk ben Saskia van de klantenservice. De schoen is er nog, mijn collega Petra Jansen "
-            "weet meer: bel 06-12345678 of mail petra.jansen@verhoef.test.\n\nMet vriendelijke groet,\n\nSaskia de Boer\n"
-            "Schoenenhuis Verhoef\nT 030 - 234 56 78"
+            "weet meer: bel 06-12345678 of mail petra.jansen@verhoef.test.\n\nMet vriendelijke groet,\n\n"
+            "Saskia de Boer\nSchoenenhuis Verhoef\nT 030 - 234 56 78"
         ),
         "Saskia de Boer <saskia@verhoef.test>",
     ),

@@ -19,6 +19,11 @@ def page(footer: str) -> Site:
         if request.path not in {"/", "/contact", "/p/1"}:
             return Response(status=404, body=b"none")
         body = HOME.format(n=1, phone="038 - 421 1001", email="info@winkel-1.nl")
+        if request.path == "/contact":
+            told = (
+                "Schrijf ons gerust: wij lezen elke vraag zelf en helpen u verder met thee, koffie, kopjes en retouren."
+            )
+            body = body.replace("<h1>Winkel 1</h1>", f"<h1>Contact</h1><p>{told}</p>").replace("Welkom in onze", "Onze")
         return Response(body=body.replace("Bel 038 - 421 1001 of mail", footer).encode())
 
     return site

@@ -245,7 +245,7 @@ def _human_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     answer -= (0.6 if found.has("singular") else 1.2) * found.promised_in_body + 0.6 * (
         _acknowledged(found) >= 1.5 and not found.has("singular")
     )
-    if _writes_by_itself(found) and not context.matched:
+    if _writes_by_itself(found, context):
         answer *= 0.4
     if not content:
         # A reply of which every word is a set phrase ("Hi, gladly! Bye, Wim") was still written by somebody.
@@ -285,7 +285,7 @@ def _bulk_scores(found: Evidence, context: Context) -> dict[MailClass, float]:
     posted = any(sign.name in ("list post", "mailing list") for sign in found.signs)  # people write to lists
     marketing = (1.0 if offers >= 1.1 and not posted else 0.7) * bulk + advertising - less
     unrelated = bulk + 0.55 * advertising - less if bulk or advertising else 0.0
-    if found.flat and (not _is_personal(found, context) or (_writes_by_itself(found) and not context.matched)):
+    if found.flat and (not _is_personal(found, context) or _writes_by_itself(found, context)):
         # Nothing in it answers anything, is addressed to anybody or comes from a person's mail program.
         unrelated += 2.4
         marketing += 1.9 if advertising >= 1 else 0.0
@@ -310,10 +310,11 @@ def _is_personal(found: Evidence, context: Context) -> bool:
     return bool(_reply(found, context) or (built and found.total("marketing") < 2.5))
 
 
-def _writes_by_itself(found: Evidence) -> bool:
+def _writes_by_itself(found: Evidence, context: Context) -> bool:
     """Whether a program wrote from an address that nobody reads, in answer to nothing: alerts, newsletters."""
     machine = any(sign.for_class == "machine" and sign.source == "header" for sign in found.signs)
-    return not found.is_reply and ((machine and answers_to_nobody(found.message)) or found.content_words > LONG)
+    alert = machine and answers_to_nobody(found.message)
+    return not found.is_reply and (alert or (found.content_words > LONG and not context.matched))
 
 
 def _is_conversation_of_others(found: Evidence, context: Context) -> bool:

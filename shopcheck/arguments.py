@@ -21,7 +21,7 @@ Private = Annotated[
 ]
 Delay = Annotated[float | None, typer.Option("--delay", min=0, help="Seconds between two requests to a host.")]
 Concurrency = Annotated[int | None, typer.Option("--concurrency", min=1, max=200, help="Visits at a time.")]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="XX", help="Language of the report, as nl or en.")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="XX", help="Language of the report: nl, en, de or fr.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
 
 

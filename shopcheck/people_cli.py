@@ -31,7 +31,7 @@ Of = Annotated[
     Path | None, typer.Option("--audit", metavar="DIR", help="The audit's folder, when the sheet does not lie in it.")
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the sheet, empty or new.")]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="XX", help="Language of the sheet, as nl or en.")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="XX", help="Language of the sheet: nl, en, de or fr.")]
 
 
 @review.command("export")

@@ -1,4 +1,4 @@
-"""``python -m tests.bench [--write] [reading] [scores] [speed[:SHOPS]] [report[:SHOPS]] [memory[:SHOPS]]``.
+"""``python -m tests.bench [--write] [reading] [scores] [mail] [speed[:SHOPS]] [report[:SHOPS]] [memory[:SHOPS]]``.
 
 Everything when nothing is named. ``--write`` puts the figures into docs/benchmarks.md; only a run of everything may.
 """
@@ -14,6 +14,7 @@ from tests.bench.results import Report, machine
 PARTS: dict[str, Callable[..., None]] = {
     "reading": parts.reading,
     "scores": parts.scores,
+    "mail": parts.mail,
     "speed": parts.speed,
     "report": parts.report,
     "memory": parts.memory,

@@ -109,6 +109,28 @@ def scores(report: Report) -> None:
         report.add("pages of them a second and core", f"{1000 * len(times) / sum(times):.0f}")
 
 
+def mail(report: Report) -> None:
+    """Classes of real mail against their labels, and how long ten thousand messages take."""
+    from tests.mail import scores
+
+    report.part("Mail told apart")
+    rows = scores.corpus_rows() if scores.CORPUS.exists() else []
+    if rows:
+        print("\n".join(scores.matrix(rows)))
+        right = sum(row.got in scores.EXPECTED[row.label] for row in rows)
+        report.add("real messages in a class that fits their label", f"{right} of {len(rows)}")
+        for label, target in (("bounce", "0.995 never"), ("auto_ack", "never"), ("out_of_office", "never")):
+            labelled = [row for row in rows if row.label == label]
+            if labelled:
+                taken = sum(row.got in scores.ANSWERS for row in labelled)
+                report.add(f"{label} taken for an answer", f"{taken} of {len(labelled)}", target)
+        unsure = sum(row.got is scores.MailClass.UNSURE for row in rows)
+        report.add("unsure", f"{unsure / len(rows):.1%}", "10 %")
+    kept, read = scores.collected()
+    report.add("10,000 messages collected and kept", f"{kept:.0f} s")
+    report.add("the same matched and classified", f"{read:.0f} s", "60 s with collecting")
+
+
 def _goal(name: str) -> str:
     if not name.startswith("sites"):
         return ""

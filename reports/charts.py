@@ -318,12 +318,17 @@ def slopes(
     """Last round to this round, the same shops only: a line for each way that shops went, as thick as their number."""
     most = max((f.count for f in flows), default=1)
     values = []
+    ends: dict[int, list[str]] = {}
+    for flow in flows:
+        if flow.count:
+            ends.setdefault(flow.after, []).append(f"{flow.count}")
     for n, flow in enumerate(f for f in flows if f.count):
         look = "soft" if flow.before == flow.after else "met" if flow.after < flow.before else "not_found"
         width = 1.5 + 12 * flow.count / most
         for at, level in ((0, flow.before), (1, flow.after)):
             point = {"flow": n, "round": at, "level": level, "look": colour(look), "width": width}
-            values.append(point | {"words": f"{flow.count}" if at else ""})
+            said = " + ".join(ends.pop(level, ())) if at else ""  # ways that end on one level share their words
+            values.append(point | {"words": said})
     names = json.dumps(list(levels))
     y = {
         "field": "level",
@@ -331,12 +336,12 @@ def slopes(
         "scale": {"domain": [-0.3, max(len(levels) - 0.7, 1)], "nice": False, "reverse": True, "zero": False},
         "axis": _axis(values=list(range(len(levels))), labelExpr=f"{names}[datum.value]", grid=False, domain=False),
     }
-    ends = json.dumps(list(rounds))
+    dates = json.dumps(list(rounds))
     x = {
         "field": "round",
         "type": "quantitative",
         "scale": {"domain": [0, 1.15], "nice": False},
-        "axis": _axis(values=[0, 1], labelExpr=f"{ends}[datum.value]", grid=False, labelFlush=True),
+        "axis": _axis(values=[0, 1], labelExpr=f"{dates}[datum.value]", grid=False, labelFlush=True),
     }
     spec = {
         "width": 480,

@@ -152,6 +152,18 @@ class Context:
         new.inside = self.inside
         return new
 
+    def as_shown(self, attributes: Attributes) -> None:
+        """Take over visibility and number of an element as the browser wrote them down."""
+        seen = (attributes["data-sc-v"] or "") if "data-sc-v" in attributes else "dp"
+        self.desktop = "d" in seen
+        self.phone = "p" in seen
+        self.hidden = not seen
+        if seen:
+            self.clicks = 0  # whatever the class names say: it stands open
+        number = attributes.get("data-sc-n")
+        if number and number.isdecimal():
+            self.anchor = int(number)
+
 
 class Stream:
     """Text in reading order with the context of each piece. Blocks are separated by newlines."""

@@ -208,7 +208,7 @@ class Walker:
             return outer
         context = outer.copy()
         if self.rendered:
-            _browser_says(attributes, context)
+            context.as_shown(attributes)
             if (context.desktop, context.phone) != (outer.desktop, outer.phone):
                 self.stream(context).joint = True  # shown at another width than its neighbour
         if marks is not None:
@@ -393,19 +393,6 @@ class Walker:
         self.form = Form(attributes, context, self.stream(context).length)
         self.document.forms.append(self.form)
         return True
-
-
-def _browser_says(attributes: Attributes, context: Context) -> None:
-    """Visibility and number as the browser wrote them down."""
-    seen = (attributes["data-sc-v"] or "") if "data-sc-v" in attributes else "dp"
-    context.desktop = "d" in seen
-    context.phone = "p" in seen
-    context.hidden = not seen
-    if seen:
-        context.clicks = 0  # whatever the class names say: it stands open
-    number = attributes.get("data-sc-n")
-    if number and number.isdecimal():
-        context.anchor = int(number)
 
 
 def _skip(node: LexborNode, attributes: Attributes, context: Context) -> bool:

@@ -25,7 +25,10 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A drawn chart with the numbers behind it. wide: may scroll sideways on a phone rather than shrink."""
+    """A drawn chart with the numbers behind it. wide: may scroll sideways on a phone rather than shrink.
+
+    shares: places of the columns that hold shares of 1, shown as percentages.
+    """
 
     id: str
     title: str
@@ -34,6 +37,7 @@ class Chart:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[Any, ...], ...] = ()
     wide: bool = False
+    shares: tuple[int, ...] = ()
 
 
 def _data(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -245,7 +249,7 @@ def answer_curve(
     }
     svg = draw(chart_id, spec, title=title, text=text, locale=locale)
     table = tuple((round(s.hours, 1), s.share, s.low, s.high) for s in shown)
-    return Chart(id=chart_id, title=title, text=text, svg=svg, columns=columns, rows=table, wide=True)
+    return Chart(id=chart_id, title=title, text=text, svg=svg, columns=columns, rows=table, wide=True, shares=(1, 2, 3))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -135,7 +135,7 @@ def _line(t: Thread, words: Words) -> dict[str, Any]:
         "sent": words.moment(delay.sent_at) if delay else words.moment(t.probe.planned_at),
         "accepted": words("mail.accepted", code=str(t.code)) if t.code else words("mail.not_accepted"),
         "receipt": words.moment(receipt.arrival.received_at) if receipt else "",
-        "outcome": words(f"mail.outcome.{t.outcome}"),
+        "outcome": words(f"mail.outcome.{_told(t)}"),
         "mark": _mark(t),
         "answered": words.moment(delay.answered_at) if delay and not delay.censored else "",
         "elapsed": duration(delay.elapsed_s, words) if delay else "",
@@ -147,6 +147,12 @@ def _line(t: Thread, words: Words) -> dict[str, Any]:
         "promise_state": words(f"mail.promise.{t.promise_state}") if t.promise_state is not PromiseState.NONE else "",
         "advertising": len(_advertising(t)),
     }
+
+
+def _told(t: Thread) -> str:
+    """The outcome in one word; an answer after the norm's term is told as such, not by its mark only."""
+    late = t.outcome == "answered" and t.delay is not None and t.delay.met is False
+    return "answered_late" if late else t.outcome
 
 
 def _mark(t: Thread) -> str:

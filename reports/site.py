@@ -209,6 +209,7 @@ class Site:
             pages=views.page_rows(snapshot, pictures, words) if snapshot else [],
             links=views.link_rows(snapshot.searched.links, words) if snapshot else [],
             gaps=views.gap_rows(snapshot.gaps, pictures, words) if snapshot else [],
+            files=views.file_rows(snapshot, words) if snapshot else [],
             channels=views.channel_rows(snapshot, words) if snapshot else [],
             looked=views.looked_facts(snapshot, words) if snapshot else [],
             side=self.tally.sides.get(head.slug),

@@ -20,6 +20,7 @@ PROOFS = 3
 VALUES = 10
 PAGES = 60
 LINKS = 40
+FILES = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,6 +264,20 @@ def link_rows(links: tuple[LinkTried, ...], words: Words) -> list[dict[str, Any]
             "result": words(f"link.{link.result}"),
         }
         for link in ranked[:LINKS]
+    ]
+
+
+def file_rows(snapshot: Snapshot, words: Words) -> list[dict[str, Any]]:
+    """The files that prove the visit: what each is, its name (the SHA-256 of its bytes), its size and time."""
+    return [
+        {
+            "kind": words(f"file.{e.kind}") if words.has(f"file.{e.kind}") else clean(e.kind, 30),
+            "page": address(e.url),
+            "name": clean(e.id, 90),
+            "size": words.number(round(e.size / 1000, 1)),
+            "taken": words.moment(e.taken_at),
+        }
+        for e in snapshot.evidence[:FILES]
     ]
 
 

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType, ShortNumberCost, shortnumberinfo
 
 from audit.model import NumberKind, Record
 from checks.find.layout import data
@@ -91,6 +91,25 @@ def _placeholder(value: str, national: str) -> bool:
         return True
     tail = national[-8:]
     return len(set(tail)) == 1 or (len(tail) == 8 and len(set(re.findall("..", tail))) == 1)
+
+
+@lru_cache(maxsize=1_024)
+def short_number(written: str, market: str) -> tuple[str, NumberKind] | None:
+    """Digits and kind of a short number for services of the country; None for any other, and for emergency numbers.
+
+    Free where the country's plan says so, otherwise of unknown kind: what these numbers cost is decided one by one.
+    """
+    digits = digits_of(written)
+    try:
+        number = phonenumbers.parse(digits, market)
+    except NumberParseException:
+        return None
+    if not shortnumberinfo.is_valid_short_number_for_region(number, market):
+        return None
+    if shortnumberinfo.is_emergency_number(digits, market):
+        return None
+    free = shortnumberinfo.expected_cost_for_region(number, market) == ShortNumberCost.TOLL_FREE
+    return digits, NumberKind.TOLL_FREE if free else NumberKind.UNKNOWN
 
 
 def digits_of(text: str) -> str:

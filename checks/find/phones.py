@@ -11,7 +11,7 @@ from audit.model import NumberKind, Record
 from checks.find import numbers
 from checks.find.dialling import looks_dialled, number_at, trunk
 from checks.find.layout import data
-from checks.find.lexicon import dialled, filler, labels, weak
+from checks.find.lexicon import dialled, filler, labels, pattern, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
 
 _SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙"
@@ -23,6 +23,8 @@ VANITY = re.compile(
     r"|(?<![\w-])(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-](?:[A-Z0-9]{3}[ .-][A-Z]{4}|[A-Z]{3}[ .-][A-Z0-9]{4})(?![\w-])"
 )
 _SPELLED = re.compile(r"\d\d\d\)?[ .-](?=[A-Z0-9.-]{0,9}[A-Z]{2})")
+_SHORT = re.compile(r"(?<=[\s:.)])(?:\d\d[ .]?\d\d|\d{3}|\d{5,6})(?![\w.,/:-]?\d|\s?[€%$£]|\w)")
+_SHORT_GAP = re.compile(r"[ \xa0:.()–-]{0,4}(?:(?:le|au|op|het|unter|die|auf|the|on|al|il|n°|nr|no)\W{1,2}){0,2}")
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
 _JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6}(?!\w)", re.IGNORECASE)
@@ -98,6 +100,8 @@ def find_phones(
                 continue
             start, said, label, carried = after.end(), "", "", ""
         yield from _in_run(text, start, end, market, said, label, told)
+    if market:
+        yield from _short(text, market)
     if any(map(str.isupper, text[:200_000])):
         yield from _vanity(text, market)
 
@@ -275,6 +279,29 @@ def _judge(
     kind = NumberKind.FAX if fax else number.kind
     value = "" if number.placeholder else number.value
     return Hit(start=low, end=high, raw=raw, value=value, kind=kind, valid=number.valid, label=label, said=said)
+
+
+def _short(text: str, market: str) -> Iterator[Hit]:
+    """Numbers of three to six digits that the country has for services, after a word for telephone: ``Tél. 3260``.
+
+    Nothing tells their owner or price, so they are of unknown kind (law.md 6a: keep them, never drop them). Emergency
+    numbers are nobody's.
+    """
+    for count, found in enumerate(_SHORT.finditer(text)):
+        if count > MAX_HITS:
+            return
+        start, end = found.span()
+        before = text[max(0, start - WINDOW // 2) : start]
+        cues = [c for c in labels().finditer(before) if c.lastgroup == "phone" and c[0].lower() not in weak()]
+        cues = sorted([*cues, *pattern("call_verbs").finditer(before)], key=lambda cue: cue.end())
+        if not cues or not _SHORT_GAP.fullmatch(before[cues[-1].end() :]):
+            continue
+        number = numbers.short_number(found[0], market)
+        if number is not None:
+            yield Hit(
+                start=start, end=end, raw=found[0], value=number[0], kind=number[1], valid=False, label=cues[-1][0],
+                said="phone",
+            )  # fmt: skip
 
 
 def _vanity(text: str, market: str | None) -> Iterator[Hit]:

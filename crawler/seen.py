@@ -8,7 +8,7 @@ from checks.find.reading import PageReading
 from checks.place import place
 from crawler.fetch import Fetched
 
-_NOT_FOR_CUSTOMERS = frozenset({Use.NOREPLY, Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS})
+_NOT_FOR_CUSTOMERS = frozenset({Use.NOREPLY, Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.BRANCH})
 _NOT_FOR_CALLS = frozenset({NumberKind.FAX, NumberKind.PREMIUM, NumberKind.SHARED_COST})
 
 

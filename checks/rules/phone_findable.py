@@ -3,11 +3,11 @@
 Looks at every page that was read for a number of the shop's own that a customer can call: not a fax, not a number of
 another party, not one of a messaging service that the page says not to call. The best place decides. A number that
 costs more than a normal call does not count when it is the only one; with words that promise the basic rate, or that
-keep the number for new orders, it counts in part, and the words are shown. Nothing is said about whether anybody
-answers.
+keep the number for new orders, it counts in part, and the words are shown. One that is only for the press, vacancies,
+privacy requests or a branch goes to a person. Nothing is said about whether anybody answers.
 """
 
-from audit.model import Kind, NumberKind, Role, Sighting
+from audit.model import Kind, NumberKind, Role, Sighting, Use
 from audit.outcomes import Outcome, Place, Reason
 from checks.claims import Claim
 from checks.rules._findable import DEFAULT_PLACES, DEFAULT_ROLES, Unfit, findable
@@ -24,13 +24,21 @@ def check(
     max_clicks: int = 2,
     places: dict[Place, Outcome] = DEFAULT_PLACES,
     costly: tuple[NumberKind, ...] = (NumberKind.PREMIUM, NumberKind.SHARED_COST),
+    not_service: tuple[Use, ...] = (Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.BRANCH),
 ) -> Claim:
-    """See the module. costly: kinds of numbers that do not count when they are the only ones."""
+    """See the module. costly: kinds of numbers that do not count when they are the only ones; not_service: uses that
+    are not for the web shop's customers."""
+
+    def serves(sighting: Sighting) -> bool:
+        return sighting.use not in not_service or sighting.role is Role.PRIVACY
 
     def fit(sighting: Sighting) -> bool:
-        return sighting.number_kind not in costly and not only_for_orders(sighting)
+        return serves(sighting) and sighting.number_kind not in costly and not only_for_orders(sighting)
 
     def unfit(sightings: tuple[Sighting, ...]) -> Unfit:
+        if not any(map(serves, sightings)):
+            return Unfit(Outcome.UNSURE, Reason.NOT_FOR_CUSTOMERS)
+        sightings = tuple(filter(serves, sightings))
         orders = [s for s in sightings if s.number_kind not in costly]
         promised = [s for s in sightings if says_basic_rate(s)]
         if orders:

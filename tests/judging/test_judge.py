@@ -131,6 +131,17 @@ def test_an_address_that_is_not_for_customers_goes_to_a_person() -> None:
     assert finding.confidence is Confidence.UNSURE
 
 
+@pytest.mark.parametrize("use", [Use.PRESS, Use.JOBS, Use.INVESTORS, Use.PRIVACY, Use.BRANCH])
+def test_a_number_that_is_not_for_the_web_shops_customers_goes_to_a_person(use: Use) -> None:
+    only = verdict(snapshot(sighting(Kind.PHONE, use=use)), Kind.PHONE)
+    assert (only.outcome, only.reason) == (Outcome.UNSURE, Reason.NOT_FOR_CUSTOMERS)
+    premium = sighting(Kind.PHONE, number_kind=NumberKind.PREMIUM, value="+319001234")
+    both = verdict(snapshot(sighting(Kind.PHONE, use=use), premium), Kind.PHONE)
+    assert (both.outcome, both.reason) == (Outcome.BREACHED, Reason.PREMIUM_ONLY)
+    beside = verdict(snapshot(sighting(Kind.PHONE, use=use), sighting(Kind.PHONE, value="+31201234568")), Kind.PHONE)
+    assert beside.outcome is Outcome.MET
+
+
 def test_a_fax_is_no_telephone() -> None:
     snap = snapshot(sighting(Kind.PHONE, number_kind=NumberKind.FAX))
     assert verdict(snap, Kind.PHONE).outcome is Outcome.NOT_FOUND

@@ -92,6 +92,7 @@ def test_what_is_to_fix_comes_with_the_rule_and_the_way(visits: FakeVisits, caps
 
 
 def test_a_shop_of_no_known_country_comes_with_a_hint(visits: FakeVisits, capsys) -> None:
+    visits.answer = only_email  # a number would tell the country
     assert shopcheck("check", "winkel.example", "--no-report") == 4
     assert "say --market XX" in capsys.readouterr().err
 

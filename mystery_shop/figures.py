@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta, norm
+from scipy.special import betaincinv, ndtri
 
 from audit.model import Record
 from mystery_shop.model import ReplyDelay
@@ -140,8 +140,8 @@ def share_interval(yes: int, of: int, level: float = 0.95) -> tuple[float, float
     if of == 0:
         return 0.0, 1.0
     tail = (1 - level) / 2
-    low = 0.0 if yes == 0 else float(beta.ppf(tail, yes + 0.5, of - yes + 0.5))
-    high = 1.0 if yes == of else float(beta.ppf(1 - tail, yes + 0.5, of - yes + 0.5))
+    low = 0.0 if yes == 0 else float(betaincinv(yes + 0.5, of - yes + 0.5, tail))
+    high = 1.0 if yes == of else float(betaincinv(yes + 0.5, of - yes + 0.5, 1 - tail))
     return low, high
 
 
@@ -312,7 +312,7 @@ def curve_band(curve: Curve, level: float = 0.9) -> tuple[tuple[float, float], .
     Greenwood's variance on the log-log scale, which never leaves 0 to 1 (Kalbfleisch and Prentice, "The Statistical
     Analysis of Failure Time Data", 1980, 1.3). Where nobody waits any more the band is the point itself.
     """
-    tail = float(norm.ppf(1 - (1 - level) / 2))
+    tail = float(ndtri(1 - (1 - level) / 2))
     spread, made = 0.0, []
     for waiting, at_risk, answered in zip(curve.survival, curve.at_risk, curve.answered, strict=True):
         if waiting <= 0 or at_risk == answered:

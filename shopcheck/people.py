@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from audit.model import Audit, ErrorRate, Finding, Review, ShopResult
 from audit.outcomes import Duty, Outcome, Place
@@ -218,8 +218,8 @@ def error_rates(reviews: Iterable[Review], checks: dict[str, str]) -> list[Error
 
 
 def _rate(name: str, wrong: int, checked: int) -> ErrorRate:
-    low = 0.0 if wrong == 0 else float(beta.ppf(0.05, wrong + 0.5, checked - wrong + 0.5))
-    high = 1.0 if wrong == checked else float(beta.ppf(0.95, wrong + 0.5, checked - wrong + 0.5))
+    low = 0.0 if wrong == 0 else float(betaincinv(wrong + 0.5, checked - wrong + 0.5, 0.05))
+    high = 1.0 if wrong == checked else float(betaincinv(wrong + 0.5, checked - wrong + 0.5, 0.95))
     return ErrorRate(check=name, wrong=wrong, checked=checked, low=low, high=high)
 
 

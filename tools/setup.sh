@@ -44,3 +44,6 @@ if ! "$venv/bin/python" -m pip install --disable-pip-version-check --quiet --no-
   tail -n 5 "$log" >&2
   stop "shopcheck itself could not be installed into $venv; the lines above (whole account: $log) say why."
 fi
+
+# Compiled once here, on all cores: where Python may not write byte code as it runs, every command would compile anew.
+"$venv/bin/python" -m compileall -q -j 0 "$venv/lib" audit checks crawler mystery_shop reports shopcheck >/dev/null 2>&1 || :

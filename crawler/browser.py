@@ -39,7 +39,7 @@ MOST_TABS = 12
 
 def places() -> int:
     """How many pages are shown at once: more than there are cores, for a page waits as long as it works (measured)."""
-    return min(MOST_TABS, 2 * (os.cpu_count() or 2) + 1)
+    return min(MOST_TABS, 3 * (os.cpu_count() or 2) + 2)
 
 
 class NoBrowserError(Exception):

@@ -87,8 +87,8 @@ def by_server(found: Evidence) -> Classification | None:
 
 
 def _unsure_server(found: Evidence) -> Classification | None:
-    """A mail server wrote, and it is not clear what: never an answer, unless its text says absence or receipt."""
-    if found.total("out_of_office") >= 2 or found.total("receipt") >= 2 or found.total("challenge") >= 2:
+    """A mail server wrote, and it is not clear what: never an answer, unless its text says what it is."""
+    if any(found.total(said) >= 2 for said in ("out_of_office", "receipt", "challenge", "refusal", "deflection")):
         return None
     proof = found.best("daemon") or "a mail server's address"
     return Classification(

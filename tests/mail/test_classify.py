@@ -303,3 +303,23 @@ def test_classify_prints_one_object_a_file(tmp_path):
     assert "binnen 2-3 werkdagen" in promise["text"]
     missing = CliRunner().invoke(app, ["mail", "classify", str(tmp_path / "none.eml"), str(answer)])
     assert missing.exit_code == 3 and "cannot read" in missing.stderr and "answer" in missing.stdout
+
+
+@pytest.mark.parametrize("mailbox", ["post", "info", "postmaster"])
+def test_a_refusal_is_a_refusal_whatever_the_mailbox_is_called(mailbox):
+    raw = (
+        f"From: Lampenmakerij <{mailbox}@lampen.example>\r\nSubject: Automatisch antwoord: Kopen zonder account\r\n"
+        "Auto-Submitted: auto-replied\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBeste klant,\r\n\r\n"
+        "Dit e-mailadres wordt niet meer gelezen. Uw bericht wordt niet beantwoord. Stel uw vraag via het"
+        " contactformulier op onze website.\r\n"
+    )
+    assert classify(parse(raw.encode())).mail_class is MailClass.REFUSAL
+
+
+def test_a_person_at_a_mailbox_called_post_is_a_person():
+    raw = (
+        "From: Anke Meier <post@lampen.example>\r\nSubject: Re: Rückgabe\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        "\r\nHallo,\r\n\r\nSie haben 30 Tage Zeit, die Lampe zurückzugeben. Das Etikett liegt im Paket, und ich helfe"
+        " Ihnen gern weiter, wenn etwas fehlt.\r\n\r\nViele Grüße\r\nAnke Meier\r\n"
+    )
+    assert classify(parse(raw.encode())).mail_class is MailClass.ANSWER

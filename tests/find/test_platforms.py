@@ -15,7 +15,7 @@ WANTED = ("WooCommerce", "Shopify", "Magento", "PrestaShop", "OpenCart", "Lights
 
 PAGES = {
     "WooCommerce": '<meta name="generator" content="WordPress 6.8"><meta name="generator" content="WooCommerce 9.9">',
-    "WordPress": '<meta name="generator" content="WordPress 6.8"><link rel=stylesheet href="/wp-content/themes/x/a.css">',
+    "WordPress": '<meta name="generator" content="WordPress 6.8"><link rel=stylesheet href="/wp-content/themes/x.css">',
     "Shopify": '<script src="//shop.example/cdn/shop/t/3/assets/a.js"></script><div class="shopify-section"></div>',
     "Magento": '<script type="text/x-magento-init">{"*": {}}</script>',
     "PrestaShop": "<script>var prestashop = {};</script><script src=/modules/ps_shoppingcart/a.js></script>",

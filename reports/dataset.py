@@ -14,7 +14,7 @@ from reports.datapackage import OTHER_TYPES, TYPES, Table, package, sheet_value
 from reports.heads import shop_head
 from reports.mail import Mails
 from reports.spreadsheets import Sheet, write_ods, write_xlsx
-from reports.standings import Standings, standings
+from reports.standings import Standings, standings_of
 from reports.study import StudyCount
 from reports.tally import Tally
 from reports.wording import Words
@@ -83,13 +83,7 @@ def gather(folder: Path, audit: Audit, words: Words, *, mails: Mails | None = No
                 study.add(result)
     rows = (exports.shop_row(result, info) for result in decided(audit.results()))
     write_table(folder, "shops.csv", exports.shops_header(info), rows)
-    known = next((rate for rate in info.error_rates if rate.check == "all" and rate.checked), None)
-    placed = standings(
-        decided(audit.results()),
-        mails.batch if mails else None,
-        error_rate=known.wrong / known.checked if known else None,
-        seed=info.seed,
-    )
+    placed = standings_of(audit, mails.batch if mails else None)
     return complete(folder, info, words, tally, standings=placed, mails=mails, study=study, workbooks=0)
 
 

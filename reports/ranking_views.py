@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mystery_shop.figures import Say
 from reports.charts import Chart, Interval, rank_intervals
 from reports.heads import ShopHead
 from reports.mail import Mails, duration
-from reports.standings import Place, Result, Row, Standings
+from reports.standings import Result, Row, Standings
 from reports.wording import Words
 
 FEWEST_DOTS = 3
@@ -21,7 +20,6 @@ class MailCell:
     on_time: str
     usual: str
     order: str
-    thin: bool
 
 
 def mail_cells(mails: Mails | None, words: Words) -> Mapping[str, MailCell]:
@@ -37,16 +35,9 @@ def mail_cells(mails: Mails | None, words: Words) -> Mapping[str, MailCell]:
                 else str(words("mail.half_waits"))
             ),
             order=f"{1 - s.mean:.4f}",
-            thin=s.say is Say.COUNTS,
         )
         for s in mails.batch.shops
     }
-
-
-def place_text(place: Place, words: Words) -> str:
-    """``=12 (9-80)``: the place, shared or not, and the places in nine of ten recalculations."""
-    key = "rank.place.tied" if place.tied else "rank.place"
-    return str(words(key, place=place.place, low=place.low, high=place.high))
 
 
 def stands(standings: Standings, key: str, words: Words) -> list[tuple[str, str, str]]:

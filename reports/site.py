@@ -27,7 +27,7 @@ from reports.mail import Mails
 from reports.pictures import picture_size
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
 from reports.safe import address, clean
-from reports.standings import Result, Standings, standings
+from reports.standings import Result, Standings, standings_of
 from reports.study import StudyCount
 from reports.tally import Tally
 from reports.uncertainty import Standing
@@ -114,7 +114,6 @@ class Site:
         self.info = audit.info
         self.packs = Packs(packs or {})
         self.tally = Tally(words=words)
-        self.titles: dict[str, str] = {}
         self.mails = mails
         self.bom = False
         self.changes: Changes | None = None
@@ -127,21 +126,14 @@ class Site:
         self.copied: dict[str, views.Picture] = {}
 
     def write(self) -> None:
-        """Walk through the shops once, writing each one's page and data, then the pages about all of them."""
+        """Place every shop, then write each one's page and data in one walk, then the pages about all of them."""
         for folder in ("shop", "check", "evidence", "static", "data", "embed/shop"):
             (self.out / folder).mkdir(parents=True)
         static = resources.files("reports").joinpath("static")
         for name in STATIC:
             (self.out / "static" / name).write_bytes(static.joinpath(name).read_bytes())
         info = self.info
-        rates = {rate.check: rate for rate in info.error_rates}
-        known = rates.get("all")
-        self.standings = standings(
-            decided(self.audit.results()),
-            self.mails.batch if self.mails else None,
-            error_rate=known.wrong / known.checked if known and known.checked else None,
-            seed=info.seed,
-        )
+        self.standings = standings_of(self.audit, self.mails.batch if self.mails else None)
         revision = fair_play.revision_of(info)
         self.env.globals.update(
             has_mail=self.mails is not None,
@@ -195,8 +187,6 @@ class Site:
             for f in result.findings
             if snapshot is not None
         ]
-        for f in findings:
-            self.titles.setdefault(f.check, f.noun)
         self._render(
             f"shop/{head.slug}.html",
             "shop.html",

@@ -16,8 +16,9 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 from msgspec.structs import replace
 
-from audit.model import Finding, ShopResult
+from audit.model import Audit, Finding, ShopResult
 from audit.outcomes import Axis, Duty, Outcome
+from audit.reviews import decided
 from mystery_shop.figures import Batch, Say, score_draws
 from reports.ranking import MEASURED_SHARE, alphabetical
 from reports.uncertainty import TIMES, Point, Spread, Standing, draw_spreads, duty_spreads, places
@@ -200,6 +201,15 @@ def standings(
         seed=seed,
         times=times,
     )
+
+
+def standings_of(audit: Audit, mails: Batch | None) -> Standings:
+    """The standings of an audit as its report prints them: people's decisions over the machine's, the audit's own seed
+    and hand-checked error rate."""
+    info = audit.info
+    known = next((rate for rate in info.error_rates if rate.check == "all" and rate.checked), None)
+    rate = known.wrong / known.checked if known else None
+    return standings(decided(audit.results()), mails, error_rate=rate, seed=info.seed)
 
 
 def _by_points(

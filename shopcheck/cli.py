@@ -220,13 +220,10 @@ def report(
                 store.set_facts(since=str(since.absolute()))
         facts = store.facts()
         index = write_report(store, folder, lang or facts.get("lang") or language_for(facts.get("market")), out)
-        footer = (
-            f"{facts.get('title') or 'shopcheck'} · {store.info.last_visit:%Y-%m-%d}" if store.info.last_visit else ""
-        )
-    if pdf:
-        from shopcheck.pdf import write_pdf
+        if pdf:
+            from shopcheck.pdf import print_report
 
-        console.result(str(write_pdf(index, index.parent.with_suffix(".pdf"), footer=footer)))
+            console.result(str(print_report(store, folder, index)))
     console.result(str(index))
 
 
@@ -287,7 +284,8 @@ def explain(
     """Explain a check, its law and its mending."""
     from shopcheck.explain import explain as explained
 
-    console.result(explained(check, market=market_of(market), lang=lang_of(lang) or "en"))
+    lang = lang_of(lang) or config_of(None, None, None).audit.language
+    console.result(explained(check, market=market_of(market), lang=lang or "en"))
 
 
 @app.command()

@@ -189,10 +189,30 @@ def test_explain_says_what_is_looked_at_and_which_law_asks(capsys) -> None:
     assert shopcheck("explain", "phone-findable", "--market", "nl", "--lang", "nl") == 0
     told = capsys.readouterr().out
     assert told.startswith("phone-findable\n")
-    assert "nl/contact-phone  (must, rule, since " in told
+    assert "nl/contact-phone [must]: verplicht, wet, geldt sinds 28 mei 2022" in told
     assert "Burgerlijk Wetboek" in told
     assert shopcheck("explain", "nl/contact-phone") == 0
     assert capsys.readouterr().out.startswith("phone-findable\n")
+
+
+@pytest.mark.parametrize("lang", ["nl", "en", "de", "fr"])
+def test_explain_speaks_one_language_throughout(capsys, lang: str) -> None:
+    from checks.rules import checks
+    from tests.reports.foreign import leaks
+
+    for check in checks():
+        assert shopcheck("explain", check, "--lang", lang) == 0
+        told = capsys.readouterr().out
+        assert len(told) > 300
+        assert not [said for said in leaks(told, lang) if "http" not in said], check
+
+
+def test_explain_takes_its_language_from_the_settings(capsys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOPCHECK_AUDIT__LANGUAGE", "fr")
+    assert shopcheck("explain", "phone-findable") == 0
+    assert "Comment c’est mesuré" in capsys.readouterr().out
+    assert shopcheck("explain", "phone-findable", "--lang", "de") == 0
+    assert "Wie gemessen wird" in capsys.readouterr().out
 
 
 def test_doctor_names_what_is_missing_and_the_command_that_mends_it(capsys, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,14 +38,15 @@ class Numbered:
         return self._store.results()
 
 
-def seal(store: AuditStore, folder: Path) -> str:
+def seal(store: AuditStore, folder: Path, *, printed: bool = False) -> str:
     """Write the manifest of the audit in ``folder``, and its hash into the database; returns the hash.
 
-    For who holds the audit's lock. Raises PlainError for a manifest that was broken by somebody.
+    printed: the report was printed just now, so that the PDF is a new one. For who holds the audit's lock.
+    Raises PlainError for a manifest that was broken by somebody.
     """
     proof.sweep(folder)
     try:
-        data = proof.manifest(folder, tool=TOOL, configuration=configuration(store))
+        data = proof.manifest(folder, tool=TOOL, configuration=configuration(store), printed=printed)
     except ManifestError as error:
         raise PlainError(str(error)) from error
     new = hashlib.sha256(data).hexdigest()

@@ -3,15 +3,41 @@
 from html import escape
 from pathlib import Path
 
+from audit.store import AuditStore
 from crawler.chromium import ARGUMENTS, may_use_sandbox
 from shopcheck.browser import find_browser
 from shopcheck.errors import PlainError
+from shopcheck.freezing import seal
+from shopcheck.proof import PRINTED
 
 FOOTER = (
     '<div style="font:8pt sans-serif;color:#333;width:100%;margin:0 14mm;display:flex;justify-content:space-between">'
     "<span>{words}</span></div>"
 )
 PAGE_TIMEOUT_MS = 300_000
+
+
+def print_report(store: AuditStore, folder: Path, index: Path) -> Path:
+    """Print the report at ``index`` beside its folder; returns the PDF's path. Raises PlainError.
+
+    That of the audit's own report is sealed with it (``shopcheck verify``). For who holds the audit's lock.
+    """
+    made = write_pdf(index, index.parent.with_suffix(".pdf"), footer=footer(store))
+    if made.absolute() == (folder / PRINTED).absolute():
+        seal(store, folder, printed=True)
+    return made
+
+
+def footer(store: AuditStore) -> str:
+    """What stands at the foot of every page: title, day of the last visit, and the frozen revision by its hash."""
+    info = store.info
+    latest = max(info.revisions, key=lambda r: r.number, default=None)
+    parts = [info.title or "shopcheck"]
+    if info.last_visit:
+        parts.append(f"{info.last_visit:%Y-%m-%d}")
+    if latest is not None:
+        parts += [f"rev. {latest.number}", f"SHA-256 {latest.manifest[:16]}"]
+    return " · ".join(parts)
 
 
 def write_pdf(index: Path, out: Path, *, footer: str = "") -> Path:

@@ -21,6 +21,9 @@ from shopcheck.mailbook import Book
 MANIFEST = "manifest.json"
 TOKEN = re.compile(r"manifest\.json\.\d+\.tsr")
 MAILS = "mail/raw"
+PRINTED = "report.pdf"
+"""The printed report. Its hash changes only when it is printed again, for the report may be newer than it."""
+
 COVERED = ("evidence", MAILS, "report", "revisions")
 MADE_ANEW = ("report/",)
 """What commands write again: taken in as it is, every time."""
@@ -39,16 +42,21 @@ class ManifestError(ValueError):
     """There is no manifest, or it cannot be read. Says where and what to do."""
 
 
-def manifest(folder: Path, *, tool: str, configuration: str) -> bytes:
+def manifest(folder: Path, *, tool: str, configuration: str, printed: bool = False) -> bytes:
     """The manifest of an audit's folder as it is now, as canonical JSON. Raises ManifestError for a broken old one.
 
-    tool: name and version. configuration: hash of the settings. The same files give the same bytes.
+    tool: name and version. configuration: hash of the settings. printed: the report was printed just now. The same
+    files give the same bytes.
     """
     known = read(folder)["files"] if (folder / MANIFEST).exists() else {}
     book = Book(folder)
     files = {p: e for p, e in known.items() if not p.startswith(MADE_ANEW) and not book.purged(p)}
+    if printed or not os.path.lexists(folder / PRINTED):
+        files.pop(PRINTED, None)
     for path in covered(folder):
-        if path not in files and (not path.startswith(ADDRESSED) or genuine(folder, path)):
+        if path in files or (path == PRINTED and not printed):
+            continue
+        if not path.startswith(ADDRESSED) or genuine(folder, path):
             files[path] = entry(folder / path)
     return text_of({"tool": tool, "configuration": configuration, "files": files})
 
@@ -121,7 +129,8 @@ def entry(path: Path) -> Entry:
 
 def covered(folder: Path) -> Iterator[str]:
     """Paths (from the folder, with /) of all files that an audit's manifest covers, sorted."""
-    yield from sorted(f"{name}/{path}" for name in COVERED for path in files_under(folder / name))
+    printed = [PRINTED] if os.path.lexists(folder / PRINTED) else []
+    yield from sorted([*printed, *(f"{name}/{path}" for name in COVERED for path in files_under(folder / name))])
 
 
 def files_under(folder: Path) -> list[str]:

@@ -95,6 +95,23 @@ def test_writing_the_manifest_again_takes_in_what_is_new_and_blesses_nothing(fol
     assert sorted(lines(folder)) == sorted([f"missing {gone}", f"changed {other}", "added evidence/note.txt"])
 
 
+def test_the_printed_report_is_covered_and_blessed_only_when_it_is_printed(folder: Path) -> None:
+    pdf = folder / "report.pdf"
+    seal(folder)
+    pdf.write_bytes(b"%PDF slipped in")
+    seal(folder)
+    assert lines(folder) == ["added report.pdf"]
+    proof.write(folder / MANIFEST, proof.manifest(folder, tool="t", configuration="c", printed=True))
+    assert lines(folder) == []
+    pdf.write_bytes(b"%PDF forged")
+    seal(folder)
+    assert lines(folder) == ["changed report.pdf"]
+    pdf.unlink()
+    assert lines(folder) == ["missing report.pdf"]
+    seal(folder)
+    assert lines(folder) == []
+
+
 @pytest.mark.parametrize(("content", "extension"), [(b"a picture", "png"), (b"<p>a page</p>", "html.gz")])
 def test_a_manifest_changed_with_its_evidence_deceives_nobody(folder: Path, content: bytes, extension: str) -> None:
     path = put(folder, content, extension)

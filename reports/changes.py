@@ -1,17 +1,19 @@
 """Two rounds of an audit side by side: the same shops, the same points, the same manner of judging. Pure.
 
 Where the manner of judging changed, what was seen in the last round is judged again by the rules of this round, and
-only that is compared; how it was judged then is shown beside it.
+only that is compared; how it was judged then is shown beside it. A point that one of the rounds does not know, for the
+shop falls under other rules now, or for what it asks was not looked for then, is not compared at all.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import msgspec
 
 from audit.model import Audit, AuditInfo, Finding, Shop, ShopResult, Snapshot
-from audit.outcomes import Outcome
+from audit.outcomes import Axis, Duty, Outcome
 from audit.reviews import published
 
 LEVELS = (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED, Outcome.NOT_FOUND)
@@ -19,7 +21,47 @@ LEVELS = (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED, Outcome.NOT_FOUND)
 
 _LEVEL = {Outcome.MET: 0, Outcome.PARTLY: 1, Outcome.BREACHED: 2, Outcome.NOT_FOUND: 2}
 
+NOT_METHOD = frozenset({"preset", "licence", "csv_bom"})
+"""Settings that decide neither what is seen nor how it is judged."""
+
+NOT_VISITS = frozenset({"market"})
+"""Settings that decide how is judged, not what is seen; versions of rules come beside them."""
+
+SURE = 1.96
+"""Standard normal deviate of a 95 % interval."""
+
 Judge = Callable[[Snapshot], Iterable[Finding]]
+
+
+class Course(StrEnum):
+    """How a shop, or one result of it, stands against the last round."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    MIXED = "mixed"  # some points better, some less good
+    MOVED = "moved"  # as good, but seen elsewhere or otherwise
+    SAME = "same"
+    NEW = "new"
+    GONE = "gone"
+    UNMEASURED = "unmeasured"  # not comparable: could not be measured in one of the rounds
+    METHOD = "method"  # not comparable: the method changed
+
+
+CHANGED = frozenset({Course.BETTER, Course.WORSE, Course.MIXED, Course.MOVED, Course.NEW, Course.GONE})
+"""What a reader who asks for changes only wants to see."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopCourse:
+    """How one shop stands against the last round: what the law asks, and all else, never mixed. None: no such point."""
+
+    duty: Course | None = None
+    ease: Course | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is not as it was."""
+        return bool(CHANGED & {self.duty, self.ease})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +86,29 @@ class CheckLines:
     after: Counter[Outcome] = field(default_factory=Counter)
     flows: Counter[tuple[Outcome, Outcome]] = field(default_factory=Counter)
 
+    def difference(self) -> tuple[int, int, int]:
+        """How many shops more (or fewer) meet the point than in the last round, with a 95 % interval.
+
+        The interval takes the shops for a sample: Bonett and Price, "Adjusted Wald confidence interval for a difference
+        of binomial proportions based on paired data", Journal of Educational and Behavioral Statistics 37, 2012.
+        """
+        shops = self.after.total()
+        won = sum(n for (a, b), n in self.flows.items() if b is Outcome.MET and a is not Outcome.MET)
+        lost = sum(n for (a, b), n in self.flows.items() if a is Outcome.MET and b is not Outcome.MET)
+        up, down = (won + 1) / (shops + 2), (lost + 1) / (shops + 2)
+        middle, reach = up - down, SURE * ((up + down - (up - down) ** 2) / (shops + 2)) ** 0.5
+        low, high = max(middle - reach, -1), min(middle + reach, 1)
+        return won - lost, min(round(low * shops), won - lost), max(round(high * shops), won - lost)
+
 
 @dataclass
 class Changes:
     """What two rounds have in common and what not.
 
-    same: shops measured in both. apart: points that could not be measured in one of the rounds. judged_otherwise:
-    whether anything of the last round comes out otherwise by the rules of this. settings: what is different in the
-    method, as name, last round, this round.
+    same: shops measured in both. apart: points that could not be measured in one of the rounds. other_rules: points
+    that the last round did not know. judged_otherwise: whether anything of the last round comes out otherwise by the
+    rules of this. settings: what is different in the method, as name, last round, this round. courses: how each shop
+    of this round stands against the last, by key.
     """
 
     before: AuditInfo
@@ -60,6 +117,8 @@ class Changes:
     judged_otherwise: bool = False
     same: int = 0
     apart: int = 0
+    other_rules: int = 0
+    courses: dict[str, ShopCourse] = field(default_factory=dict)
     checks: dict[str, CheckLines] = field(default_factory=dict)
     better: list[Change] = field(default_factory=list)
     worse: list[Change] = field(default_factory=list)
@@ -70,14 +129,18 @@ class Changes:
     @property
     def visited_otherwise(self) -> bool:
         """Whether the visits themselves were made otherwise."""
-        return any(not name.startswith("rules ") for name, _, _ in self.settings)
+        return any(not name.startswith("rules ") and name not in NOT_VISITS for name, _, _ in self.settings)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Before:
-    """What is kept of a shop of the last round: its findings as judged then and by the rules of this round."""
+    """What is kept of a shop of the last round: its findings as judged then and by the rules of this round.
+
+    tool: what visited it; empty when it was not visited.
+    """
 
     shop: Shop
+    tool: str = ""
     then: Mapping[str, Finding]
     again: Mapping[str, Finding]
 
@@ -101,6 +164,7 @@ def compare(
         earlier = known.pop(result.shop.key, None)
         if earlier is None:
             found.entered.append(result.shop)
+            found.courses[result.shop.key] = ShopCourse(duty=Course.NEW)
         else:
             _shop(found, earlier, result)
     found.gone = [earlier.shop for earlier in known.values()]
@@ -114,7 +178,8 @@ def _kept(result: ShopResult, judge: Judge) -> _Before:
         fresh = msgspec.structs.replace(result, findings=tuple(judge(result.snapshot)))
         again = {f.rule: _bare(f) for f in published(fresh)}
         again |= {rule: f for rule, f in then.items() if "before_on" in f.detail}  # mended, seen by a later visit
-    return _Before(shop=result.shop, then=then, again=again)
+    tool = result.snapshot.tool if result.snapshot is not None else ""
+    return _Before(shop=result.shop, tool=tool, then=then, again=again)
 
 
 def _bare(finding: Finding) -> Finding:
@@ -124,37 +189,59 @@ def _bare(finding: Finding) -> Finding:
 
 
 def _shop(found: Changes, earlier: _Before, result: ShopResult) -> None:
-    compared = False
+    courses: dict[bool, set[Course]] = {True: set(), False: set()}
+    tool = result.snapshot.tool if result.snapshot is not None else ""
     for after in published(result):
         before, then = earlier.again.get(after.rule), earlier.then.get(after.rule)
         if before is not None and then is not None and _said(before) != _said(then):
             found.judged_otherwise = True
-        if before is None or not _comparable(found, before, after):
+        if Outcome.NOT_APPLICABLE in (after.outcome, before.outcome if before else None):
             continue
-        compared = True
-        lines = found.checks.setdefault(after.check, CheckLines())
-        lines.again[before.outcome] += 1
-        lines.after[after.outcome] += 1
-        lines.flows[before.outcome, after.outcome] += 1
-        if then is not None:
-            lines.then[then.outcome] += 1
-        _note(found, result.shop, before, after)
-    found.same += compared
+        course = _course(earlier, before, then, after, tool)
+        courses[after.duty is Duty.MUST and after.axis is Axis.RULE].add(course)
+        if course is Course.UNMEASURED:
+            found.apart += 1
+        elif course is Course.METHOD:
+            found.other_rules += 1
+        elif before is not None:
+            _count(found, result.shop, before, then, after, course)
+    found.same += any(c not in (Course.UNMEASURED, Course.METHOD) for both in courses.values() for c in both)
+    found.courses[result.shop.key] = ShopCourse(duty=_together(courses[True]), ease=_together(courses[False]))
 
 
-def _comparable(found: Changes, before: Finding, after: Finding) -> bool:
-    if Outcome.NOT_APPLICABLE in (before.outcome, after.outcome):
-        return False
-    measured = before.outcome in _LEVEL and after.outcome in _LEVEL
-    found.apart += not measured
-    return measured
-
-
-def _note(found: Changes, shop: Shop, before: Finding, after: Finding) -> None:
+def _course(earlier: _Before, before: Finding | None, then: Finding | None, after: Finding, tool: str) -> Course:
+    """How one point stands. A point that was not judged then, of a visit by another version of the program, asks for
+    what that version may not have looked for."""
+    if after.outcome not in _LEVEL or not earlier.tool:
+        return Course.UNMEASURED
+    if before is None or (then is None and earlier.tool != tool):
+        return Course.METHOD
+    if before.outcome not in _LEVEL:
+        return Course.UNMEASURED
     step = _LEVEL[after.outcome] - _LEVEL[before.outcome]
-    if step or _said(before) != _said(after):
-        change = Change(shop=shop, before=before, after=_bare(after))
-        (found.better if step < 0 else found.worse if step > 0 else found.moved).append(change)
+    if step:
+        return Course.BETTER if step < 0 else Course.WORSE
+    return Course.SAME if _said(before) == _said(after) else Course.MOVED
+
+
+def _together(courses: set[Course]) -> Course | None:
+    """What the points of a shop come to: any change goes before no change, and that before what cannot be compared."""
+    if {Course.BETTER, Course.WORSE} <= courses:
+        return Course.MIXED
+    order = (Course.BETTER, Course.WORSE, Course.MOVED, Course.SAME, Course.METHOD, Course.UNMEASURED)
+    return next((course for course in order if course in courses), None)
+
+
+def _count(found: Changes, shop: Shop, before: Finding, then: Finding | None, after: Finding, course: Course) -> None:
+    lines = found.checks.setdefault(after.check, CheckLines())
+    lines.again[before.outcome] += 1
+    lines.after[after.outcome] += 1
+    lines.flows[before.outcome, after.outcome] += 1
+    if then is not None:
+        lines.then[then.outcome] += 1
+    noted = {Course.BETTER: found.better, Course.WORSE: found.worse, Course.MOVED: found.moved}
+    if course in noted:
+        noted[course].append(Change(shop=shop, before=before, after=_bare(after)))
 
 
 def _said(finding: Finding) -> tuple[object, ...]:
@@ -170,5 +257,5 @@ def _settings(
     if rules[0] and rules[1]:
         first |= {f"rules {pack}": version for pack, version in rules[0].items()}
         second |= {f"rules {pack}": version for pack, version in rules[1].items()}
-    names = sorted(first.keys() | second.keys())
+    names = sorted((first.keys() | second.keys()) - NOT_METHOD)
     return tuple((n, first.get(n, ""), second.get(n, "")) for n in names if first.get(n, "") != second.get(n, ""))

@@ -25,7 +25,8 @@ TYPES = {
     "on_time_low": "number", "on_time_high": "number", "median_working_s": "integer", "wave": "integer",
     "planned_at": "datetime", "sent_at": "datetime", "receipt_at": "datetime", "answer_at": "datetime",
     "open_until": "datetime", "server_code": "integer", "elapsed_s": "number", "working_s": "number",
-    "shop_hours_s": "number", "working_days": "number", "due": "datetime",
+    "shop_hours_s": "number", "working_days": "number", "due": "datetime", "received_on": "date",
+    "since_revision": "integer",
 }  # fmt: skip
 """Types of Table Schema by column; every other column is text."""
 
@@ -49,9 +50,11 @@ KEYS = {
     "mails": ["mail"],
     "figures": ["figure"],
     "scores": ["shop_id", "result"],
+    "replies": ["reply"],
+    "corrections": ["correction"],
     "data-dictionary": ["file", "column"],
 }
-OF_SHOPS = ("results", "scores", "mails")
+OF_SHOPS = ("results", "scores", "mails", "replies")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from audit.model import Audit, AuditInfo
 from audit.reviews import decided
-from reports import exports, figures, mail
+from reports import exports, fair_play, figures, mail
 from reports.datapackage import OTHER_TYPES, TYPES, Table, package, sheet_value
 from reports.heads import shop_head
 from reports.mail import Mails
@@ -52,11 +52,16 @@ def complete(
     bom: bool = False,
     workbooks: int = SHEETS_UP_TO,
 ) -> Dataset:
-    """Write what is missing beside ``results.csv`` and ``shops.csv``: figures, scores, mails, descriptions."""
+    """Write what is missing beside ``results.csv`` and ``shops.csv``: the other tables and what describes them."""
     found = figures.figures(tally, words, standings=standings, mails=mails, error_rates=info.error_rates, study=study)
     write_table(folder, "figures.csv", figures.FIGURE_COLUMNS, figures.figure_rows(found, info))
     scores = figures.score_rows(tally.heads, standings, info, mails)
     write_table(folder, "scores.csv", figures.SCORE_COLUMNS, scores)
+    revision = exports.revision(info)
+    write_table(folder, "replies.csv", fair_play.REPLY_COLUMNS, fair_play.reply_rows(tally.replies, revision))
+    names = {head.key: head.name for head in (*tally.heads, *tally.left)}
+    corrected = fair_play.correction_rows(info.corrections, names, revision)
+    write_table(folder, "corrections.csv", fair_play.CORRECTION_COLUMNS, corrected)
     columns = {
         "results.csv": exports.results_header(info),
         "shops.csv": exports.shops_header(info),
@@ -65,8 +70,9 @@ def complete(
     }
     if mails is not None:
         columns["mails.csv"] = [*mail.COLUMNS, "revision"]
-        rows = ([*row, exports.revision(info)] for row in mail.rows(mails))
+        rows = ([*row, revision] for row in mail.rows(mails))
         write_table(folder, "mails.csv", columns["mails.csv"], rows)
+    columns |= {"replies.csv": fair_play.REPLY_COLUMNS, "corrections.csv": fair_play.CORRECTION_COLUMNS}
     return finish(folder, columns, info, words, bom=bom, workbooks=workbooks)
 
 

@@ -1,16 +1,24 @@
-"""Right of reply and corrections as a page shows them. Pure; the shop's own words stay as they are."""
+"""Right of reply and corrections as pages and tables show them. Pure; the shop's own words stay as they are."""
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from audit.model import AuditInfo, Correction, Letter, Reply, Revision, ShopResult
 from reports.heads import ShopHead
 from reports.safe import clean
+from reports.slugs import shop_id
 from reports.wording import Words
 
 KINDS = ("answer", "objection", "repaired", "no_comment")
 PARAGRAPHS = 40
+REPLY_COLUMNS = ["reply", "shop_id", "shop", "received_on", "kind", "language", "text", "by", "revision"]
+CORRECTION_COLUMNS = [
+    "correction", "shop_id", "shop", "rule", "check", "corrected_on", "was", "now", "why", "since_revision", "revision",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,3 +112,29 @@ def revision_of(info: AuditInfo) -> Revision | None:
     """The latest frozen revision."""
     revisions: Sequence[Revision] = info.revisions
     return max(revisions, key=lambda r: r.number, default=None)
+
+
+def reply_rows(replies: Iterable[tuple[ShopHead, Reply]], revision: int) -> Iterator[list[Any]]:
+    """Rows of ``replies.csv``, one a reply. revision: the publication's."""
+    seen: Counter[str] = Counter()
+    for head, r in replies:
+        name = _id(seen, head.key, r.received_on, r.kind, r.text)
+        yield [name, shop_id(head.key), head.name, r.received_on, r.kind, r.language, r.text, r.by, revision]
+
+
+def correction_rows(entries: Iterable[Correction], names: Mapping[str, str], revision: int) -> Iterator[list[Any]]:
+    """Rows of ``corrections.csv``, one a correction, oldest first. names: of the shops, by key."""
+    seen: Counter[str] = Counter()
+    for c in sorted(entries, key=lambda c: (c.corrected_on, c.revision)):
+        name = _id(seen, c.shop, c.corrected_on, c.rule, c.why)
+        yield [
+            name, shop_id(c.shop), names.get(c.shop, c.shop), c.rule, c.check, c.corrected_on, c.was, c.now, c.why,
+            c.revision, revision,
+        ]  # fmt: skip
+
+
+def _id(seen: Counter[str], *parts: str) -> str:
+    """Twelve hex digits for an entry by what it says, so the same in every report; equal entries are numbered."""
+    said = "\n".join(parts)
+    seen[said] += 1
+    return hashlib.sha256(f"{said}\n{seen[said]}".encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from audit.model import Finding, ShopResult
+from audit.model import Finding, Reply, ShopResult
 from audit.outcomes import Outcome, Reason
 from audit.outcomes import Side as Doing
 from reports.charts import Part
@@ -40,6 +40,7 @@ class Tally:
     reasons: dict[Reason, dict[str, set[str]]] = field(default_factory=dict)
     by_slug: dict[str, ShopHead] = field(default_factory=dict)
     sides: dict[str, Side] = field(default_factory=dict)
+    replies: list[tuple[ShopHead, Reply]] = field(default_factory=list)
     unsure: dict[str, ShopHead] = field(default_factory=dict)
     agents: Counter[str] = field(default_factory=Counter)
     tools: Counter[str] = field(default_factory=Counter)
@@ -53,6 +54,7 @@ class Tally:
         side = side_of(result, self.words)
         if side is not None:
             self.sides[head.slug] = side
+        self.replies += [(head, reply) for reply in result.replies]
         if result.left:
             self.left.append(head)
             return

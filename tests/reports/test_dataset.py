@@ -28,6 +28,7 @@ from tests.reports.hostile import hostile_audit
 from tests.reports.pages import pages_of
 from tests.reports.sample import sample, store_in
 
+TABLES = ["results", "shops", "figures", "scores", "mails", "replies", "corrections", "data-dictionary"]
 DANGER = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -57,8 +58,8 @@ def test_the_package_and_every_table_in_it_are_valid(tmp_path: Path, lang: str, 
     found = made(tmp_path, lang=lang, bom=bom) / "data" / "datapackage.json"
     done = frictionless.validate(str(found))
     assert done.valid, done.flatten(["type", "message"])
-    assert {t.name for t in done.tasks} == {"results", "shops", "figures", "scores", "mails", "data-dictionary"}
-    assert all(t.stats["rows"] for t in done.tasks)
+    assert {t.name for t in done.tasks} == set(TABLES)
+    assert all(t.stats["rows"] for t in done.tasks if t.name not in {"replies", "corrections"})
 
 
 def test_every_csv_is_in_the_package_with_size_and_hash(data: Path) -> None:
@@ -84,7 +85,8 @@ def test_every_column_is_in_the_dictionary_and_has_a_meaning_of_its_own(data: Pa
 def test_every_table_has_the_revision(tmp_path: Path, data: Path) -> None:
     for path in data.glob("*.csv"):
         if path.name != "data-dictionary.csv":
-            assert {r["revision"] for r in rows(path)} == {"0"}, path.name
+            assert "revision" in next(csv.reader(path.read_text("utf-8").splitlines())), path.name
+            assert {r["revision"] for r in rows(path)} <= {"0"}, path.name
     info = AuditInfo(revisions=(Revision(number=2, frozen_on="2026-12-01", tool="t"),))
     assert exports.revision(info) == 2
 
@@ -179,7 +181,7 @@ def _ods_value(cell: table.TableCell) -> object:
 @pytest.mark.parametrize("read", [xlsx, ods])
 def test_workbooks_hold_the_tables_as_they_are(data: Path, read) -> None:
     book = read(data / f"shopcheck.{read.__name__}")
-    assert list(book) == ["results", "shops", "figures", "scores", "mails", "data-dictionary"]
+    assert list(book) == TABLES
     for name, lines in book.items():
         header, *body = list(csv.reader((data / f"{name}.csv").read_text("utf-8").splitlines(keepends=True)))
         assert lines[0] == header

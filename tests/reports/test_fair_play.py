@@ -1,9 +1,11 @@
 """Right of reply, corrections, revisions and age: in the reader's sight, in the shop's own words, never forgotten."""
 
+import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import frictionless
 import msgspec
 import pytest
 
@@ -111,3 +113,28 @@ def test_the_data_carry_the_revision(tmp_path: Path) -> None:
     report = build(published(), store_in(tmp_path / "ev"), tmp_path / "r", lang="nl").parent
     header, first, *_ = (report / "data" / "results.csv").read_text("utf-8").splitlines()
     assert first.split(",")[header.split(",").index("revision")] == "2"
+
+
+def rows(report: Path, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((report / "data" / name).read_text("utf-8").splitlines(keepends=True)))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_replies_and_corrections_are_tables_of_the_package(tmp_path: Path) -> None:
+    store = store_in(tmp_path / "ev")
+    report = build(published(), store, tmp_path / "r", lang="nl").parent
+    replies, corrections = rows(report, "replies.csv"), rows(report, "corrections.csv")
+    assert [r["received_on"] for r in replies if r["shop"] == "Verfshop"] == ["2026-11-11", "2026-11-12"]
+    assert "Ons adres staat op de contactpagina.\nKijk nog eens." in [r["text"] for r in replies]
+    assert [(c["corrected_on"], c["was"], c["since_revision"], c["revision"]) for c in corrections] == [
+        ("2026-12-01", "a", "0", "2"),
+        ("2026-12-03", "terms", "2", "2"),
+    ]
+    assert corrections[0]["shop"] == "https://gone.example" and corrections[1]["shop"] == "Sokken.nl"
+    ids = [r["reply"] for r in replies] + [c["correction"] for c in corrections]
+    assert len(set(ids)) == len(ids)
+    again = build(published(), store, tmp_path / "en", lang="en").parent
+    assert [r["reply"] for r in rows(again, "replies.csv")] == [r["reply"] for r in replies]
+    done = frictionless.validate(str(report / "data" / "datapackage.json"), limit_errors=5)
+    wrong = [e for e in done.flatten(["message"]) if "soon" not in str(e)]  # the sample's reply of no day
+    assert wrong == []

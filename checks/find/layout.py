@@ -29,8 +29,11 @@ VISIBLE, COLLAPSED, HIDDEN = 0, 1, 2
 def data(name: str) -> dict[str, Any]:
     """The data file ``checks/find/<name>.toml``."""
     read = tomllib.loads(resources.files("checks.find").joinpath(f"{name}.toml").read_text("utf-8"))
-    if name == "layout":
+    if name == "layout":  # asked for every element
         read["told"] = {kind: frozenset(found) for kind, found in read["told"].items()}
+        read["unless"]["parts"] = frozenset(read["unless"]["parts"])
+        read["hidden"] = {"classes": frozenset(read["hidden"]["classes"]), "shows": tuple(read["hidden"]["shows"])}
+        read["collapsed"] = {key: frozenset(found) for key, found in read["collapsed"].items()}
     return read
 
 
@@ -56,47 +59,80 @@ class Marks(Record, frozen=True, kw_only=True):
 @lru_cache(maxsize=8192)
 def marks_of(tag: str, names: str, role: str) -> Marks | None:
     """The marks of an element, None when nothing marks it. ``names``: its classes and id, separated by spaces."""
-    found = Marks(region=_region(tag, names, role), shown=_shown(names), zone=_zone(names), told=told_by(names))
-    return None if found == Marks() else found
+    region = _of_element(tag, role)
+    low = names.lower()
+    shown = _shown(low.split())
+    zone = told = ""
+    if _telling().search(low):
+        listed = names.split()
+        region = region or next((found for found in map(_of_name, listed) if found), None)
+        zone, told = _zone(listed), told_by(names)
+    if region is None and not (shown or zone or told):
+        return None
+    return Marks(region=region, shown=shown, zone=zone, told=told)
 
 
-def _region(tag: str, names: str, role: str) -> Region | None:
+@cache
+def _telling() -> re.Pattern[str]:
+    """What names hold that tell a region, a zone or a number: most names hold none of it, and need no second look."""
     layout = data("layout")
-    for region, marks in layout["region"].items():
+    words = {*layout["told"]["phone"], *layout["told"]["fax"]}
+    for marks in layout["region"].values():
+        words.update(marks["parts"], (max(pair.split(), key=len) for pair in marks["pairs"]))
+    for zone in layout["zone"].values():
+        words.update(zone)
+    return _any_of(words)
+
+
+def _any_of(words: set[str]) -> re.Pattern[str]:
+    """An expression that finds a text in which one of the words stands anywhere; of words in others the shortest."""
+    least = sorted(word for word in words if not any(other != word and other in word for other in words))
+    return re.compile("|".join(map(re.escape, least)))
+
+
+@cache
+def _of_element(tag: str, role: str) -> Region | None:
+    """The region that an element begins by its tag or role."""
+    for region, marks in data("layout")["region"].items():
         if tag in marks["tags"] or role in marks["roles"]:
             return Region(region)
-    unless = frozenset(layout["unless"]["parts"])
-    for name in names.split():
-        bits = parts(name)
-        joined = f" {' '.join(bits)} "
-        for region, marks in layout["region"].items():
-            if any(f" {pair} " in joined for pair in marks["pairs"]):
-                return Region(region)
-            at = next((i for i, bit in enumerate(bits) if bit in marks["parts"]), -1)
-            if at >= 0 and unless.isdisjoint(bits[:at]):
-                return Region(region)
     return None
 
 
-def _shown(names: str) -> int:
+@lru_cache(maxsize=4096)
+def _of_name(name: str) -> Region | None:
+    """The region that a class or id stands for."""
     layout = data("layout")
-    classes = names.lower().split()
-    if any(c in layout["hidden"]["classes"] for c in classes):
-        shows = tuple(layout["hidden"]["shows"])
-        return VISIBLE if any(c.startswith(shows) for c in classes) else HIDDEN
-    if any(c in layout["collapsed"]["classes"] for c in classes):
-        return VISIBLE if any(c in layout["collapsed"]["opened"] for c in classes) else COLLAPSED
+    bits = parts(name)
+    joined = f" {' '.join(bits)} "
+    for region, marks in layout["region"].items():
+        if any(f" {pair} " in joined for pair in marks["pairs"]):
+            return Region(region)
+        at = next((i for i, bit in enumerate(bits) if bit in marks["parts"]), -1)
+        if at >= 0 and layout["unless"]["parts"].isdisjoint(bits[:at]):
+            return Region(region)
+    return None
+
+
+def _shown(classes: list[str]) -> int:
+    layout = data("layout")
+    if not layout["hidden"]["classes"].isdisjoint(classes):
+        return VISIBLE if any(c.startswith(layout["hidden"]["shows"]) for c in classes) else HIDDEN
+    if not layout["collapsed"]["classes"].isdisjoint(classes):
+        return COLLAPSED if layout["collapsed"]["opened"].isdisjoint(classes) else VISIBLE
     return VISIBLE
 
 
-def _zone(names: str) -> str:
-    bits = set(names.lower().split()).union(*(parts(name) for name in names.split()))
+def _zone(names: list[str]) -> str:
+    bits = {name.lower() for name in names}.union(*map(parts, names))
     return next((zone for zone, marks in data("layout")["zone"].items() if bits.intersection(marks)), "")
 
 
 @lru_cache(maxsize=4096)
 def told_by(names: str) -> str:
     """``phone`` or ``fax`` where a class, an id, a file name or the name of an icon says so, else an empty string."""
+    if not _telling_numbers().search(names.lower()):
+        return ""
     told = data("layout")["told"]
     for name in names.split()[:20]:
         bits = parts(name)
@@ -104,6 +140,12 @@ def told_by(names: str) -> str:
         if kind and told["unless"].isdisjoint(bits):
             return kind
     return ""
+
+
+@cache
+def _telling_numbers() -> re.Pattern[str]:
+    told = data("layout")["told"]
+    return _any_of({*told["phone"], *told["fax"]})
 
 
 @lru_cache(maxsize=4096)

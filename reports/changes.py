@@ -6,7 +6,7 @@ shop falls under other rules now, or for what it asks was not looked for then, i
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -50,13 +50,19 @@ class Course(StrEnum):
 CHANGED = frozenset({Course.BETTER, Course.WORSE, Course.MIXED, Course.MOVED, Course.NEW, Course.GONE})
 """What a reader who asks for changes only wants to see."""
 
+NOT_COMPARED = frozenset({Course.UNMEASURED, Course.METHOD})
+
 
 @dataclass(frozen=True, kw_only=True)
 class ShopCourse:
-    """How one shop stands against the last round: what the law asks, and all else, never mixed. None: no such point."""
+    """How one shop stands against the last round: what the law asks, and all else, never mixed.
+
+    None: no such point. apart: points of law that cannot be compared.
+    """
 
     duty: Course | None = None
     ease: Course | None = None
+    apart: int = 0
 
     @property
     def changed(self) -> bool:
@@ -189,7 +195,7 @@ def _bare(finding: Finding) -> Finding:
 
 
 def _shop(found: Changes, earlier: _Before, result: ShopResult) -> None:
-    courses: dict[bool, set[Course]] = {True: set(), False: set()}
+    courses: dict[bool, list[Course]] = {True: [], False: []}
     tool = result.snapshot.tool if result.snapshot is not None else ""
     for after in published(result):
         before, then = earlier.again.get(after.rule), earlier.then.get(after.rule)
@@ -198,15 +204,19 @@ def _shop(found: Changes, earlier: _Before, result: ShopResult) -> None:
         if Outcome.NOT_APPLICABLE in (after.outcome, before.outcome if before else None):
             continue
         course = _course(earlier, before, then, after, tool)
-        courses[after.duty is Duty.MUST and after.axis is Axis.RULE].add(course)
+        courses[after.duty is Duty.MUST and after.axis is Axis.RULE].append(course)
         if course is Course.UNMEASURED:
             found.apart += 1
         elif course is Course.METHOD:
             found.other_rules += 1
         elif before is not None:
             _count(found, result.shop, before, then, after, course)
-    found.same += any(c not in (Course.UNMEASURED, Course.METHOD) for both in courses.values() for c in both)
-    found.courses[result.shop.key] = ShopCourse(duty=_together(courses[True]), ease=_together(courses[False]))
+    found.same += any(course not in NOT_COMPARED for course in (*courses[True], *courses[False]))
+    found.courses[result.shop.key] = ShopCourse(
+        duty=_together(courses[True]),
+        ease=_together(courses[False]),
+        apart=sum(course in NOT_COMPARED for course in courses[True]),
+    )
 
 
 def _course(earlier: _Before, before: Finding | None, then: Finding | None, after: Finding, tool: str) -> Course:
@@ -224,9 +234,9 @@ def _course(earlier: _Before, before: Finding | None, then: Finding | None, afte
     return Course.SAME if _said(before) == _said(after) else Course.MOVED
 
 
-def _together(courses: set[Course]) -> Course | None:
+def _together(courses: Collection[Course]) -> Course | None:
     """What the points of a shop come to: any change goes before no change, and that before what cannot be compared."""
-    if {Course.BETTER, Course.WORSE} <= courses:
+    if Course.BETTER in courses and Course.WORSE in courses:
         return Course.MIXED
     order = (Course.BETTER, Course.WORSE, Course.MOVED, Course.SAME, Course.METHOD, Course.UNMEASURED)
     return next((course for course in order if course in courses), None)

@@ -47,6 +47,11 @@ def context(changes: Changes, words: Words, heads: Mapping[str, ShopHead]) -> di
     }
 
 
+def gone(changes: Changes | None) -> list[tuple[str, Address]]:
+    """Names and addresses of the shops that are not in this round any more."""
+    return [_shop(shop, {})[1:] for shop in changes.gone] if changes else []
+
+
 def alone(changes: Changes, words: Words) -> str:
     """The page as one file of its own, without a report around it."""
     from reports.site import environment

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.changes import CHANGED, NOT_COMPARED, Changes, Course, ShopCourse
 from reports.charts import Chart, Interval, rank_intervals
 from reports.heads import ShopHead
 from reports.mail import Mails, duration
@@ -38,6 +39,55 @@ def mail_cells(mails: Mails | None, words: Words) -> Mapping[str, MailCell]:
         )
         for s in mails.batch.shops
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeCell:
+    """How a shop stands against the last round, in a table. changed: whether anything is not as it was."""
+
+    course: str
+    label: str
+    note: str
+    order: int
+    changed: bool
+
+
+COURSES = (
+    Course.BETTER, Course.MIXED, Course.WORSE, Course.MOVED, Course.NEW, Course.GONE, Course.SAME, Course.METHOD,
+    Course.UNMEASURED,
+)  # fmt: skip
+"""The order in which a table sorts them: changes first."""
+
+
+def change_cells(changes: Changes | None, words: Words) -> Mapping[str, ChangeCell]:
+    """The column about changes by shop key: the contact duty leads, and what else changed is named beside it."""
+    if changes is None:
+        return {}
+    return {key: _change_cell(course, words) for key, course in changes.courses.items()}
+
+
+def gone_cell(words: Words) -> ChangeCell:
+    """The cell of a shop that is not in this round any more."""
+    return _change_cell(ShopCourse(duty=Course.GONE), words)
+
+
+def _change_cell(course: ShopCourse, words: Words) -> ChangeCell:
+    main, notes = course.duty, []
+    if main in NOT_COMPARED:
+        notes.append(str(words(f"course.{main}")))
+    elif course.apart:
+        notes.append(str(words.n("course.points_apart", course.apart)))
+    if course.ease in CHANGED:
+        said = words("pair", label=words("rank.result.ease"), value=words(f"course.{course.ease}"))
+        notes.append(str(said))
+    shown = "course.apart" if main in NOT_COMPARED else f"course.{main}"
+    return ChangeCell(
+        course=main.value if main else "",
+        label=str(words(shown)) if main else "–",
+        note="; ".join(notes),
+        order=COURSES.index(main) if main else len(COURSES),
+        changed=course.changed,
+    )
 
 
 def stands(standings: Standings, key: str, words: Words) -> list[tuple[str, str, str]]:

@@ -74,7 +74,12 @@ def build(
         site = Site(audit, evidence, fresh, words, packs, mails)
         site.bom = bom
         site.changes = changes
-        site.env.globals.update(revisions_at=revisions_at, has_changes=changes is not None)
+        site.env.globals.update(
+            revisions_at=revisions_at,
+            has_changes=changes is not None,
+            change_of=ranking_views.change_cells(changes, words),
+            gone=changes_page.gone(changes),
+        )
         site.write()
         if out.exists():
             out.rename(Path(work) / "old")
@@ -351,6 +356,7 @@ class Site:
             levels=[[r for r in rows if r.order(Result.DUTY) == level] for level in range(4)],
             level_names=[*Standing, None],
             mail=ranking_views.mail_cells(self.mails, self.words),
+            gone_cell=ranking_views.gone_cell(self.words),
             chart=ranking_views.interval_chart(Result.DUTY, rows, self.words),
             mail_chart=ranking_views.interval_chart(Result.MAIL, rows, self.words),
         )

@@ -18,7 +18,7 @@
         if (!row.classList.contains("group")) {
           rows.push({
             row: row, group: body.dataset.group || "", sector: row.dataset.sector || "",
-            market: row.dataset.market || "", text: row.cells[0].textContent.toLowerCase()
+            market: row.dataset.market || "", changed: "changed" in row.dataset, text: row.cells[0].textContent.toLowerCase()
           });
         }
       });
@@ -86,7 +86,7 @@
       var fits = wanted.every(function (word) { return item.text.indexOf(word) >= 0; }) && fields.every(function (name) {
         var field = form.elements[name];
         return !field || !field.value || field.value === item[name];
-      });
+      }) && (!form.elements.changed || !form.elements.changed.checked || item.changed);
       item.row.hidden = !fits;
       shown += fits ? 1 : 0;
       var body = item.row.parentNode;
@@ -107,7 +107,7 @@
     tables.forEach(function (table) {
       var bodies = Array.prototype.filter.call(table.tBodies, function (body) { return body.dataset.level; });
       if (!bodies.length) { return; }
-      var moving = rows.map(function (item) { return item.row; }).filter(function (row) { return table.contains(row); });
+      var moving = rows.map(function (item) { return item.row; }).filter(function (row) { return table.contains(row) && row.parentNode.dataset.level; });
       moving.sort(function (a, b) {
         for (var n = 0; n < order.length; n += 1) {
           if (a.dataset[order[n]] !== b.dataset[order[n]]) { return a.dataset[order[n]] < b.dataset[order[n]] ? -1 : 1; }

@@ -4,7 +4,7 @@ Specification: https://specs.frictionlessdata.io/data-package/ and /table-schema
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,13 +130,18 @@ def _field(table: str, column: str, meaning: str) -> dict[str, Any]:
     return made
 
 
-def sheet_value(types: Mapping[str, str], column: str, text: str) -> Any:
-    """A cell of our CSV as a spreadsheet holds it: numbers and yes or no as such, all else as text."""
-    kind = types.get(column, "string")
-    if not text:
-        return None
-    if kind == "boolean":
-        return text == "true"
-    if kind in ("integer", "number"):
-        return float(text) if "." in text else int(text)
-    return text
+def sheet_row(kinds: Sequence[tuple[int, str]], row: list[Any]) -> list[Any]:
+    """A row of our CSV as a spreadsheet holds it: numbers and yes or no as such, all else as text.
+
+    kinds: place and type of the columns that hold something else than text.
+    """
+    for place, kind in kinds:
+        if text := row[place]:
+            row[place] = text == "true" if kind == "boolean" else float(text) if "." in text else int(text)
+    return row
+
+
+def sheet_kinds(table: str, header: Sequence[str]) -> list[tuple[int, str]]:
+    """Place and type of the columns of a table that a spreadsheet does not hold as text."""
+    kinds = [OTHER_TYPES.get((table, column), TYPES.get(column, "string")) for column in header]
+    return [(place, kind) for place, kind in enumerate(kinds) if kind in ("boolean", "integer", "number")]

@@ -10,7 +10,7 @@ from typing import Any
 from audit.model import Audit, AuditInfo
 from audit.reviews import decided
 from reports import exports, fair_play, figures, mail
-from reports.datapackage import OTHER_TYPES, TYPES, Table, package, sheet_value
+from reports.datapackage import Table, package, sheet_kinds, sheet_row
 from reports.heads import shop_head
 from reports.mail import Mails
 from reports.spreadsheets import Sheet, write_ods, write_xlsx
@@ -18,9 +18,6 @@ from reports.standings import Standings, standings_of
 from reports.study import StudyCount
 from reports.tally import Tally
 from reports.wording import Words
-
-SHEETS_UP_TO = 250
-"""Shops: workbooks of larger audits are left to ``shopcheck export``, for a report must be built in seconds."""
 
 WORKBOOKS = ("shopcheck.xlsx", "shopcheck.ods")
 Columns = Mapping[str, Sequence[str]]
@@ -50,7 +47,7 @@ def complete(
     mails: Mails | None = None,
     study: StudyCount | None = None,
     bom: bool = False,
-    workbooks: int = SHEETS_UP_TO,
+    workbooks: bool = True,
 ) -> Dataset:
     """Write what is missing beside ``results.csv`` and ``shops.csv``: the other tables and what describes them."""
     found = figures.figures(tally, words, standings=standings, mails=mails, error_rates=info.error_rates, study=study)
@@ -90,16 +87,16 @@ def gather(folder: Path, audit: Audit, words: Words, *, mails: Mails | None = No
     rows = (exports.shop_row(result, info) for result in decided(audit.results()))
     write_table(folder, "shops.csv", exports.shops_header(info), rows)
     placed = standings_of(audit, mails.batch if mails else None)
-    return complete(folder, info, words, tally, standings=placed, mails=mails, study=study, workbooks=0)
+    return complete(folder, info, words, tally, standings=placed, mails=mails, study=study, workbooks=False)
 
 
 def finish(
-    folder: Path, columns: Columns, info: AuditInfo, words: Words, *, bom: bool = False, workbooks: int = SHEETS_UP_TO
+    folder: Path, columns: Columns, info: AuditInfo, words: Words, *, bom: bool = False, workbooks: bool = True
 ) -> Dataset:
     """Complete the data of a report whose CSV tables lie in ``folder``.
 
     columns: the header of each table, by file, in the order of the page. bom: give every CSV a byte order mark.
-    workbooks: write them for audits of at most so many shops.
+    workbooks: write them too.
     """
     tables = {file: [(exports.cell(c), meaning(words, file, c)) for c in header] for file, header in columns.items()}
     rows = ([file, *row] for file, described in tables.items() for row in described)
@@ -119,7 +116,7 @@ def finish(
         bom=bom,
     )
     (folder / "datapackage.json").write_text(exports.dumps(whole, indent=2) + "\n", "utf-8", newline="\n")
-    if info.shops <= workbooks:
+    if workbooks:
         for name in WORKBOOKS:
             write_workbook(folder / name, folder, described, info)
     return Dataset(tables=tables, sizes={p.name: p.stat().st_size for p in sorted(folder.iterdir())})
@@ -146,12 +143,12 @@ def _sheet(path: Path, header: Sequence[str]) -> Sheet:
 
 def _read(path: Path, header: Sequence[str]) -> Iterator[list[Any]]:
     """The rows of a table of ours, numbers as numbers."""
-    types = {**TYPES, **{column: kind for (table, column), kind in OTHER_TYPES.items() if table == path.stem}}
+    kinds = sheet_kinds(path.stem, header)
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = csv.reader(file)
         next(lines, None)
         for row in lines:
-            yield [sheet_value(types, column, text) for column, text in zip(header, row, strict=True)]
+            yield sheet_row(kinds, row)
 
 
 def _mark(path: Path) -> None:

@@ -1,23 +1,36 @@
-"""Tables as workbooks: XLSX by XlsxWriter, ODS written here. Both row by row, so that memory stays flat.
+"""Tables as workbooks, XLSX (ISO/IEC 29500) and ODS (ISO/IEC 26300), written row by row, so that memory stays flat.
 
 Cells hold numbers, yes or no, and text; text is never a formula, and begins like none (:func:`reports.exports.cell`),
-so that a workbook saved as CSV is as harmless as ours. The same tables and moment give the same bytes.
+so that a workbook saved as CSV is as harmless as ours. No library writes them: XlsxWriter takes text of the form
+``<r>…</r>`` for markup, so that a shop's title could hold a formula. The same tables and moment give the same bytes.
 """
 
-import errno
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from reports import exports
+from reports.xlsx_parts import SHEET_HEAD, SHEET_TAIL, xlsx_parts
 
 LONGEST = 32_767
 """Characters that a cell of XLSX holds; longer texts are cut, with an ellipsis, in both formats alike."""
+
+ROWS = 1_048_576
+"""Rows that a sheet holds, in both formats alike; what is more goes on in a further sheet."""
+
+SHORT = 100
+"""Characters of texts whose markup is kept, for :data:`CACHED` of them."""
+
+CACHED = 1 << 14
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""What Excel would take for an escaped character."""
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -65,35 +78,64 @@ def write_xlsx(path: Path, sheets: Iterable[Sheet], *, moment: datetime | None =
 
     Raises OSError.
     """
-    import xlsxwriter
-    from xlsxwriter.exceptions import XlsxFileError
+    names = []
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for number, sheet in enumerate(_split(sheets), 1):
+            names.append(str(plain(sheet.name))[:31])
+            with book.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w", force_zip64=True) as file:
+                _write_sheet(file, sheet)
+        for part, text in xlsx_parts(names, (moment or _EPOCH).astimezone(UTC)):
+            book.writestr(_entry(part), text)
 
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "in_memory": False})
-    book.set_properties({"created": (moment or _EPOCH).astimezone(UTC).replace(tzinfo=None)})
-    bold = book.add_format({"bold": True})
+
+def _split(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """The sheets, those with too many rows in parts, each to be read before the next is asked for."""
     for sheet in sheets:
-        page = book.add_worksheet(sheet.name[:31])
-        page.freeze_panes(1, 0)
-        for column, name in enumerate(sheet.header):
-            page.write_string(0, column, str(plain(name)), bold)
-        for number, row in enumerate(sheet.rows, 1):
-            for column, value in enumerate(row):
-                _write_cell(page, number, column, plain(value))
-    try:
-        book.close()
-    except XlsxFileError as error:
-        raise OSError(errno.EIO, str(error)) from error
+        rows = iter(sheet.rows)
+        for number in count(1):
+            first = list(islice(rows, 1))
+            if not first and number > 1:
+                break
+            name = sheet.name if number == 1 else f"{sheet.name[:25]}-{number}"
+            yield replace(sheet, name=name, rows=chain(first, islice(rows, ROWS - 2)))
 
 
-def _write_cell(page: Any, row: int, column: int, value: Any) -> None:
-    if value is None or value == "":
-        return
+def _write_sheet(file: IO[bytes], sheet: Sheet) -> None:
+    file.write(SHEET_HEAD.encode())
+    letters = [_letters(column) for column in range(len(sheet.header))]
+    head = "".join(f'<c r="{c}1" s="1"{_xlsx_cell(str(plain(n)))}' for c, n in zip(letters, sheet.header, strict=True))
+    file.write(f'<row r="1">{head}</row>'.encode())
+    for number, row in enumerate(sheet.rows, 2):
+        cells = [
+            f'<c r="{column}{number}"{_cached(_short_xlsx, _xlsx_cell, value)}'
+            for column, value in zip(letters, row, strict=False)
+            if value is not None and value != ""
+        ]
+        file.write(f'<row r="{number}">{"".join(cells)}</row>'.encode())
+    file.write(SHEET_TAIL.encode())
+
+
+def _xlsx_cell(value: Any) -> str:
+    """What follows the address of a cell."""
+    value = plain(value)
     if isinstance(value, bool):
-        page.write_boolean(row, column, value)
-    elif isinstance(value, int | float):
-        page.write_number(row, column, value)
-    else:
-        page.write_string(row, column, value)
+        return f' t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, int | float):
+        return f"><v>{value}</v></c>"
+    text = escape(_ESCAPED.sub("_x005F_", value))
+    space = ' xml:space="preserve"' if text != " ".join(text.split()) else ""
+    return f' t="inlineStr"><is><t{space}>{text}</t></is></c>'
+
+
+def _letters(column: int) -> str:
+    """The name of a column: A for 0, AA for 26."""
+    before, last = divmod(column, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def _cached(short: Callable[[str], str], made: Callable[[Any], str], value: Any) -> str:
+    """A cell's markup; that of short texts, which come again and again, is kept."""
+    return short(value) if type(value) is str and len(value) <= SHORT else made(value)
 
 
 def write_ods(path: Path, sheets: Iterable[Sheet]) -> None:
@@ -102,7 +144,7 @@ def write_ods(path: Path, sheets: Iterable[Sheet]) -> None:
         book.writestr(_entry("mimetype", zipfile.ZIP_STORED), "application/vnd.oasis.opendocument.spreadsheet")
         with book.open(_entry("content.xml"), "w", force_zip64=True) as file:
             file.write(_HEAD.encode())
-            for sheet in sheets:
+            for sheet in _split(sheets):
                 _write_table(file, sheet)
             file.write(_TAIL.encode())
         book.writestr(_entry("META-INF/manifest.xml"), _MANIFEST)
@@ -115,18 +157,19 @@ def _entry(name: str, how: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
 
 
 def _write_table(file: IO[bytes], sheet: Sheet) -> None:
-    head = "".join(_ods_cell(str(plain(name)), ' table:style-name="h"') for name in sheet.header)
+    head = "".join(_ods_cell(str(name), ' table:style-name="h"') for name in sheet.header)
     file.write(
         f"<table:table table:name={quoteattr(sheet.name[:31])}><table:table-header-rows><table:table-row>{head}"
         "</table:table-row></table:table-header-rows>".encode()
     )
     for row in sheet.rows:
-        cells = "".join(_ods_cell(plain(value)) for value in row)
+        cells = "".join(_cached(_short_ods, _ods_cell, value) for value in row)
         file.write(f"<table:table-row>{cells}</table:table-row>".encode())
     file.write(b"</table:table>")
 
 
 def _ods_cell(value: Any, style: str = "") -> str:
+    value = plain(value)
     if value is None or value == "":
         return "<table:table-cell/>"
     if isinstance(value, bool):
@@ -147,3 +190,7 @@ def _ods_cell(value: Any, style: str = "") -> str:
 def _kept(spaces: re.Match[str]) -> str:
     """Runs of blanks, which OpenDocument would take for one."""
     return "<text:tab/>" if spaces[0] == "\t" else f' <text:s text:c="{len(spaces[0]) - 1}"/>'
+
+
+_short_xlsx = lru_cache(CACHED)(_xlsx_cell)
+_short_ods = lru_cache(CACHED)(_ods_cell)

@@ -3,20 +3,22 @@
 import csv
 import hashlib
 import json
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 import frictionless
 import openpyxl
 import pytest
+import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odf import opendocument, table, teletype, text
 
 from audit.model import AuditInfo, ErrorRate, Revision
-from reports import exports
-from reports.dataset import SHEETS_UP_TO, finish, write_table
+from reports import exports, spreadsheets
 from reports.figures import figures
 from reports.site import build
 from reports.spreadsheets import LONGEST, Sheet, plain, write_ods, write_xlsx
@@ -211,14 +213,54 @@ def test_the_same_tables_are_the_same_bytes(tmp_path: Path, data: Path) -> None:
         assert (again / name).read_bytes() == (data / name).read_bytes(), name
 
 
-def test_large_audits_leave_workbooks_to_export(tmp_path: Path) -> None:
-    words = words_for("en")
-    for shops in (SHEETS_UP_TO, SHEETS_UP_TO + 1):
-        folder = tmp_path / str(shops)
-        folder.mkdir()
-        write_table(folder, "shops.csv", ["shop_id"], [["a"]])
-        found = finish(folder, {"shops.csv": ["shop_id"]}, AuditInfo(shops=shops), words)
-        assert ("shopcheck.xlsx" in found.sizes) == (shops == SHEETS_UP_TO)
+@pytest.mark.parametrize(("write", "read"), [(write_xlsx, "xlsx"), (write_ods, "ods")])
+def test_tables_longer_than_a_sheet_go_on_in_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write, read: str
+) -> None:
+    monkeypatch.setattr(spreadsheets, "ROWS", 4)
+    path = tmp_path / f"a.{read}"
+    sheets = [Sheet(name="t", header=["n"], rows=([n] for n in range(count))) for count in (7, 3, 0)]
+    write(path, sheets[:1])
+    found = (xlsx if read == "xlsx" else ods)(path)
+    assert found == {"t": [["n"], [0], [1], [2]], "t-2": [["n"], [3], [4], [5]], "t-3": [["n"], [6]]}
+    write(path, sheets[1:2])
+    assert list((xlsx if read == "xlsx" else ods)(path)) == ["t"]
+    write(path, sheets[2:])
+    assert (xlsx if read == "xlsx" else ods)(path) == {"t": [["n"]]}
+
+
+EVIL = (
+    '<r><t>x</t></r></is></c><c r="B2"><f>HYPERLINK("http://e","x")</f><v>2</v></c>'
+    '<c r="C2" t="inlineStr"><is><r><t>y</t></r>'
+)
+
+
+def test_text_is_never_taken_for_markup(tmp_path: Path) -> None:
+    """A library that we used took text between <r> and </r> for markup: a shop's title could hold a formula."""
+    body = [EVIL, "<r>a</r>", "<text:p>b</text:p>", "&#61;1+1", "]]>", "_x003D_1"]
+    for write, read in ((write_xlsx, xlsx), (write_ods, ods)):
+        path = tmp_path / f"a.{read.__name__}"
+        write(path, [Sheet(name="t<>&", header=list("abcdef"), rows=[body])])
+        told = read(path)["t<>&"][1]
+        assert told[:5] == body[:5]
+        assert str(told[5]).replace("_x005F_", "_") == body[5]
+
+
+def test_the_parts_of_an_xlsx_file_name_one_another(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "a.xlsx", [Sheet(name=name, header=["a"] * 30, rows=[[1] * 30]) for name in ("one", "two")])
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        assert book.testzip() is None
+        parts = set(book.namelist())
+        types = book.read("[Content_Types].xml").decode()
+        for part in parts - {"[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"}:
+            assert f'PartName="/{part}"' in types
+        for name in parts:
+            assert ElementTree.fromstring(book.read(name)) is not None
+        for target in re.findall(r'Target="([^"]+)"', book.read("xl/_rels/workbook.xml.rels").decode()):
+            assert f"xl/{target}" in parts
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["two"]
+    assert sheet.freeze_panes == "A2" and sheet["AD1"].font.bold and not sheet["AD2"].font.bold
+    assert python_calamine.CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")).sheet_names == ["one", "two"]
 
 
 def test_what_strangers_wrote_stays_text(tmp_path: Path) -> None:

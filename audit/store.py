@@ -9,6 +9,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -160,6 +161,16 @@ class AuditStore:
         with self._engine.connect() as connection:
             for _, snapshot in self._visits(connection):
                 yield snapshot
+
+    def repeated(self) -> Iterator[tuple[str, tuple[Snapshot, ...]]]:
+        """Keys of shops that were visited more than once, each with its visits, oldest first."""
+        often = sa.select(visits.c.shop_id).group_by(visits.c.shop_id).having(sa.func.count() > 1)
+        query = sa.select(shops.c.record, visits.c.snapshot).join(shops).where(visits.c.shop_id.in_(often))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(visits.c.shop_id, visits.c.started_at, visits.c.id))
+            for record, made in groupby(rows, key=lambda row: row.record):
+                shop = decode(record, Shop)
+                yield shop.key, tuple(_snapshot(row.snapshot, shop) for row in made)
 
     def _visits(self, connection: sa.Connection) -> Iterator[tuple[int, Snapshot]]:
         query = sa.select(visits.c.id, visits.c.snapshot, shops.c.record).join(shops).order_by(visits.c.id).limit(CHUNK)

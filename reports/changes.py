@@ -9,12 +9,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from audit.model import Audit, AuditInfo, Finding, Shop, ShopResult, Snapshot
 from audit.outcomes import Axis, Duty, Outcome
 from audit.reviews import published
+
+if TYPE_CHECKING:  # the mail half is loaded only where there are mails
+    from mystery_shop.compared import MailRounds
 
 LEVELS = (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED, Outcome.NOT_FOUND)
 """Measured outcomes, best first."""
@@ -31,6 +35,7 @@ SURE = 1.96
 """Standard normal deviate of a 95 % interval."""
 
 Judge = Callable[[Snapshot], Iterable[Finding]]
+Note = Callable[[ShopResult, Iterable[Finding], Iterable[Finding]], None]
 
 
 class Course(StrEnum):
@@ -114,12 +119,13 @@ class Changes:
     same: shops measured in both. apart: points that could not be measured in one of the rounds. other_rules: points
     that the last round did not know. judged_otherwise: whether anything of the last round comes out otherwise by the
     rules of this. settings: what is different in the method, as name, last round, this round. courses: how each shop
-    of this round stands against the last, by key.
+    of this round stands against the last, by key. mail: the test mails of both rounds, where both have any.
     """
 
     before: AuditInfo
     after: AuditInfo
     settings: tuple[tuple[str, str, str], ...] = ()
+    mail: "MailRounds | None" = None
     judged_otherwise: bool = False
     same: int = 0
     apart: int = 0
@@ -157,12 +163,14 @@ def compare(
     judge: Judge,
     *,
     rules: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
+    note: Note | None = None,
 ) -> Changes:
     """The changes from one round to the next. Shops taken off a list are not in its round.
 
-    judge: judges a visit of the last round by the rules of this one. rules: versions of the packs in each round.
+    judge: judges a visit of the last round by the rules of this one. rules: versions of the packs in each round. note:
+    told each result of the last round, as judged then and by the rules of this one.
     """
-    known = {r.shop.key: _kept(r, judge) for r in before.results() if not r.left}
+    known = {r.shop.key: _kept(r, judge, note) for r in before.results() if not r.left}
     found = Changes(before=before.info, after=after.info, settings=_settings(before.info, after.info, rules))
     for result in after.results():
         if result.left:
@@ -177,21 +185,32 @@ def compare(
     return found
 
 
-def _kept(result: ShopResult, judge: Judge) -> _Before:
-    then = {f.rule: _bare(f) for f in published(result)}
-    again = then
-    if result.snapshot is not None:
-        fresh = msgspec.structs.replace(result, findings=tuple(judge(result.snapshot)))
-        again = {f.rule: _bare(f) for f in published(fresh)}
-        again |= {rule: f for rule, f in then.items() if "before_on" in f.detail}  # mended, seen by a later visit
+def judged_again(result: ShopResult, judge: Judge) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings of an earlier result as judged then, and by the rules of now; people's decisions hold in both.
+
+    What a later visit saw mended stands as it was judged then.
+    """
+    then = published(result)
+    if result.snapshot is None:
+        return then, then
+    mended = {f.rule: f for f in then if "before_on" in f.detail}
+    fresh = published(msgspec.structs.replace(result, findings=tuple(judge(result.snapshot))))
+    again = {f.rule: f for f in fresh} | mended
+    return then, tuple(again.values())
+
+
+def _kept(result: ShopResult, judge: Judge, note: Note | None) -> _Before:
+    then, again = judged_again(result, judge)
+    if note is not None:
+        note(result, then, again)
     tool = result.snapshot.tool if result.snapshot is not None else ""
-    return _Before(shop=result.shop, tool=tool, then=then, again=again)
+    by_rule = [{f.rule: _bare(f) for f in findings} for findings in (then, again)]
+    return _Before(shop=result.shop, tool=tool, then=by_rule[0], again=by_rule[1])
 
 
 def _bare(finding: Finding) -> Finding:
     """The finding without its proofs: a whole round of them is kept in memory."""
-    detail = {key: value for key, value in finding.detail.items() if key == "before_on"}
-    return msgspec.structs.replace(finding, evidence=(), looked_at=(), values=finding.values[:1], detail=detail)
+    return msgspec.structs.replace(finding, evidence=(), looked_at=(), values=finding.values[:1], detail={})
 
 
 def _shop(found: Changes, earlier: _Before, result: ShopResult) -> None:

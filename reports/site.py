@@ -19,10 +19,11 @@ from audit.model import Audit, AuditInfo, Correction, ShopResult
 from audit.outcomes import Confidence, Outcome, Place, Reason
 from audit.reviews import decided
 from checks.packs import Pack, PackError, load_pack, pack_by_id
-from reports import changes_page, dataset, exports, fair_play, mail, mail_charts, ranking_views, views
+from reports import changes_page, dataset, exports, fair_play, history_view, mail, mail_charts, ranking_views, views
 from reports.changes import Changes
 from reports.charts import Chart, outcome_bar
 from reports.heads import CONTACT, shop_head
+from reports.history import History
 from reports.mail import Mails
 from reports.pictures import picture_size
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
@@ -54,6 +55,7 @@ def build(
     revisions_at: str = "",
     bom: bool = False,
     changes: Changes | None = None,
+    history: History | None = None,
 ) -> Path:
     """Write the report of ``audit`` into the folder ``out`` and return the path of its ``index.html``.
 
@@ -61,7 +63,8 @@ def build(
     packs: rules by pack id, for audits whose rules are not the bundled ones. mails: the test mails, if any.
     revisions_at: where frozen revisions are to be read, from this report's folder; ``{n}`` stands for the number.
     bom: give every CSV table a byte order mark.
-    changes: what is not as in the last round, for a page of its own.
+    changes: what is not as in the last round, for a page of its own and a column of the ranking. history: what was seen
+    of the shops before.
     Raises ValueError for an unknown language and NotAReport when ``out`` holds something that is no report.
     """
     words = words_for(lang)
@@ -73,7 +76,7 @@ def build(
         fresh = Path(work) / "new"
         site = Site(audit, evidence, fresh, words, packs, mails)
         site.bom = bom
-        site.changes = changes
+        site.changes, site.history = changes, history
         site.env.globals.update(
             revisions_at=revisions_at,
             has_changes=changes is not None,
@@ -122,6 +125,7 @@ class Site:
         self.mails = mails
         self.bom = False
         self.changes: Changes | None = None
+        self.history: History | None = None
         self.standings = Standings()
         self.corrections: dict[str, list[Correction]] = defaultdict(list)
         for correction in self.info.corrections:
@@ -210,6 +214,9 @@ class Site:
             side=self.tally.sides.get(head.slug),
             corrections=fair_play.corrections(self.corrections.get(head.key, ()), {}, words),
             stands=ranking_views.stands(self.standings, head.key, words),
+            **history_view.of_shop(
+                self.history, result, findings, f"{head.slug}.html", words, self.corrections.get(head.key, ())
+            ),
             extra=[(clean(k, 60), clean(v, 200)) for k, v in result.shop.extra.items() if v],
             **(mail.of_shop(self.mails, result.shop.key, words) if self.mails else mail.NOTHING),
         )

@@ -219,7 +219,8 @@ def report(
             with opened(since):
                 store.set_facts(since=str(since.absolute()))
         facts = store.facts()
-        index = write_report(store, folder, lang or facts.get("lang") or language_for(facts.get("market")), out)
+        language = lang or facts.get("lang") or language_for(facts.get("market"))
+        index = write_report(store, folder, language, out, since)
         if pdf:
             from shopcheck.pdf import print_report
 

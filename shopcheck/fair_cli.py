@@ -190,15 +190,17 @@ def diff(
     from reports.exports import dumps
     from reports.wording import words_for
     from shopcheck.judging import judge_audit
-    from shopcheck.rounds import as_object, as_text, changes_since, judged_by_now, opened
+    from shopcheck.rounds import changes_since, judged_by_now, opened
+    from shopcheck.rounds_text import as_object, as_text
     from shopcheck.run import lang_for
 
     one_of("--format", style, ("text", "json", "html"))
-    with opened(after) as store:
+    with opened(after) as later:
+        store = later.store
         if not judged_by_now(store):
             judge_audit(store)  # a copy
             console.warn(f"{after} was judged by other rules than those of now; here it is judged by those of now")
-        found = changes_since(before, store, store.facts().get("rules", {}))
+        found = changes_since(before, store, store.facts().get("rules", {}), later.mails())
         words = words_for(lang_of(lang) or lang_for(store))
     if style == "json":
         pieces = [dumps(as_object(found), indent=2), "\n"]

@@ -98,14 +98,13 @@ def _fill(
     store: AuditStore, folder: Path, staging: Path, revision: Revision, lang: str, authorities: Sequence[str]
 ) -> Revision:
     """Put all of a revision into the folder ``staging``; returns it with the hash of its manifest."""
-    from shopcheck.rounds import changes_of
     from shopcheck.run import build_report
     from shopcheck.timestamps import ask
 
     staging.mkdir(parents=True)
     audit = Numbered(store, revision)
-    changes = changes_of(store, audit)
-    build_report(audit, folder, lang, staging / "report", "../../{n}/report/index.html", changes)
+    place = folder / REVISIONS / str(revision.number) / "report"
+    build_report(audit, folder, lang, staging / "report", "../../{n}/report/index.html", store=store, place=place)
     _copy_database(folder / FILE, staging / FILE)
     data = proof.revision_manifest(
         folder,

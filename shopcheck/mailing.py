@@ -15,10 +15,10 @@ if TYPE_CHECKING:  # the mail half is loaded only where there is a campaign
     from reports.mail import Mails
 
 
-def mails_of(folder: Path, results: Iterable[ShopResult], *, seed: int = 0) -> "Mails | None":
+def mails_of(folder: Path, results: Iterable[ShopResult], *, seed: int = 0, norm: str | None = None) -> "Mails | None":
     """The campaign in ``folder``, None where nothing was sent. Up to when was looked comes from the campaign itself.
 
-    results: the audit's shops; hours that they state are the third clock.
+    results: the audit's shops; hours that they state are the third clock. norm: to judge by, if not the audit's own.
     """
     if not (folder / "mail").is_dir():
         return None
@@ -36,7 +36,7 @@ def mails_of(folder: Path, results: Iterable[ShopResult], *, seed: int = 0) -> "
         if until is None:
             return None
         own = {r.shop.key: hours for r in results if (hours := stated_hours(r)) is not None}
-        norm, settings = load_config(folder).clock.norm or None, load_mail(folder)
+        norm, settings = norm or load_config(folder).clock.norm or None, load_mail(folder)
         return mails(
             threads(campaign, settings, until, norm=norm, hours_of=own.get), until, seed=seed, after=kept(events),
             attempts=[_attempt(m, settings) for m in measured], watch_days=settings.watch_days,

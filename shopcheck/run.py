@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 import sqlalchemy as sa
@@ -31,9 +30,6 @@ from shopcheck.lock import locked
 from shopcheck.network import PATIENCE, Network
 from shopcheck.progress import Progress
 from shopcheck.visiting import TOOL, Visits, judged, open_visits, run_async
-
-if TYPE_CHECKING:  # templates are loaded when a report is written
-    from reports.changes import Changes
 
 log = logging.getLogger(__name__)
 
@@ -114,18 +110,19 @@ def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Con
         return _finish(store, index, options, console)
 
 
-def write_report(store: AuditStore, folder: Path, lang: str, out: Path | None = None) -> Path:
+def write_report(
+    store: AuditStore, folder: Path, lang: str, out: Path | None = None, since: Path | None = None
+) -> Path:
     """Write the report of the audit in ``folder``; returns the path of its ``index.html``. Raises PlainError.
 
-    A report in its own place is sealed with the evidence (``shopcheck verify``).
+    A report in its own place is sealed with the evidence (``shopcheck verify``). since: as for ``past_of``.
     """
     from shopcheck.freezing import seal
-    from shopcheck.rounds import changes_of
 
     place = folder / "report"
     at_home = out is None or out.absolute() == place.absolute()
     revisions_at = "../revisions/{n}/report/index.html" if at_home else ""
-    index = build_report(store, folder, lang, out or place, revisions_at, changes_of(store, store))
+    index = build_report(store, folder, lang, out or place, revisions_at, store=store, since=since)
     if at_home:
         seal(store, folder)
     return index
@@ -137,17 +134,23 @@ def build_report(
     lang: str,
     out: Path,
     revisions_at: str = "",
-    changes: "Changes | None" = None,
+    *,
+    store: AuditStore | None = None,
+    since: Path | None = None,
+    place: Path | None = None,
 ) -> Path:
     """Write the report of ``audit``, whose evidence and mails lie in ``folder``, to ``out``. Raises PlainError.
 
-    revisions_at, changes: as for :func:`reports.site.build`.
+    revisions_at: as for :func:`reports.site.build`. store: where earlier looks and rounds are read; without it the
+    report tells of none. since: as for ``past_of``. place: where the report will be read, if not in ``out``.
     """
     from reports.site import NotAReport, build
     from shopcheck.mailing import mails_of
+    from shopcheck.rounds import past_of
 
     try:
         mails = mails_of(folder, audit.results(), seed=audit.info.seed)
+        past = past_of(store, audit, folder, place or out, mails, since) if store is not None else None
         return build(
             audit,
             EvidenceStore(str(folder / "evidence")),
@@ -155,7 +158,8 @@ def build_report(
             lang=lang,
             mails=mails,
             revisions_at=revisions_at,
-            changes=changes,
+            changes=past.changes if past else None,
+            history=past.history if past else None,
             bom=audit.info.settings.get("csv_bom") == "true",
         )
     except NotAReport as error:

@@ -42,6 +42,16 @@ class AuditSection(Section, kw_only=True):
         str, _about("Language of the report, as nl; empty: the market's.", pattern="^([a-z]{2})?$", examples=["nl"])
     ] = ""
     seed: Annotated[int, _about("Number from which everything random is drawn; printed in the report.", ge=0)] = 0
+    since: Annotated[
+        str, _about("Folder of the last round's audit, seen from this one's; what changed gets a page. Empty: none.")
+    ] = ""
+    since_at: Annotated[
+        str,
+        _about(
+            "Web address of the last round's published report, for links to it; empty: as it lies on this disk.",
+            examples=["https://www.example.org/2025/"],
+        ),
+    ] = ""
     licence: Annotated[str, _about("Licence of the published data, as CC-BY-4.0 (SPDX).", max_length=60)] = ""
 
 

@@ -2,7 +2,11 @@
 62 64``), or by the postal address that it stands under."""
 
 import re
+from collections import Counter
 from functools import cache
+from itertools import islice
+
+import phonenumbers
 
 from checks.find.layout import data
 from checks.find.lexicon import labels
@@ -10,6 +14,11 @@ from checks.find.lexicon import labels
 REACH = 60
 ADDRESS = 240
 """Characters above a number in which its postal address may end."""
+LINES, BLOCK = 4, 180
+"""How far above a number the address of its own block ends."""
+MAX_TOLD, MAX_HINTS, MAX_LINE = 200_000, 200, 160
+_MARKED = re.compile(r"[A-Z]{2} ?[:)|]|(?:UK|USA|ROI)\b")
+"""A code of a country may stand here; names are looked for first, for speed."""
 _PUNCTUATION = re.compile(r"[\s:|,.()\[\]–—/-]*")
 
 
@@ -21,11 +30,32 @@ def _names() -> dict[str, str]:
 
 @cache
 def _named() -> re.Pattern[str]:
-    """A country that begins a line or a part of it, or follows the word for telephone; codes in capitals only."""
-    names = "|".join(re.escape(name) for name in sorted(_names(), key=lambda n: (-len(n), n)))
+    """A country with a colon, dash or bracket after it (``Klantenservice Nederland: 040…``), or with one or two words
+    between (``UK customers: 028…``). Codes stand in capitals, begin a line or a part of it, and come without words."""
+    names = _any_name()
     codes = "|".join(sorted(data("numbers")["countries"]))
+    clear = "|".join(data("numbers")["adjectives"]["codes"])
+    ends = r"(?=[ ]?(?:[:)|]|[–-] ))"
     before = r"(?:^|[\n|;•·✆☎☏📞]|\b(?i:tel|phone|t[ée]l[ée]phone|telefon|telefoon)\.?)[\s:(]*"
-    return re.compile(rf"{before}((?i:{names})\b|(?:{codes}|UK)(?=[ ]?[:)|]))")
+    words = r"(?: [^\W\d_]{2,15}){0,2}"
+    return re.compile(rf"(?<![^\W\d_])((?i:{names})|{clear})(?![^\W\d_]){words}{ends}|{before}({codes}){ends}")
+
+
+@cache
+def _any_name() -> str:
+    return "|".join(re.escape(name) for name in sorted(_names(), key=lambda n: (-len(n), n)))
+
+
+@cache
+def _outside() -> re.Pattern[str]:
+    """Words before a country that mean every other one."""
+    return re.compile(rf"(?:{'|'.join(data('numbers')['adjectives']['outside'])})\s(?:\w{{1,4}}\s)?$", re.IGNORECASE)
+
+
+def _code_of(said: str) -> str:
+    if said in data("numbers")["countries"]:
+        return said
+    return data("numbers")["adjectives"]["codes"].get(said) or _names().get(said.lower(), "")
 
 
 def country_said(text: str, start: int) -> str:
@@ -35,6 +65,9 @@ def country_said(text: str, start: int) -> str:
     """
     low = max(0, start - REACH)
     window = text[low:start]
+    folded = window.lower()
+    if not _MARKED.search(window) and not any(name in folded for name in _names()):
+        return ""
     if low and "\n" not in window[:1]:
         window = window[window.find(" ") + 1 :] if " " in window else window
     found = list(_named().finditer(window))
@@ -42,20 +75,93 @@ def country_said(text: str, start: int) -> str:
         return ""
     last = found[-1]
     rest = labels().sub(" ", window[last.end() :])
-    if not _PUNCTUATION.fullmatch(rest) or rest.count("\n") > 1:
+    if not _PUNCTUATION.fullmatch(rest) or rest.count("\n") > 1 or _outside().search(window[: last.start()]):
         return ""
-    said = last[1]
-    return "GB" if said == "UK" else said if said in data("numbers")["countries"] else _names().get(said.lower(), "")
+    return _code_of(last[1] or last[2])
+
+
+def country_after(text: str, end: int) -> str:
+    """The country in brackets or behind a dash right after a number: ``01 284 7193 (Ireland)``; else empty."""
+    found = _behind().match(text, end, end + 40)
+    return _code_of(found[1]) if found else ""
 
 
 @cache
-def _ends_address() -> re.Pattern[str]:
-    """A line that is the name of a country, or ends with it after a comma, a dash or a postal code."""
-    names = "|".join(re.escape(name) for name in sorted(_names(), key=lambda n: (-len(n), n)))
-    return re.compile(rf"(?:^|\n|[,\d–-][ ]?)({names})\.?[ ]?(?=\n)", re.IGNORECASE)
+def _behind() -> re.Pattern[str]:
+    clear = "|".join(data("numbers")["adjectives"]["codes"])
+    return re.compile(rf"[ \xa0]?\(((?i:{_any_name()})|{clear})\)")
 
 
-def address_country(text: str, start: int) -> str:
-    """The country of the postal address above the number at ``start``: its ISO 3166-1 alpha-2 code, else empty."""
-    found = _ends_address().findall(text, max(0, start - ADDRESS), start)
-    return _names()[found[-1].lower()] if found else ""
+def address_country(text: str, start: int, *, near: bool = False) -> str:
+    """The country of the postal address above the number at ``start``: its ISO 3166-1 alpha-2 code, else empty.
+
+    It is told by a line that is the name of a country, or ends with it after a comma, a dash or a postal code; or by a
+    postal code as only one country writes it (``D-80331``, ``1012 AB``).
+    near: the address ends at most four lines above, and is more than a name in a list of countries.
+    """
+    low = max(0, start - (BLOCK if near else ADDRESS))
+    lines = text[low:start].split("\n")
+    if low and text[low - 1] != "\n" and len(lines) > 1:
+        lines[0] = ""
+    for at in range(len(lines) - 1, max(-1, len(lines) - 2 - LINES) if near else -1, -1):
+        code = _postal(lines[at])
+        if code:
+            return code
+        named = _names().get(_CUT.split(lines[at])[-1].strip(" .").lower(), "") if at < len(lines) - 1 else ""
+        if named and (not near or any(map(str.isdigit, "".join(lines[max(0, at - 2) : at + 1])))):
+            return named
+    return ""
+
+
+def _postal(line: str) -> str:
+    """The country whose form of postal code stands last in a line, else an empty string."""
+    found = ""
+    for candidate in _CODE.finditer(line[-MAX_LINE:]):
+        code = _forms("postcodes").match(line[-MAX_LINE:], candidate.start())
+        found = str(code.lastgroup) if code else found
+    return found
+
+
+def home(text: str, market: str | None) -> str | None:
+    """Whose national numbers a page prints: the market's, unless nothing on the page is the market's and at least two
+    things (numbers with a country code, VAT numbers, postal codes) are all of one other country.
+
+    Returns an ISO 3166-1 alpha-2 code; None when neither is known.
+    """
+    text = text[:MAX_TOLD]
+    told = Counter(region for region in map(_region, set(_PLUS.findall(text))) if region)
+    hints: set[tuple[str, str]] = set()
+    for candidate in islice(_CODE.finditer(text), MAX_HINTS):
+        for kind in ("tax_numbers", "postcodes"):
+            found = _forms(kind).match(text, candidate.start())
+            if found:
+                hints.add((str(found.lastgroup), found[0]))
+                break
+    told.update(country for country, _ in hints)
+    if not told or (market and told[market]):
+        return market
+    (country, times), *others = told.most_common(2)
+    return country if times >= 2 and not others else market
+
+
+_PLUS = re.compile(r"\+ ?(\d{1,3})[ ().\d-]{7}")
+_CUT = re.compile(r"[,\d–-]")
+_CODE = re.compile(
+    r"[A-Z](?<![\w-].)[A-Z]{0,2} ?-? ?[A-Z]?\d[\dA-Z][\d .A-Z-]{2}|[1-9](?<![\w-].)\d{3} ?[A-Z]{2}(?!\w)"
+)
+"""Where a postal code or a VAT number can begin: capitals and digits close together."""
+
+
+def _region(digits: str) -> str:
+    """The country of the code with which the digits begin; empty for none and for codes that several share."""
+    for length in (1, 2, 3):
+        region = str(phonenumbers.region_code_for_country_code(int(digits[:length])))
+        if region not in ("ZZ", "001"):
+            return "" if region == "US" else region
+    return ""
+
+
+@cache
+def _forms(kind: str) -> re.Pattern[str]:
+    forms = (f"(?P<{country}>{form})" for country, form in data("numbers")[kind].items())
+    return re.compile(rf"(?:{'|'.join(forms)})(?![\w-])")

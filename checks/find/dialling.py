@@ -6,7 +6,7 @@ from functools import cache
 import phonenumbers
 
 from checks.find import numbers
-from checks.find.abroad import address_country, country_said
+from checks.find.abroad import address_country, country_after, country_said
 from checks.find.layout import data
 
 _AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
@@ -28,8 +28,10 @@ def number_at(
 
 
 def _from_where(text: str, low: int, raw: str, market: str | None) -> str | None:
-    """The country whose national number it is: the one named right before it, if it can be one of its, else ours."""
-    said = "" if raw.lstrip("([").startswith(("+", "00")) else country_said(text, low)
+    """The country whose national number it is: the one named right beside it, if it can be one of its, else ours."""
+    if raw.lstrip("([").startswith(("+", "00")):
+        return market
+    said = country_after(text, low + len(raw)) or country_said(text, low) or address_country(text, low, near=True)
     if said and said != market:
         theirs = numbers.judge(raw, said)
         return said if theirs is not None and theirs.valid else market

@@ -14,7 +14,7 @@ from checks.find.layout import data
 from checks.find.lexicon import literal
 from checks.find.spelled import spelled
 
-LOCAL = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-"
+LOCAL = r"A-Za-zÀ-ÖØ-öø-ɏ0-9!#$%&'*+/=?^_`{|}~.\-"
 _LEFT = re.compile(rf"[{LOCAL}]{{1,64}}$")
 _RIGHT = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?(?:\.[^\W_](?:[\w-]{0,61}[^\W_])?){1,8}")
 _IMAGE = re.compile(

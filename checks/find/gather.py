@@ -20,6 +20,7 @@ from checks.find.phones import find_phones, link_number
 from checks.find.places import MAX_CLAUSE, QUOTE, clauses_of, context_at, parted, quote_of, text_before, without_run_on
 from checks.find.scripts import written_by
 from checks.find.structured import Given
+from checks.find.surroundings import turns
 
 MAX_SIGHTINGS = 500
 BESIDE = 140
@@ -97,10 +98,10 @@ class Gatherer:
                 Kind.PHONE, phone.value, phone.raw, context.how, context, text, phone.start, phone.end, stream,
                 number_kind=phone.kind, label=phone.label,
             )  # fmt: skip
-        self._neighbours(hits, stream)
+        self._neighbours(hits, stream, text)
         return hits
 
-    def _neighbours(self, hits: Hits, stream: Stream) -> None:
+    def _neighbours(self, hits: Hits, stream: Stream, text: str) -> None:
         """A number beside another party's address is that party's; beside one of the shop's domain the shop's."""
         emails = sorted((start, end, value) for start, end, kind, value in hits if kind is Kind.EMAIL)
         begins = [start for start, _, _ in emails]
@@ -115,6 +116,8 @@ class Gatherer:
             first, last, address = min(near, key=lambda e: max(e[0] - end, start - e[1]))
             low, high = min(first, start), max(last, end)
             if high - low > BESIDE or any(low < at <= max(first, start) for at in parted(stream, low, high)):
+                continue
+            if turns(text[min(last, end) : max(first, start)]):
                 continue
             region = context_at(stream, first).region
             twin = next((self.found[key] for key in by_value[address] if key[2] == region), None)

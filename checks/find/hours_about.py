@@ -5,8 +5,8 @@ from functools import cache
 
 from audit.words import words
 from checks.find.hours_tokens import SECTION
-from checks.find.owner import by_context, named_party
 from checks.find.phrases import any_of, channel_in
+from checks.find.surroundings import by_context, named_party
 
 LEAD = 3
 """So many lines above a statement may say what it is about."""

@@ -51,13 +51,18 @@ def dialled() -> re.Pattern[str]:
 @cache
 def pattern(*keys: str) -> re.Pattern[str]:
     """The words under ``[find]`` of all languages, as whole words."""
-    return literal(word for key in keys for word in words("find", key))
+    return literal(word for key in keys for word in said(key))
 
 
 @cache
 def quick(*keys: str) -> re.Pattern[str]:
     """The same for lower-case text, many times faster."""
-    return loose(word for key in keys for word in words("find", key))
+    return loose(word for key in keys for word in said(key))
+
+
+def said(key: str) -> tuple[str, ...]:
+    """The words under ``[find] key`` of all languages, and of those that we have no full list of words for."""
+    return (*words("find", key), *data("parties")["words"].get(key, ()))
 
 
 @cache

@@ -60,7 +60,10 @@ def judge(written: str, market: str | None) -> Number | None:
     if not valid and not (7 <= len(digits) <= 12 if international else phonenumbers.is_possible_number(number)):
         return None
     value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    kind = _kind(value, number) if valid else NumberKind.UNKNOWN
+    elsewhere = _rings_elsewhere(value)
+    if elsewhere:
+        return judge(elsewhere, None)
+    kind = _kind(value, number) if valid else _costly(value)
     region = phonenumbers.region_code_for_number(number) or ""
     return Number(value=value, kind=kind, region=region, valid=valid, placeholder=_placeholder(value, digits))
 
@@ -72,6 +75,20 @@ def _kind(value: str, number: phonenumbers.PhoneNumber) -> NumberKind:
         if kind is not None:
             return kind
     return _KINDS.get(phonenumbers.number_type(number), NumberKind.UNKNOWN)
+
+
+def _costly(value: str) -> NumberKind:
+    """The kind of a number that no range of the library holds: told by a prefix for services alone."""
+    found = (_prefixes().get(value[:length]) for length in range(min(9, len(value)), 5, -1))
+    return next(filter(None, found), NumberKind.UNKNOWN)
+
+
+def _rings_elsewhere(value: str) -> str:
+    """The number of the other country that a national number rings in; empty for all others (``[dialled_as]``)."""
+    for prefix, there in data("numbers")["dialled_as"].items():
+        if value.startswith(prefix) and len(value) == there["length"]:
+            return str(there["value"]) + value[len(prefix) :]
+    return ""
 
 
 @cache

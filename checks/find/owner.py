@@ -10,18 +10,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from audit.model import How, Kind, Owner, Region, Role, Sighting
-from audit.words import words
 from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
-from checks.find.lexicon import quick
-from checks.find.phrases import any_of, loose
+from checks.find.surroundings import by_context, named_party
 
-CONTEXT = 260
-PARAGRAPH = 70
-NAMED = 80
-"""A name further before a value says nothing about it."""
-_ROW = re.compile(r"[|·•,;\n]")
-_SENTENCE = re.compile(r"[.!?]\s")
 MISTYPED = "domain nearly the shop's, behind a link only"
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
@@ -84,59 +76,6 @@ def _kinship(name: str, other: str) -> str:
     if short == long or (len(short) >= 4 and short in long):
         return "same"
     return "near" if len(short) >= 6 and SequenceMatcher(None, short, long).ratio() >= 0.8 else ""
-
-
-def by_context(before: str) -> str:
-    """The word before a value that makes it another party's, unless a later word says "we"; else an empty string.
-
-    ``before``: the text from the last heading (included) to the value.
-    """
-    text = before[-CONTEXT - 200 :]
-    low = text.lower()
-    if len(low) != len(text):  # a few letters grow when lowered
-        text = low
-    found = ""
-    at = -1
-    for mark in quick("authority", "manufacturer", "provider").finditer(low):
-        ours = quick("we_are").search(low, max(0, mark.start() - 30), mark.start())
-        found, at = "" if ours else text[mark.start() : mark.end()], mark.end()
-    if not found or quick("own").search(low, at):
-        return ""
-    line = text.rfind("\n", 0, at) + 1
-    paragraphs = text[line:].split("\n")[:-1]
-    if any(len(p) > PARAGRAPH and p.rstrip().endswith((".", "!", "?")) for p in paragraphs):
-        return ""  # it was said in a paragraph that has ended
-    return found
-
-
-def named_party(before: str) -> str:
-    """The carrier, payment firm or pick-up point named right before a value or opening hours, else an empty string.
-
-    The name stands in the same sentence, or begins the short line above. In a row of names (Klarna, PayPal, contact) it
-    says nothing, and "we" or "our" after it means the shop.
-    """
-    near = before[-NAMED - 40 :].lower()
-    found = list(_named().finditer(near))
-    if not found:
-        return ""
-    rest = near[found[-1].end() :]
-    line, _, after = rest.partition("\n")
-    heading = near.rfind("\n", 0, found[-1].start()) + 1 == found[-1].start() and len(line) <= 30
-    said = after if heading and after else rest
-    if _ROW.search(said) or _SENTENCE.search(rest) or len(said) > NAMED or _agents().search(rest):
-        return ""
-    return found[-1][0]
-
-
-@cache
-def _named() -> re.Pattern[str]:
-    return loose(data("parties")["named"]["names"])
-
-
-@cache
-def _agents() -> re.Pattern[str]:
-    """Words for us: we, our, unser, notre."""
-    return any_of((*words("answer_times", "agents"), *words("find", "us")))
 
 
 def first_look(kind: Kind, value: str, before: str, zone: str, names: tuple[str, ...]) -> tuple[Owner, str]:

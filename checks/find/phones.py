@@ -9,6 +9,7 @@ import phonenumbers
 
 from audit.model import NumberKind, Record
 from checks.find import numbers
+from checks.find.abroad import country_said, home
 from checks.find.dialling import looks_dialled, number_at, trunk
 from checks.find.layout import data
 from checks.find.lexicon import dialled, filler, labels, pattern, weak
@@ -23,7 +24,7 @@ VANITY = re.compile(
     r"|(?<![\w-])(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-](?:[A-Z0-9]{3}[ .-][A-Z]{4}|[A-Z]{3}[ .-][A-Z0-9]{4})(?![\w-])"
 )
 _SPELLED = re.compile(r"\d\d\d\)?[ .-](?=[A-Z0-9.-]{0,9}[A-Z]{2})")
-_SHORT = re.compile(r"(?<=[\s:.)])(?:\d\d[ .]?\d\d|\d{3}|\d{5,6})(?![\w.,/:-]?\d|\s?[€%$£]|\w)")
+_SHORT = re.compile(r"(?<=[\s:.)])(?:\d\d[ .]?\d\d|\d{3}|\d{5,6})(?![\w.,/:-]?\d|[ \xa0]\d{3}|\s?[€%$£]|\w)")
 _SHORT_GAP = re.compile(r"[ \xa0:.()–-]{0,4}(?:(?:le|au|op|het|unter|die|auf|the|on|al|il|n°|nr|no)\W{1,2}){0,2}")
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
 _JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
@@ -72,7 +73,8 @@ def find_phones(
         if count >= MAX_HITS:
             return
         count += 1
-        accounts = accounts or Account(text)
+        if accounts is None:
+            accounts, market = Account(text), home(text, market)
         start, end = run.span()
         opening = _OPENING.search(text[max(0, start - 4) : start])
         if opening:
@@ -184,6 +186,8 @@ def _in_run(
             short = text[low] not in "+(0" or len(numbers.digits_of(text[low:high])) < SHORTEST_NATIONAL
             if not (said or found or whole) and short and _runs_on(text, chunks, at, upto):
                 continue
+            if not whole and at and not found and text[low] not in "+(0" and _rest_of_one(text, chunks, at, market):
+                continue
             hit = _judge(text, low, high, market, said, label, whole=whole, told=told) if tries < 200 else None
             if hit is not None:
                 found = True
@@ -192,16 +196,24 @@ def _in_run(
                 step, label = upto - at, ""
                 break
         at += step
-    if not found and label and chunks and _one_number(text, chunks):
-        hit = _judge(text, chunks[0][0], chunks[-1][1], market, said, label, whole=True, printed=True)
-        if hit is not None and hit.value:
-            yield hit
+    for upto in range(min(len(chunks), 8), 0, -1) if label and not found else ():
+        if _one_number(text, chunks[:upto]):
+            hit = _judge(text, chunks[0][0], chunks[upto - 1][1], market, said, label, whole=True, printed=True)
+            if hit is not None and hit.value:
+                yield hit
+            return
 
 
 def _runs_on(text: str, chunks: list[tuple[int, int]], at: int, upto: int) -> bool:
     """Whether only a space parts groups of digits from more digits of the same row."""
     before = at > 0 and text[chunks[at - 1][1] : chunks[at][0]].isspace()
     return before or (upto < len(chunks) and text[chunks[upto - 1][1] : chunks[upto][0]].isspace())
+
+
+def _rest_of_one(text: str, chunks: list[tuple[int, int]], at: int, market: str | None) -> bool:
+    """Whether digits are the rest of a row that begins with a trunk zero and was no number itself: 0138 7324618."""
+    gap = text[chunks[at - 1][1] : chunks[at][0]]
+    return trunk(market) == "0" and text[chunks[0][0]] == "0" and len(gap) == 1
 
 
 def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
@@ -270,7 +282,9 @@ def _judge(
         if numbers.placeholder_digits(raw) or sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
             return None
     if not labelled and not looks_dialled(raw, digits, market):
-        return None
+        abroad = number.valid and number.region not in ("", market)
+        if not (abroad and country_said(text, low)):
+            return None
     if not labelled and number.kind is NumberKind.VOICE and _SPARE_PART.fullmatch(raw):
         return None
     fax = (said == "fax" and (bool(label) or number.kind is NumberKind.VOICE)) or bool(
@@ -293,6 +307,7 @@ def _short(text: str, market: str) -> Iterator[Hit]:
         start, end = found.span()
         before = text[max(0, start - WINDOW // 2) : start]
         cues = [c for c in labels().finditer(before) if c.lastgroup == "phone" and c[0].lower() not in weak()]
+        cues = [c for c in cues if len(c[0]) > 2]  # "Meridian, MS 39305" is no telephone
         cues = sorted([*cues, *pattern("call_verbs").finditer(before)], key=lambda cue: cue.end())
         if not cues or not _SHORT_GAP.fullmatch(before[cues[-1].end() :]):
             continue

@@ -5,7 +5,7 @@ from bisect import bisect_right
 
 from checks.find.dom import Context, Stream
 from checks.find.lexicon import pattern, quick
-from checks.find.owner import CONTEXT
+from checks.find.surroundings import CONTEXT
 
 QUOTE = 160
 MAX_CLAUSE = 8_000
@@ -23,10 +23,14 @@ def context_at(stream: Stream, place: int) -> Context:
 
 
 def text_before(stream: Stream, text: str, start: int) -> str:
-    """The headings above a place, highest first, and the text from the nearest one to the place."""
+    """The headings above a place, highest first, and the text from the nearest one to the place.
+
+    Nothing from another region of the page: what a footer says does not follow on the words above it.
+    """
+    edge = _region_begins(stream, start)
     at = bisect_right(stream.headings, start) - 1
-    if at < 0:
-        return text[max(0, start - CONTEXT) : start]
+    if at < 0 or stream.headings[at] < edge:
+        return text[max(edge, start - CONTEXT) : start]
     above: list[str] = []
     rank = stream.ranks[at]
     for index in range(at - 1, max(-1, at - MAX_HEADINGS), -1):
@@ -35,6 +39,17 @@ def text_before(stream: Stream, text: str, start: int) -> str:
             begin = stream.headings[index]
             above.append(text[begin : begin + 120].split("\n")[0])
     return "\n".join([*reversed(above), text[max(stream.headings[at], start - CONTEXT) : start]])
+
+
+def _region_begins(stream: Stream, start: int) -> int:
+    """Where the region that ``start`` stands in begins, no further back than words before it are read."""
+    at = max(0, bisect_right(stream.starts, start) - 1)
+    if not stream.contexts:
+        return 0
+    region = stream.contexts[at].region
+    while at > 0 and stream.starts[at] > start - CONTEXT and stream.contexts[at - 1].region is region:
+        at -= 1
+    return stream.starts[at] if stream.starts[at] > start - CONTEXT else 0
 
 
 def clauses_of(text: str) -> list[tuple[int, str]]:

@@ -22,7 +22,7 @@ _SPACED = re.compile(
     r"(?<![A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-@])([A-Za-z0-9][A-Za-z0-9._+-]{0,63}) ?@ ?"
     r"([A-Za-z0-9-]{1,63}(?: ?\. ?[A-Za-z0-9-]{1,63}){1,4})(?![\w@-])"
 )
-_SIGN = re.compile(r"@(?: |(?<= @)|[A-Za-z0-9-]{1,63}(?:\. |[ ]?[\[({]))|＠")
+_SIGN = re.compile(r"@(?: |(?<= @)|[A-Za-z0-9-]{1,63}(?:\. | \.|[ ]?[\[({]))|＠")
 _LOOSE = re.compile(r"[\[({]a[\])}]|[-_~|*](?:at|a)[-_~|*]", re.IGNORECASE)
 
 
@@ -44,18 +44,28 @@ class Spelled(Record, frozen=True, kw_only=True):
 def spelled(text: str) -> Iterator[Spelled]:
     """What in ``text`` is spelled like an address, in order."""
     done = -1
+    text = _joined(text)
     for start, end in _marks(text):
         if start < done:
             continue
         low = max(0, done, start - BEFORE)
         low = max(low, text.rfind("\n", low, start) + 1)
         stretch = text[low : end + AFTER].split("\n")[0].replace("＠", "@")
-        for form in (*_forms(), _SPACED):
+        for form in (*_forms(), *_loose_forms(), _SPACED):
             found = form.search(stretch)
             if found:
                 done = low + found.end()
                 yield _taken(found, low)
                 break
+
+
+def _joined(text: str) -> str:
+    """The text, of the same length, with the line breaks inside addresses as spaces: ``info⏎(at)⏎shop.nl``,
+    ``info⏎@shop.nl``."""
+    if "\n" not in text:
+        return text
+    text = _sign_alone().sub(r" \1 ", text)
+    return _BREAK.sub(lambda found: found[0].replace("\n", " "), text) if "@" in text else text
 
 
 def _marks(text: str) -> list[tuple[int, int]]:
@@ -69,18 +79,33 @@ def _marks(text: str) -> list[tuple[int, int]]:
             while at >= 0 and len(found) < 3 * MAX_MARKS:
                 found.append((at, at + len(word)))
                 at = low.find(word, at + len(word) - 1)
+        found += _before_dots(low)
     return sorted(found)[:MAX_MARKS]
+
+
+def _before_dots(low: str) -> list[tuple[int, int]]:
+    """Words that stand for the sign in brackets only, where a word for the dot follows: ``sav chez shop point fr``."""
+    found: list[tuple[int, int]] = []
+    for dot in _dots():
+        at = low.find(f" {dot} ")
+        while at >= 0 and len(found) < MAX_MARKS:
+            begin = max(0, at - 64)
+            places = [(low.rfind(f" {word} ", begin, at + 1), len(word) + 2) for word in _near()]
+            found += [(place, place + size) for place, size in places if place >= 0]
+            at = low.find(f" {dot} ", at + 1)
+    return found
 
 
 def _taken(found: re.Match[str], low: int) -> Spelled:
     spaced = found.re is _SPACED
+    doubtful = spaced or found.re in _loose_forms()
     return Spelled(
         start=low + found.start(),
         end=low + found.end(),
         local=_points().sub(".", found[1]),
         host=_points().sub(".", found[2]).replace(" ", ""),
         notation=not spaced,
-        loose=spaced or bool(_LOOSE.search(found[0])),
+        loose=doubtful or bool(_LOOSE.search(found[0])),
     )
 
 
@@ -135,3 +160,26 @@ def _forms() -> tuple[re.Pattern[str], ...]:
     worded = rf"{local} (?:{at}) ({_LABEL}(?: (?:{dot}) {_LABEL}){{1,3}})(?![\w-])"
     told = rf"(?<=mail: )([A-Za-z0-9][\w+.-]{{0,40}}) (?:{at}) ({_LABEL}(?:\.{_LABEL}){{1,3}})"
     return tuple(re.compile(form, re.IGNORECASE) for form in (bracket, dotted, worded, told))
+
+
+@cache
+def _loose_forms() -> tuple[re.Pattern[str], ...]:
+    """``sav chez shop point fr``; ``help AT shop.co.uk``, in capitals: an address only with a usual local part."""
+    near, dot = _any(_near()), _any(_dots())
+    local = r"(?<![\w.@+-])([A-Za-z0-9][\w+.-]{0,40})"
+    worded = rf"{local} (?:{near}) ({_LABEL}(?: (?:{dot}) {_LABEL}){{1,3}})(?![\w-])"
+    capital = rf"(?<![\w.@+-])((?-i:[a-z0-9][a-z0-9+._-]{{0,40}})) (?-i:AT) ({_LABEL}(?:\.{_LABEL}){{1,3}})(?![\w-])"
+    return tuple(re.compile(form, re.IGNORECASE) for form in (worded, capital))
+
+
+@cache
+def _sign_alone() -> re.Pattern[str]:
+    """A line of nothing but a sign for @ or the dot, between two other lines."""
+    sign = _any(_ats() | _dots() | {"@", "."})
+    return re.compile(rf"\n ?({_OPEN}(?:{sign}){_CLOSE}|(?:{sign})) ?\n(?=[A-Za-z0-9])", re.IGNORECASE)
+
+
+_BREAK = re.compile(
+    r"(?:^|\n|: ?)[a-z0-9][a-z0-9._+-]{0,40} ?\n@(?=[A-Za-z0-9])"
+    r"|(?<=[a-z0-9])@\n(?=[a-z0-9-]{1,63}\.[a-z]{2})|@[a-z0-9-]{1,63}\n(?=\.[a-z]{2})"
+)

@@ -1,0 +1,134 @@
+"""What the words before a value say of whose it is: a board, a maker, a carrier, an outside officer, or the shop."""
+
+import re
+from functools import cache
+
+from audit.words import words
+from checks.find.layout import data
+from checks.find.lexicon import quick
+from checks.find.phrases import any_of, loose
+
+CONTEXT = 260
+PARAGRAPH = 70
+NAMED = 80
+"""A name further before a value says nothing about it."""
+CLOSE = 60
+"""So many characters may stand between a word for us and the value on its line."""
+_ROW = re.compile(r"[|·•,;\n]")
+_SENTENCE = re.compile(r"[.!?]\s")
+_NEW_PART = re.compile(r"\n|[.!?;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
+_OTHERS = ("authority", "manufacturer", "provider")
+
+
+def by_context(before: str) -> str:
+    """The word before a value that makes it another party's, unless a later word says "we"; else an empty string.
+
+    ``before``: the text from the last heading (included) to the value.
+    """
+    text = before[-CONTEXT - 200 :]
+    low = _lower(text)
+    if len(low) != len(text):
+        text = low
+    found, at = "", -1
+    for mark in quick(*_OTHERS).finditer(low):
+        ours = quick("we_are").search(low, max(0, mark.start() - 30), mark.start())
+        found, at = "" if ours else text[mark.start() : mark.end()], mark.end()
+    found, at = _officer(text, low, found, at)
+    if not found or quick("own").search(low, at) or _says_ours(text, low, at):
+        return ""
+    line = text.rfind("\n", 0, at) + 1
+    paragraphs = text[line:].split("\n")[:-1]
+    if any(len(p) > PARAGRAPH and p.rstrip().endswith((".", "!", "?")) for p in paragraphs):
+        return ""  # it was said in a paragraph that has ended
+    return found
+
+
+def _lower(text: str) -> str:
+    """Lower case of the same length: a few letters grow when lowered."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _officer(text: str, low: str, found: str, at: int) -> tuple[str, int]:
+    """An officer for data protection after the last mark: another party where "external" or the name of a firm says so,
+    the shop's own else."""
+    last = None
+    for last in quick("officer").finditer(low, max(0, at)):  # noqa: B007
+        pass
+    if last is None:
+        return found, at
+    told = quick("external").search(low, max(0, last.start() - 40))
+    firm = _firms().search(low, last.end())
+    of_ours = firm is not None and _genitive().match(low, last.end()) is not None
+    if told or (firm is not None and not of_ours):
+        return text[last.start() : last.end()], last.end()
+    return (found, at) if found and of_ours else ("", last.end())
+
+
+@cache
+def _firms() -> re.Pattern[str]:
+    """What a firm is called that takes on offices of others: its legal form, or a word such as law firm."""
+    return loose(data("parties")["officer"]["firm"])
+
+
+@cache
+def _genitive() -> re.Pattern[str]:
+    """ "… of the" right after an officer's title: what follows names whose officer it is."""
+    return re.compile(rf"\s(?:{'|'.join(data('parties')['officer']['of'])})\s")
+
+
+def _says_ours(text: str, low: str, at: int) -> bool:
+    """Whether a new line or sentence since the mark at ``at`` speaks of us or our customers, close before the value."""
+    begins = at
+    for part in _NEW_PART.finditer(text, at):
+        begins = part.end()
+    return begins > at and ours().search(low, max(begins, len(low) - CLOSE)) is not None
+
+
+@cache
+def ours() -> re.Pattern[str]:
+    """Words on the line of a value that make it the shop's: us, our, customers, questions about your order."""
+    plain = data("parties")["words"]["ours"]
+    return loose((*_us(), *plain, *words("find", "own"), *words("find", "ours")))
+
+
+def turns(between: str) -> bool:
+    """Whether the words between two values begin to speak of somebody else, or of ourselves."""
+    low = _lower(between)
+    return any(p.search(low) is not None for p in (quick(*_OTHERS, "own", "officer"), ours()))
+
+
+def _us() -> tuple[str, ...]:
+    """Words for us. Those that mean something else in another language of ours are left out."""
+    agents = (*words("answer_times", "agents"), *words("find", "us"), *data("parties")["words"]["us"])
+    return tuple(word for word in agents if word not in data("parties")["words"]["ambiguous"])
+
+
+def named_party(before: str) -> str:
+    """The carrier, payment firm or pick-up point named right before a value or opening hours, else an empty string.
+
+    The name stands in the same sentence, or begins the short line above. In a row of names (Klarna, PayPal, contact) it
+    says nothing, and "we" or "our" after it means the shop.
+    """
+    near = before[-NAMED - 40 :].lower()
+    found = list(_named().finditer(near))
+    if not found:
+        return ""
+    rest = near[found[-1].end() :]
+    line, _, after = rest.partition("\n")
+    heading = near.rfind("\n", 0, found[-1].start()) + 1 == found[-1].start() and len(line) <= 30
+    said = after if heading and after else rest
+    if _ROW.search(said) or _SENTENCE.search(rest) or len(said) > NAMED or _agents().search(rest):
+        return ""
+    return found[-1][0]
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    return loose(data("parties")["named"]["names"])
+
+
+@cache
+def _agents() -> re.Pattern[str]:
+    """Words for us: we, our, unser, notre."""
+    return any_of(_us())

@@ -1,0 +1,30 @@
+"""Pieces of pages as shops of nine countries write them, read as ``shopcheck read`` reads a saved page.
+
+``shop_pages.jsonl``: what the shop's own phones (with kind) and mailboxes (with use, or ``any``) are; ``others`` stand
+there too and are not the shop's. The first set was written before the reader was mended by it, the second after, and
+was then counted once before anything was mended (docs/accuracy.md).
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.find import read_file
+
+CASES = [json.loads(line) for line in Path(__file__).with_name("shop_pages.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['set']}-{case['market']}-{case['kind']}")
+def test_a_piece_of_a_shops_page(case: dict[str, Any], tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><body>{case['html']}</body></html>", "utf-8")
+    read = read_file(page, case["market"])
+    phones = {p["value"]: p["kind"] for p in read["phones"] if p["owner"] == "shop"}
+    mails = {e["value"]: e["use"] for e in read["emails"] if e["owner"] == "shop"}
+    others = {v["value"] for v in (*read["phones"], *read["emails"]) if v["owner"] != "shop"}
+    wanted = {value: phones.get(value) if kind == "any" else kind for value, kind in case["phones"].items()}
+    uses = {value: mails.get(value) if use == "any" else use for value, use in case["emails"].items()}
+    assert (phones, mails) == (wanted, uses)
+    assert others <= set(case["others"])

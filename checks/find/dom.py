@@ -6,6 +6,7 @@ after works on the flat :class:`Document`.
 
 import re
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from audit.model import How, Region
@@ -19,73 +20,7 @@ MAX_OPTIONS = 2_000
 LONG = 5_000
 LARGE = 100_000
 MAX_ATTRIBUTES = 500
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frame",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "br",
-        "button",
-        "select",
-        "iframe",
-    ]
-)
-HEADINGS = {
-    "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "caption": 7, "legend": 7, "summary": 7, "dt": 8, "th": 8,
-}  # fmt: skip
-"""Elements that head what follows, with their rank."""
-INLINE_HEADINGS = frozenset(("strong", "b"))
-INLINE_RANK = 9
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\ufe0e\ufe0f\x00]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\ufe0e\ufe0f\x00]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>?")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}+")
 _OPTION = re.compile(r"</?opt(?:ion|group)\b[^<>]*+>", re.IGNORECASE)
@@ -117,40 +52,22 @@ _NEVER_NEST = frozenset(
 )
 
 
-class Context:
+class Context(msgspec.Struct, eq=False, gc=False):
     """What holds for a stretch of text: where it stands, whether it is seen, which link it is part of.
 
     clicks: 1 inside something that opens with a click. inside: the enclosing elements that have headers of their own.
     """
 
-    __slots__ = ("anchor", "clicks", "desktop", "hidden", "how", "inside", "link", "phone", "region", "zone")
-
-    def __init__(self) -> None:
-        self.region = Region.MAIN
-        self.hidden = False
-        self.clicks = 0
-        self.desktop: bool | None = None
-        self.phone: bool | None = None
-        self.anchor: int | None = None
-        self.link = -1
-        self.how = How.TEXT
-        self.zone = ""
-        self.inside: frozenset[str] = frozenset()
-
-    def copy(self) -> "Context":
-        """The same again, to be changed for an element inside."""
-        new = Context.__new__(Context)
-        new.region = self.region
-        new.hidden = self.hidden
-        new.clicks = self.clicks
-        new.desktop = self.desktop
-        new.phone = self.phone
-        new.anchor = self.anchor
-        new.link = self.link
-        new.how = self.how
-        new.zone = self.zone
-        new.inside = self.inside
-        return new
+    region: Region = Region.MAIN
+    hidden: bool = False
+    clicks: int = 0
+    desktop: bool | None = None
+    phone: bool | None = None
+    anchor: int | None = None
+    link: int = -1
+    how: How = How.TEXT
+    zone: str = ""
+    inside: frozenset[str] = frozenset()
 
     def as_shown(self, attributes: Attributes) -> None:
         """Take over visibility and number of an element as the browser wrote them down."""
@@ -167,6 +84,8 @@ class Context:
 
 class Stream:
     """Text in reading order with the context of each piece. Blocks are separated by newlines."""
+
+    __slots__ = ("contexts", "end", "headings", "joint", "length", "pieces", "ranks", "starts", "told")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -219,31 +138,25 @@ class Stream:
         return "".join(self.pieces)
 
 
-class Anchor:
+class Anchor(msgspec.Struct, eq=False, gc=False):
     """A link or button as it stands in the tree: target, where its words begin and end in its stream."""
 
-    __slots__ = ("attributes", "context", "end", "href", "label", "start")
-
-    def __init__(self, href: str | None, attributes: Attributes, context: Context, start: int) -> None:
-        self.href = href
-        self.attributes = attributes
-        self.context = context
-        self.start = start
-        self.end = start
-        self.label = ""
+    href: str | None
+    attributes: Attributes
+    context: Context
+    start: int
+    end: int = 0
+    label: str = ""
 
 
-class Form:
+class Form(msgspec.Struct, eq=False, gc=False):
     """A form: its fields as (type, name, obligatory), and where it begins and ends in the text."""
 
-    __slots__ = ("attributes", "context", "end", "fields", "start")
-
-    def __init__(self, attributes: Attributes, context: Context, start: int) -> None:
-        self.attributes = attributes
-        self.context = context
-        self.start = start
-        self.end = start
-        self.fields: list[tuple[str, str, bool]] = []
+    attributes: Attributes
+    context: Context
+    start: int
+    end: int = 0
+    fields: list[tuple[str, str, bool]] = []
 
 
 class Document:
@@ -277,6 +190,18 @@ class Document:
         self.canonical = ""
         self.empty_containers = 0
         self.truncated = False
+
+
+def fold(text: str) -> str:
+    """White space folded as a browser shows it; invisible characters dropped, no-break spaces made ordinary."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    folded = " ".join(text.split())
+    if len(folded) == len(text):
+        return folded
+    if not folded:
+        return " "
+    return f"{' ' if text[0].isspace() else ''}{folded}{' ' if text[-1].isspace() else ''}"
 
 
 def parse(html: str) -> LexborHTMLParser:

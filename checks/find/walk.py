@@ -1,42 +1,23 @@
-"""The walk: from the tree of elements to a :class:`~checks.find.dom.Document`, once, without recursion."""
+"""The walk: from the tree of elements to a :class:`~checks.find.dom.Document`, once, without recursion.
+
+Every page comes through here element by element, so that what a name alone tells (of a tag, an attribute, a class) is
+looked up in tables, and the rest is asked only where an element has it.
+"""
 
 from collections.abc import Callable
+from copy import copy
 
 from selectolax.lexbor import LexborNode
 
 from audit.model import How, Region
 from checks.find import layout
-from checks.find.dom import (
-    BLOCKS,
-    HEADINGS,
-    INLINE_HEADINGS,
-    INLINE_RANK,
-    INVISIBLE,
-    MAX_CHARS,
-    Anchor,
-    Attributes,
-    Context,
-    Document,
-    Form,
-    Stream,
-    parse,
-)
+from checks.find.dom import MAX_CHARS, Anchor, Attributes, Context, Document, Form, Stream, fold, parse
+from checks.find.elements import INLINE_RANK, NO_FOOTER_IN, NO_HEADER_IN, PLAIN, TOLD, TRAITS, Sort, Traits, sort_of
 from checks.find.obfuscation import cloudflare, data_attributes
 
-_TOLD = frozenset(
-    ("title", "aria-label", "onclick", "data-phone", "data-tel", "data-telephone", "data-number", "data-text")
-)
-_MARKED = frozenset(("header", "footer", "nav", "aside", "main", "details", "summary"))
-_QUIET = frozenset(
-    ("class", "id", "href", "src", "style", "alt", "width", "height", "rel", "target", "type", "role", "d")
-)
 _NUMBERS = {"telephone": "phone", "tel": "phone", "faxNumber": "fax"}
-_PART_NAMES = ("domain", "host", "token", "mail", "enc", "tld", "contact", "user")
-_NO_HEADER_IN = frozenset(("section", "article", "main", "dialog", "aside", "nav", "li", "form", "figure"))
-_NO_FOOTER_IN = frozenset(("article", "dialog", "aside", "blockquote", "figure", "li", "form"))
 MAX_NODES = 250_000
 MAX_NAMES = 10_000
-_ENCLOSING = _NO_HEADER_IN | _NO_FOOTER_IN
 
 
 def take_apart(html: str, *, rendered: bool) -> Document:
@@ -50,16 +31,6 @@ def take_apart(html: str, *, rendered: bool) -> Document:
         first = first.prev  # comments before the root element
     Walker(document, rendered, svg_text="</text>" in html).walk(first, Context())
     return document
-
-
-def fold(text: str) -> str:
-    """White space folded as a browser shows it; invisible characters dropped, no-break spaces made ordinary."""
-    if not text.isascii():
-        text = INVISIBLE.sub("", text)
-    folded = " ".join(text.split())
-    if not folded:
-        return " " if text else ""
-    return f"{' ' if text[0].isspace() else ''}{folded}{' ' if text[-1].isspace() else ''}"
 
 
 class Walker:
@@ -90,7 +61,8 @@ class Walker:
     def walk(self, first: LexborNode | None, context: Context) -> None:
         """``first``, what follows it under the same parent, and all below."""
         node = first
-        above: list[tuple[Context, str, Anchor | None]] = []
+        stream = self.stream(context)
+        above: list[tuple[Context, str, Traits, Anchor | None]] = []
         while node is not None:
             self.nodes += 1
             if self.nodes > MAX_NODES:
@@ -98,98 +70,116 @@ class Walker:
                 return
             tag = node.tag or ""
             if tag == "-text":
-                folded = fold(node.text_content or "")
-                if folded:
-                    self.stream(context).add(folded, context)
+                self._text(node.text_content or "", context, stream)
             elif tag == "-comment":
                 self.document.comments.append(node.comment_content or "")
             elif tag[:1] != "-":
-                inner, anchor = self._enter(node, tag, context)
+                inner: Context | None = context
+                anchor: Anchor | None = None
+                attributes: Attributes = node.attributes
+                traits = TRAITS.get(tag, PLAIN)
+                if attributes or traits is not PLAIN or self.rendered:
+                    inner, anchor = self._enter(node, tag, traits, attributes, context)
                 if inner is not None:
                     child = node.first_child
                     if child is not None:
-                        above.append((context, tag, anchor))
-                        context = inner
+                        above.append((context, tag, traits, anchor))
+                        if inner is not context:
+                            context = inner
+                            stream = self.stream(context)
                         node = child
                         continue
-                    self._leave(tag, inner, anchor)
+                    self._leave(tag, traits, inner, anchor)
             following = node.next
             while following is None:
                 node = node.parent
                 if node is None or not above:
                     return
                 inner = context
-                context, tag, anchor = above.pop()
-                self._leave(tag, inner, anchor)
+                context, tag, traits, anchor = above.pop()
+                if anchor is not None or traits.block:
+                    self._leave(tag, traits, inner, anchor)
+                if inner is not context:
+                    stream = self.stream(context)
                 following = node.next
             node = following
 
-    def _enter(self, node: LexborNode, tag: str, context: Context) -> tuple[Context | None, Anchor | None]:
+    def _text(self, text: str, context: Context, stream: Stream) -> None:
+        if text.isspace():  # what stands between two tags, most often
+            if stream.end not in " \n":
+                stream.add(" ", context)
+            return
+        folded = fold(text)
+        if folded:
+            stream.add(folded, context)
+
+    def _enter(
+        self, node: LexborNode, tag: str, traits: Traits, attributes: Attributes, context: Context
+    ) -> tuple[Context | None, Anchor | None]:
         """The context inside an element (None: do not go in), and the link or button that it opens."""
-        attributes: Attributes = node.attributes
         if tag == "br":  # it has no box of its own: what a browser says of its visibility means nothing
             self.stream(context).cut(context)
             return None, None
         self.told = ""
-        if attributes or tag in _ENCLOSING or tag in _MARKED or self.rendered:
-            context = self._context(tag, attributes, context)
+        if attributes or traits.placed or self.rendered:
+            context = self._context(tag, traits, attributes, context)
         stream = self.stream(context)
         if self.told:
             stream.tell(self.told)
         if attributes and self._noted(attributes, context, stream):
             return None, None
-        special = self.special.get(tag)
-        if special is not None and not special(node, attributes, context):
+        if traits.special and not self.special[tag](node, attributes, context):
             return None, None
-        if tag in BLOCKS:
+        if traits.block:
             stream.cut(context)
-            if tag in HEADINGS:
-                stream.head(HEADINGS[tag])
-        elif tag in INLINE_HEADINGS and stream.end == "\n":
-            stream.head(INLINE_RANK)
+        if traits.rank and (traits.rank != INLINE_RANK or stream.end == "\n"):
+            stream.head(traits.rank)
         if context.how is How.REVERSED:
             stream.add(fold((node.text(deep=True) or " ")[::-1]) or " ", context)
             return None, None
-        if tag == "a" or tag == "area":
+        if traits.link:
             return self._open_link(attributes, context, stream)
-        if attributes and stream.end.isalnum() and layout.at_sign(attributes):
-            stream.add("@", self._as_notation(context))
-        if tag in ("button", "summary") or attributes.get("role") == "button":
-            return context, Anchor(None, attributes, context, stream.length)
+        if attributes:
+            if stream.end.isalnum() and layout.at_sign(attributes):
+                stream.add("@", self._as_notation(context))
+            if traits.button or attributes.get("role") == "button":
+                return context, Anchor(None, attributes, context, stream.length, stream.length)
+        elif traits.button:
+            return context, Anchor(None, attributes, context, stream.length, stream.length)
         return context, None
 
     def _as_notation(self, context: Context) -> Context:
-        context = context.copy()
+        context = copy(context)
         context.how = How.AT_NOTATION
         return context
 
     def _open_link(self, attributes: Attributes, context: Context, stream: Stream) -> tuple[Context, Anchor]:
         stream.joint = True
         href = attributes.get("href")
-        anchor = Anchor(None if href is None else href.strip(), attributes, context, stream.length)
-        if anchor.href:
-            if anchor.href[:4].lower() == "tel:":
+        href = None if href is None else href.strip()
+        anchor = Anchor(href, attributes, context, stream.length, stream.length)
+        if href:
+            if href[:4].lower() == "tel:":
                 stream.tell("phone")
-            context = context.copy()
+            anchor.context = context = copy(context)
             context.link = len(self.document.anchors)
-            anchor.context = context
             self.document.anchors.append(anchor)
         return context, anchor
 
-    def _leave(self, tag: str, context: Context, anchor: Anchor | None) -> None:
+    def _leave(self, tag: str, traits: Traits, context: Context, anchor: Anchor | None) -> None:
         stream = self.stream(context)
         if anchor is not None:
             anchor.end = stream.length
             if not anchor.href or anchor.href.startswith(("#", "javascript:")):
                 self.document.buttons.append(anchor)
             stream.joint = True
-        if tag in BLOCKS:
+        if traits.block:
             stream.cut(context)
             if tag == "form" and self.form is not None:
                 self.form.end = stream.length
                 self.form = None
 
-    def _context(self, tag: str, attributes: Attributes, outer: Context) -> Context:
+    def _context(self, tag: str, traits: Traits, attributes: Attributes, outer: Context) -> Context:
         """The context inside an element: the outer one, unless something about the element changes it."""
         names = attributes.get("class") or ""
         if "id" in attributes:
@@ -203,10 +193,10 @@ class Walker:
         turns = turns or (tag == "bdo" and attributes.get("dir") == "rtl")
         turns = turns or (bool(self.reversing) and not self.reversing.isdisjoint(names.split()))
         hides = (hides or "hidden" in attributes) and not self.rendered
-        folds = tag in ("details", "summary")
-        if marks is None and not (turns or hides or folds or self.rendered or tag in _ENCLOSING):
+        encloses = traits.enclosing and tag not in outer.inside
+        if marks is None and not (turns or hides or encloses or traits.folds or self.rendered):
             return outer
-        context = outer.copy()
+        context = copy(outer)
         if self.rendered:
             context.as_shown(attributes)
             if (context.desktop, context.phone) != (outer.desktop, outer.phone):
@@ -214,9 +204,9 @@ class Walker:
         if marks is not None:
             self.told = marks.told
             self._place(tag, marks, context)
-        if tag in _ENCLOSING:
+        if encloses:
             context.inside = context.inside | {tag}
-        if folds:
+        if traits.folds:
             context.clicks = 1 if tag == "details" and "open" not in attributes else 0
         if turns:
             context.how = How.REVERSED
@@ -240,9 +230,9 @@ class Walker:
         """Whether a mark of a region begins that region here: a header inside an article is the article's."""
         if tag in ("html", "body"):
             return False
-        if tag == "header" and region is Region.HEADER and not _NO_HEADER_IN.isdisjoint(context.inside):
+        if tag == "header" and region is Region.HEADER and not NO_HEADER_IN.isdisjoint(context.inside):
             return False
-        if tag == "footer" and region is Region.FOOTER and not _NO_FOOTER_IN.isdisjoint(context.inside):
+        if tag == "footer" and region is Region.FOOTER and not NO_FOOTER_IN.isdisjoint(context.inside):
             return False
         if context.region in (Region.HEADER, Region.NAV):
             return region in (Region.FOOTER, Region.MAIN)
@@ -251,26 +241,31 @@ class Walker:
     def _noted(self, attributes: Attributes, context: Context, stream: Stream) -> bool:
         """Keep what the attributes tell. True when the element's own content is replaced by what they hold."""
         for name, value in attributes.items():
-            if name in _QUIET or not value:
+            if not value:
                 continue
-            if name == "data-cfemail":
+            sort = sort_of(name)
+            if sort is Sort.QUIET:
+                continue
+            if sort is Sort.CFEMAIL:
                 address = cloudflare(value).split("?")[0]
                 if address:
-                    shown = context.copy()
+                    shown = copy(context)
                     shown.how = How.CFEMAIL
                     stream.add(address, shown)
                     return True
-            elif name.startswith("data-") and name.endswith(_PART_NAMES) and len(value) < 500:
+            elif sort is Sort.IN_PARTS and len(value) < 500:
                 address = data_attributes(attributes)
                 if address:
                     self.document.coded.append((address, context, stream.length))
-                elif "@" in value or name in _TOLD:
+                elif "@" in value or name in TOLD:
                     self.document.told.append((name, value, context))
-            elif name in _TOLD or ("@" in value and name.startswith("data-") and len(value) < 2000):
+            elif sort is Sort.TELLS or (
+                "@" in value and (sort is Sort.DATA or sort is Sort.IN_PARTS) and len(value) < 2000
+            ):
                 self.document.told.append((name, value, context))
-            elif name == "itemprop" and attributes.get("content"):
+            elif sort is Sort.PROPERTY and attributes.get("content"):
                 self.document.properties.append((value, attributes["content"] or "", context))
-            elif name == "itemprop" and value in _NUMBERS:
+            elif sort is Sort.PROPERTY and value in _NUMBERS:
                 stream.tell(_NUMBERS[value])
         return False
 
@@ -332,15 +327,15 @@ class Walker:
         return True
 
     def _image(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
-        alt = fold(attributes.get("alt") or "").strip()
-        self.document.images.append((alt, attributes.get("src") or "", context))
+        alt = attributes.get("alt") or ""
+        alt = fold(alt).strip() if alt else ""
+        source = attributes.get("src") or ""
+        self.document.images.append((alt, source, context))
         stream = self.stream(context)
         if stream.end.isalnum() and (alt.strip("[]() ").lower() in ("@", "at") or layout.at_sign(attributes)):
             stream.add("@", self._as_notation(context))
             return False
-        told = layout.told_by(
-            f"{(attributes.get('src') or '')[-80:].rpartition('/')[2]} {alt if len(alt) < 40 else ''}"
-        )
+        told = layout.told_by(f"{source[-80:].rpartition('/')[2]} {alt if len(alt) < 40 else ''}")
         if told:
             stream.tell(told)
         if alt and context.link >= 0:

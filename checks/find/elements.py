@@ -1,0 +1,94 @@
+"""What elements and attributes mean to a reader of pages by their names alone: looked up once for each on a page."""
+
+from enum import Enum, auto
+from functools import lru_cache
+
+import msgspec
+
+HEADINGS = {
+    "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "caption": 7, "legend": 7, "summary": 7, "dt": 8, "th": 8,
+}  # fmt: skip
+"""Elements that head what follows, with their rank."""
+INLINE_RANK = 9
+NO_HEADER_IN = frozenset(("section", "article", "main", "dialog", "aside", "nav", "li", "form", "figure"))
+NO_FOOTER_IN = frozenset(("article", "dialog", "aside", "blockquote", "figure", "li", "form"))
+_BLOCKS = """
+address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
+form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section
+summary table tbody td textarea tfoot th thead tr ul br button select iframe
+"""
+TOLD = frozenset(
+    ("title", "aria-label", "onclick", "data-phone", "data-tel", "data-telephone", "data-number", "data-text")
+)
+"""Attributes in which a number or address may be written out."""
+_PART_NAMES = ("domain", "host", "token", "mail", "enc", "tld", "contact", "user")
+_REGIONS = "header footer nav aside main"
+_SPECIAL = """
+script style noscript template meta link base title html img iframe frame input textarea select svg form math canvas
+datalist video audio
+"""
+
+
+class Traits(msgspec.Struct, frozen=True, gc=False):
+    """What the walk must know of a kind of element.
+
+    block: it parts text. rank: of the heading that it is, 0 for none. placed: even without attributes something else
+    may hold inside. enclosing: it may have a header or footer of its own. folds: it opens with a click. special: the
+    walk has a function for it. link, button: as they say.
+    """
+
+    block: bool = False
+    rank: int = 0
+    placed: bool = False
+    enclosing: bool = False
+    folds: bool = False
+    special: bool = False
+    link: bool = False
+    button: bool = False
+
+
+PLAIN = Traits()
+
+
+def _traits(tag: str) -> Traits:
+    enclosing = tag in NO_HEADER_IN | NO_FOOTER_IN
+    folds = tag in ("details", "summary")
+    return Traits(
+        block=tag in _BLOCKS.split(),
+        rank=INLINE_RANK if tag in ("strong", "b") else HEADINGS.get(tag, 0),
+        placed=enclosing or folds or tag in _REGIONS.split(),
+        enclosing=enclosing,
+        folds=folds,
+        special=tag in _SPECIAL.split(),
+        link=tag in ("a", "area"),
+        button=tag in ("button", "summary"),
+    )
+
+
+TRAITS = {tag: _traits(tag) for tag in f"{_BLOCKS} {_SPECIAL} {_REGIONS} strong b a area".split()}
+"""By the name of the element; all others are ``PLAIN``."""
+
+
+class Sort(Enum):
+    """What an attribute may tell: nothing, a coded address, a part of one, a text, anything with an @, a property."""
+
+    QUIET = auto()
+    CFEMAIL = auto()
+    IN_PARTS = auto()
+    TELLS = auto()
+    DATA = auto()
+    PROPERTY = auto()
+
+
+@lru_cache(maxsize=4_096)
+def sort_of(name: str) -> Sort:
+    """What an attribute of this name may tell."""
+    if name == "data-cfemail":
+        return Sort.CFEMAIL
+    if name.startswith("data-") and name.endswith(_PART_NAMES):
+        return Sort.IN_PARTS
+    if name in TOLD:
+        return Sort.TELLS
+    if name == "itemprop":
+        return Sort.PROPERTY
+    return Sort.DATA if name.startswith("data-") else Sort.QUIET

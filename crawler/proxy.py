@@ -1,30 +1,30 @@
-"""The browser's only way out: a proxy on loopback that connects to checked addresses and to nothing else.
+"""The browser's only way out: a SOCKS proxy on loopback that connects to checked addresses and to nothing else.
 
 Chromium resolves names and follows redirects by itself, so a check of the page's address is not enough. Each tab has
 a port of its own; what the browser does outside of any visit (updates, reports) meets a port that refuses everything.
-Plain HTTP is forwarded one request a connection, everything else runs through CONNECT.
+Names come to the proxy as names (SOCKS 5, RFC 1928), so the address that was checked is the one that is connected to,
+and the browser keeps its connections, which a forwarding proxy would have to take apart answer by answer.
 """
 
 import asyncio
 import contextlib
+import ipaddress
 import logging
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 log = logging.getLogger(__name__)
 
-MAX_HEAD = 64 * 1024
-CHUNK = 64 * 1024
 CONNECT_SECONDS = 15.0
-HEAD_SECONDS = 60.0
+HELLO_SECONDS = 30.0
+TAKEN_IN = 2 << 20
+"""Bytes that may wait for a reader before the sender is told to stop."""
 
-OURS = b"x-shopcheck-refused"
-"""Header by which an answer of the proxy's own is told from the shop's."""
+VERSION, NO_LOGIN, NO_WAY_IN, CONNECT = 5, 0, 0xFF, 1
+IPV4, NAME, IPV6 = 1, 3, 4
+DONE, NOT_ALLOWED, NO_ROUTE, NO_SUCH_COMMAND = 0, 2, 4, 7
 
 Check = Callable[[str], Awaitable[tuple[str, ...]]]
 """Gives the addresses that a host name may be connected to; raises when there are none."""
-
-_HOP_HEADERS = (b"proxy-connection:", b"proxy-authorization:", b"connection:", b"keep-alive:")
 
 
 async def refuse(host: str) -> tuple[str, ...]:
@@ -38,14 +38,16 @@ class GuardedProxy:
     def __init__(self, check: Check) -> None:
         self.check = check
         self._server: asyncio.Server | None = None
+        self._ends: set[_End] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.refused = 0
         self.connections = 0
 
     async def start(self) -> str:
         """Listen on a free port of 127.0.0.1 and return the proxy's address."""
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=MAX_HEAD)
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: _Browser(self), "127.0.0.1", 0)
+        return f"socks5://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def close(self) -> None:
         """Stop listening and cut what is open."""
@@ -57,101 +59,169 @@ class GuardedProxy:
         """End every open connection."""
         for task in list(self._tasks):
             task.cancel()
+        for end in list(self._ends):
+            end.drop()
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
+    def begin(self, browser: "_Browser", host: str, port: int) -> None:
+        """Connect ``browser`` to ``host`` when the check allows it, without waiting for it."""
+        task = asyncio.ensure_future(self._connect(browser, host, port))
         self._tasks.add(task)
-        try:
-            await self._serve(reader, writer)
-        except (OSError, EOFError, TimeoutError, ValueError, asyncio.LimitOverrunError):
-            pass  # either side went away, or spoke something that is no HTTP
-        except asyncio.CancelledError:
-            pass  # the visit is over
-        finally:
-            self._tasks.discard(task)
-            await _shut(writer)
+        task.add_done_callback(self._tasks.discard)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
-        method, target, *_ = head.split(b"\r\n", 1)[0].split(b" ")
-        tunnel = method == b"CONNECT"
-        parts = urlsplit(f"//{target.decode('latin-1')}" if tunnel else target.decode("latin-1"))
-        upstream = await self._connect(parts.hostname or "", parts.port or (443 if tunnel else 80))
-        if upstream is None:
-            writer.write(b"HTTP/1.1 502 Refused\r\n%s: yes\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % OURS)
-            await writer.drain()
-            return
-        try:
-            if tunnel:
-                writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
-            else:
-                upstream[1].write(_forwarded(head, method, target))
-            await _both_ways((reader, writer), upstream, one_answer=not tunnel)
-        finally:
-            await _shut(upstream[1])
-
-    async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
-        """A connection to a checked address of ``host``; None when there is none."""
+    async def _connect(self, browser: "_Browser", host: str, port: int) -> None:
         self.connections += 1
         try:
             addresses = await self.check(host)
         except Exception as error:
             self.refused += 1
             log.debug("proxy refused %s: %s", host, error)
-            return None
+            browser.answer(NOT_ALLOWED)
+            return
+        loop = asyncio.get_running_loop()
         for address in addresses[:4]:
             with contextlib.suppress(OSError, TimeoutError):
-                return await asyncio.wait_for(asyncio.open_connection(address, port), CONNECT_SECONDS)
-        return None
+                making = loop.create_connection(lambda: _End(self), address, port)
+                _, server = await asyncio.wait_for(making, CONNECT_SECONDS)
+                browser.join(server)
+                return
+        browser.answer(NO_ROUTE)
+
+    def known(self, end: "_End", *, here: bool) -> None:
+        """Remember an open connection, or forget it."""
+        (self._ends.add if here else self._ends.discard)(end)
 
 
-async def _shut(writer: asyncio.StreamWriter) -> None:
-    writer.close()
-    with contextlib.suppress(OSError, TimeoutError, asyncio.CancelledError):
-        await asyncio.wait_for(writer.wait_closed(), 1)
+class _End(asyncio.Protocol):
+    """One end of a connection: what comes in goes out at the other end."""
+
+    def __init__(self, proxy: GuardedProxy) -> None:
+        self._proxy = proxy
+        self.other: _End | None = None
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        transport.set_write_buffer_limits(high=TAKEN_IN)
+        self._proxy.known(self, here=True)
+
+    def data_received(self, data: bytes) -> None:
+        if self.other is not None and self.other.transport is not None:
+            self.other.transport.write(data)
+
+    def eof_received(self) -> bool:
+        """The sender is done; the other side may still have something to say."""
+        transport = self.other.transport if self.other else None
+        if transport is None or transport.is_closing() or not transport.can_write_eof():
+            return False
+        transport.write_eof()
+        return True
+
+    def pause_writing(self) -> None:
+        if self.other is not None and self.other.transport is not None:
+            self.other.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        if self.other is not None and self.other.transport is not None:
+            self.other.transport.resume_reading()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._proxy.known(self, here=False)
+        if self.other is not None and self.other.transport is not None:
+            self.other.transport.close()
+
+    def drop(self) -> None:
+        """End it at once."""
+        if self.transport is not None:
+            self.transport.abort()
 
 
-def _forwarded(head: bytes, method: bytes, target: bytes) -> bytes:
-    """The head of a plain HTTP request as the shop's server wants it: path only, one request a connection."""
-    parts = urlsplit(target.decode("latin-1"))
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = [line for line in head.split(b"\r\n")[1:] if line and not line.lower().startswith(_HOP_HEADERS)]
-    return b"\r\n".join([b"%s %s HTTP/1.1" % (method, path.encode("latin-1")), *lines, b"Connection: close", b"", b""])
+class _Browser(_End):
+    """The browser's end: says where it wants to go (RFC 1928, sections 3 to 6) before anything is carried."""
 
+    def __init__(self, proxy: GuardedProxy) -> None:
+        super().__init__(proxy)
+        self._said = bytearray()
+        self._greeted = self._asked = False
+        self._patience: asyncio.TimerHandle | None = None
 
-async def _both_ways(
-    browser: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-    server: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-    *,
-    one_answer: bool,
-) -> None:
-    """Carry bytes until the server is done (and, in a tunnel, until either side is)."""
-    up = asyncio.ensure_future(_carry(browser[0], server[1]))
-    down = asyncio.ensure_future(_carry(server[0], browser[1], closing=one_answer))
-    try:
-        await asyncio.wait([up, down], return_when=asyncio.FIRST_COMPLETED)
-        if not one_answer and not down.done():
-            await asyncio.wait([down], timeout=5)
-    finally:
-        for task in (up, down):
-            task.cancel()
-        await asyncio.gather(up, down, return_exceptions=True)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._patience = asyncio.get_running_loop().call_later(HELLO_SECONDS, self.drop)
 
+    def data_received(self, data: bytes) -> None:
+        if self.other is not None:
+            super().data_received(data)
+            return
+        self._said += data
+        if not self._greeted:
+            self._greet()
+        if self._greeted and not self._asked:
+            self._ask()
+        if self._asked and len(self._said) > TAKEN_IN:
+            self.drop()
 
-async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, closing: bool = False) -> None:
-    """Copy until the end; ``closing`` tells the browser in the head that the connection ends with this answer."""
-    if closing:
-        head = await reader.readuntil(b"\r\n\r\n")
-        lines = [
-            line for line in head[:-4].split(b"\r\n") if not line.lower().startswith((b"connection:", b"keep-alive:"))
-        ]
-        writer.write(b"\r\n".join([*lines, b"Connection: close", b"", b""]))
-    while data := await reader.read(CHUNK):
-        writer.write(data)
-        await writer.drain()
-    if not closing and writer.can_write_eof():
-        with contextlib.suppress(OSError):
-            writer.write_eof()
+    def _greet(self) -> None:
+        said = self._said
+        if said[0] != VERSION:
+            self.drop()
+        elif len(said) >= 2 and len(said) >= 2 + said[1]:
+            ways = said[2 : 2 + said[1]]
+            del said[: 2 + said[1]]
+            self._greeted = NO_LOGIN in ways
+            self._write(bytes((VERSION, NO_LOGIN if self._greeted else NO_WAY_IN)))
+            if not self._greeted:
+                self._close()
+
+    def _ask(self) -> None:
+        said = self._said
+        if len(said) < 5:
+            return
+        kind = said[3]
+        start, size = {IPV4: (4, 4), IPV6: (4, 16), NAME: (5, said[4])}.get(kind, (0, 0))
+        if said[0] != VERSION or said[1] != CONNECT or not size:
+            self._asked = True
+            self.answer(NO_SUCH_COMMAND)
+            return
+        end = start + size
+        if len(said) < end + 2:
+            return
+        raw, port = bytes(said[start:end]), int.from_bytes(said[end : end + 2], "big")
+        del said[: end + 2]
+        self._asked = True
+        host = raw.decode("latin-1") if kind == NAME else str(ipaddress.ip_address(raw))
+        self._proxy.begin(self, host, port)
+
+    def join(self, server: _End) -> None:
+        """Carry from now on; what the browser said too early goes first."""
+        if self.transport is None or self.transport.is_closing():
+            server.drop()
+            return
+        self.answer(DONE)
+        self.other, server.other = server, self
+        if self._said:
+            super().data_received(bytes(self._said))
+            self._said.clear()
+
+    def answer(self, code: int) -> None:
+        """Tell the browser how its request went; anything but DONE ends the connection."""
+        if self._patience is not None:
+            self._patience.cancel()
+        self._write(bytes((VERSION, code, 0, IPV4, 0, 0, 0, 0, 0, 0)))
+        if code != DONE:
+            self._close()
+
+    def _write(self, data: bytes) -> None:
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.write(data)
+
+    def _close(self) -> None:
+        if self.transport is not None:
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+        super().connection_lost(exc)

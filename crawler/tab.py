@@ -16,10 +16,17 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from audit.outcomes import Reason
 from crawler.consent import DONE, consent_arguments, consent_words, reveal_words
-from crawler.proxy import OURS, GuardedProxy
+from crawler.proxy import GuardedProxy
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+MEDIA = [
+    {"name": "display-mode", "value": "browser"},
+    {"name": "prefers-color-scheme", "value": "light"},
+    {"name": "prefers-reduced-motion", "value": "reduce"},
+]
+"""What style sheets are told of the window and its user."""
 
 LOAD_SECONDS = 15.0
 PICTURES_SECONDS = 3.0
@@ -99,8 +106,16 @@ class Tab:
         self._page.on("crash", self._note_crash)
         self._page.on("framenavigated", self._note_origin)
         self._cdp = await self.context.new_cdp_session(self._page)
+        await self._fill_the_screen()
         tree = await self._cdp.send("Page.getFrameTree")
         self._frame = tree["frameTree"]["frame"]["id"]
+
+    async def _fill_the_screen(self) -> None:
+        """Leave the browser no bars to draw: a seventh of a render, measured. The page is told of a common window."""
+        window = await self._cdp.send("Browser.getWindowForTarget")
+        bounds = {"windowId": window["windowId"], "bounds": {"windowState": "fullscreen"}}
+        await self._cdp.send("Browser.setWindowBounds", bounds)
+        await self._cdp.send("Emulation.setEmulatedMedia", {"features": MEDIA})
 
     async def empty(self) -> None:
         """Leave nothing of the visit behind: no cookies, no cache, no storage, and the last page at a standstill.
@@ -144,8 +159,6 @@ class Tab:
         await self._resize(DESKTOP)
         response = await self._goto(url, min(LOAD_SECONDS, seconds))
         headers = {k.lower(): v for k, v in response.headers.items()} if response else {}
-        if OURS.decode() in headers:
-            raise TabError(Reason.CONNECTION_FAILED, "no connection to an address that may be reached")
         await self._ready()
         consent, tool = await self._answer_consent()
         found = await self._js(f"(sc.measure(sc.DESKTOP), sc.reveals({reveal_words()}, false))")
@@ -178,6 +191,8 @@ class Tab:
         except PlaywrightError as error:
             self._note_closed(error)
             said = _line(error)
+            if "ERR_SOCKS_CONNECTION" in said:  # what our proxy tells the browser
+                said = "no connection to an address that may be reached"
             reason = next((reason for sign, reason in _ERRORS if sign in said), Reason.CONNECTION_FAILED)
             raise TabError(reason, said) from error
         return response

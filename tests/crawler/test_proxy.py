@@ -1,4 +1,4 @@
-"""The browser's way out, without a browser."""
+"""The browser's way out, without a browser (SOCKS 5, RFC 1928)."""
 
 import asyncio
 import contextlib
@@ -8,12 +8,16 @@ import pytest
 from crawler.proxy import GuardedProxy, refuse
 from tests.crawler.farm import Reply, farm
 
+HELLO = b"\x05\x01\x00"
+WELCOME = b"\x05\x00"
+LETS = b"\x05\x00\x00\x01\0\0\0\0\0\0"
+
 
 async def here(host: str) -> tuple[str, ...]:
     """Lets everything through to this machine."""
-    if host != "127.0.0.1":
+    if host not in ("127.0.0.1", "shop.example", "::1"):
         raise PermissionError(host)
-    return (host,)
+    return ("127.0.0.1",)
 
 
 async def shut(writer: asyncio.StreamWriter) -> None:
@@ -22,9 +26,18 @@ async def shut(writer: asyncio.StreamWriter) -> None:
         await writer.wait_closed()
 
 
+def to(host: str, port: int) -> bytes:
+    """The request to be connected to a name."""
+    return b"\x05\x01\x00\x03" + bytes((len(host),)) + host.encode() + port.to_bytes(2, "big")
+
+
+async def knock(address: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
+
+
 async def say(address: str, data: bytes) -> bytes:
     """What the proxy at ``address`` answers to ``data``, to the end."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
+    reader, writer = await knock(address)
     writer.write(data)
     try:
         return await asyncio.wait_for(reader.read(), 5)
@@ -32,61 +45,119 @@ async def say(address: str, data: bytes) -> bytes:
         await shut(writer)
 
 
-async def test_plain_requests_are_forwarded_one_a_connection() -> None:
-    """Also when the shop's server wants to keep its connection."""
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("kind", ["name", "IPv4", "IPv6"])
+async def test_what_is_allowed_is_carried_both_ways(kind: str, at_once: bool) -> None:
+    """Whether the browser waits for each answer or says everything at once, byte by byte or not."""
     proxy = GuardedProxy(here)
     address = await proxy.start()
-    with farm({"/a?b=1": Reply("hello", headers={"Connection": "keep-alive"})}) as shop:
-        head = f"GET {shop.url}a?b=1 HTTP/1.1\r\nHost: x\r\nProxy-Connection: keep-alive\r\n\r\n".encode()
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
-        writer.write(head)
-        answer = await asyncio.wait_for(reader.readuntil(b"hello"), 5)
+    with farm({"/a?b=1": "inside"}) as shop:
+        port = shop.port.to_bytes(2, "big")
+        ask = {
+            "name": to("shop.example", shop.port),
+            "IPv4": b"\x05\x01\x00\x01\x7f\x00\x00\x01" + port,
+            "IPv6": b"\x05\x01\x00\x04" + bytes(15) + b"\x01" + port,
+        }[kind]
+        said = HELLO + ask + b"GET /a?b=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        reader, writer = await knock(address)
+        for piece in (said,) if at_once else (bytes((b,)) for b in said):
+            writer.write(piece)
+            await asyncio.sleep(0)
+        answer = await asyncio.wait_for(reader.read(), 5)
         await shut(writer)
         assert shop.asked == ["/a?b=1"]
     await proxy.close()
-    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
-    assert answer.lower().count(b"connection:") == 1
-    assert b"Connection: close" in answer
+    assert answer.startswith(WELCOME + LETS + b"HTTP/1.1 200 OK")
+    assert answer.endswith(b"inside")
+    assert proxy.connections == 1
+    assert proxy.refused == 0
 
 
-async def test_tunnels_carry_both_ways() -> None:
+async def test_a_connection_carries_many_requests() -> None:
     proxy = GuardedProxy(here)
     address = await proxy.start()
-    with farm({"/": "inside"}) as shop:
-        reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
-        writer.write(f"CONNECT 127.0.0.1:{shop.port} HTTP/1.1\r\n\r\n".encode())
-        assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 200 OK\r\n\r\n"
-        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        assert (await asyncio.wait_for(reader.read(), 5)).endswith(b"inside")
+    with farm({"/": Reply("hello", headers={"Content-Length": "5"})}) as shop:
+        reader, writer = await knock(address)
+        writer.write(HELLO + to("127.0.0.1", shop.port))
+        assert await reader.readexactly(len(WELCOME + LETS)) == WELCOME + LETS
+        for _ in range(3):
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert (await asyncio.wait_for(reader.readuntil(b"hello"), 5)).startswith(b"HTTP/1.1 200")
         await shut(writer)
+        assert shop.asked == ["/", "/", "/"]
+    assert proxy.connections == 1
     await proxy.close()
 
 
-@pytest.mark.parametrize("target", ["http://localhost:80/", "http://169.254.169.254/latest/"])
-async def test_what_is_not_allowed_is_not_connected_to(target: str) -> None:
+@pytest.mark.parametrize("host", ["localhost", "169.254.169.254", "metadata.google.internal"])
+async def test_what_is_not_allowed_is_not_connected_to(host: str) -> None:
     for check in (here, refuse):
         proxy = GuardedProxy(check)
         address = await proxy.start()
-        answer = await say(address, f"GET {target} HTTP/1.1\r\n\r\n".encode())
-        assert answer.startswith(b"HTTP/1.1 502 Refused\r\nx-shopcheck-refused: yes")
+        answer = await say(address, HELLO + to(host, 80))
+        assert answer == WELCOME + b"\x05\x02\x00\x01\0\0\0\0\0\0"
         assert proxy.refused == 1
         await proxy.close()
 
 
-@pytest.mark.parametrize("garbage", [b"\r\n\r\n", b"HELLO\r\n\r\n", b"GET\r\n\r\n", b"\x16\x03\x01" * 40000])
-async def test_garbage_ends_the_connection(garbage: bytes) -> None:
+async def test_a_server_that_does_not_answer_is_told() -> None:
+    with farm({}) as shop:
+        gone = shop.port
     proxy = GuardedProxy(here)
     address = await proxy.start()
-    with contextlib.suppress(ConnectionError):
-        assert await say(address, garbage) == b""
+    assert await say(address, HELLO + to("127.0.0.1", gone)) == WELCOME + b"\x05\x04\x00\x01\0\0\0\0\0\0"
     await proxy.close()
 
 
-async def test_closing_cuts_what_is_open() -> None:
+@pytest.mark.parametrize(
+    ("garbage", "answer"),
+    [
+        (b"\r\n\r\n", b""),
+        (b"GET http://127.0.0.1/ HTTP/1.1\r\n\r\n", b""),
+        (b"\x16\x03\x01" * 40000, b""),
+        (b"\x05\x01\x02", b"\x05\xff"),
+        (HELLO + b"\x05\x02\x00\x01\x7f\x00\x00\x01\x00\x50", WELCOME + b"\x05\x07\x00\x01\0\0\0\0\0\0"),
+        (HELLO + b"\x05\x01\x00\x09\x7f\x00\x00\x01\x00\x50", WELCOME + b"\x05\x07\x00\x01\0\0\0\0\0\0"),
+    ],
+)
+async def test_garbage_ends_the_connection(garbage: bytes, answer: bytes) -> None:
+    proxy = GuardedProxy(here)
+    address = await proxy.start()
+    with contextlib.suppress(ConnectionError):
+        assert await say(address, garbage) == answer
+    assert proxy.connections == 0
+    await proxy.close()
+
+
+async def test_cutting_ends_what_is_open_and_leaves_the_door_open() -> None:
     proxy = GuardedProxy(here)
     address = await proxy.start()
     with farm({"/": Reply("late", seconds=2)}) as shop:
-        waiting = asyncio.create_task(say(address, f"GET {shop.url} HTTP/1.1\r\nHost: x\r\n\r\n".encode()))
+        ask = HELLO + to("127.0.0.1", shop.port) + b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
+        async def asked() -> bytes:
+            with contextlib.suppress(ConnectionError):
+                return await say(address, ask)
+            return b"reset"
+
+        waiting = asyncio.create_task(asked())
         await asyncio.sleep(0.2)
-        await proxy.close()
-        assert await asyncio.wait_for(waiting, 1) == b""
+        await proxy.cut()
+        assert await asyncio.wait_for(waiting, 1) in (WELCOME + LETS, b"reset")
+        assert (await say(address, HELLO + to("nowhere", 80))).startswith(WELCOME)
+    await proxy.close()
+
+
+async def test_more_than_fits_comes_through_whole() -> None:
+    """A reader that takes its time makes the sender wait; nothing is lost and nothing piles up."""
+    proxy = GuardedProxy(here)
+    address = await proxy.start()
+    body = "x" * 20_000_000
+    with farm({"/": Reply(body)}) as shop:
+        reader, writer = await knock(address)
+        writer.write(HELLO + to("127.0.0.1", shop.port) + b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        await asyncio.sleep(0.3)
+        answer = await asyncio.wait_for(reader.read(), 20)
+        await shut(writer)
+    await proxy.close()
+    assert answer.endswith(body.encode())

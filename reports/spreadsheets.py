@@ -42,6 +42,7 @@ _NAMESPACES = " ".join(
         ("meta", "meta"),
     )
 )  # fmt: skip
+_EMPTY = "<table:table-cell/>"
 _HEAD = (
     f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMESPACES} office:version="1.3">'
     '<office:automatic-styles><style:style style:name="h" style:family="table-cell"><style:text-properties'
@@ -163,15 +164,13 @@ def _write_table(file: IO[bytes], sheet: Sheet) -> None:
         "</table:table-row></table:table-header-rows>".encode()
     )
     for row in sheet.rows:
-        cells = "".join(_cached(_short_ods, _ods_cell, value) for value in row)
+        cells = "".join([_EMPTY if v is None or v == "" else _cached(_short_ods, _ods_cell, v) for v in row])
         file.write(f"<table:table-row>{cells}</table:table-row>".encode())
     file.write(b"</table:table>")
 
 
 def _ods_cell(value: Any, style: str = "") -> str:
     value = plain(value)
-    if value is None or value == "":
-        return "<table:table-cell/>"
     if isinstance(value, bool):
         said = "true" if value else "false"
         return (

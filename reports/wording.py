@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -61,6 +61,8 @@ class Words:
         self._texts = gettext.GNUTranslations(compiled)
         self._plain: dict[str, Markup] = {}
         self._numbers: dict[tuple[type, float], str] = {}
+        self._percents: dict[float, str] = {}
+        self._days: dict[date, str] = {}
 
     def __call__(self, key: str, **values: Any) -> Markup:
         """The sentence under ``key`` with the values set in: whole numbers, days and moments in the language's form."""
@@ -91,7 +93,7 @@ class Words:
         if isinstance(value, datetime):
             return self.day(value)
         if isinstance(value, date):
-            return format_date(value, "long", locale=self.locale)
+            return self._date(value)
         return self.number(value)
 
     def number(self, value: float) -> str:
@@ -103,16 +105,23 @@ class Words:
 
     def percent(self, share: float) -> str:
         """A share of 1 as a whole percentage."""
-        form = "#,##0\u00a0%" if self.lang in ("de", "fr") else "#,##0%"
-        return format_percent(share, format=form, locale=self.locale)
+        if share not in self._percents:
+            form = "#,##0\u00a0%" if self.lang in ("de", "fr") else "#,##0%"
+            self._percents[share] = format_percent(share, format=form, locale=self.locale)
+        return self._percents[share]
 
     def day(self, moment: datetime) -> str:
         """The day (UTC), written out."""
-        return format_date(moment.astimezone(UTC).date(), "long", locale=self.locale)
+        return self._date(moment.astimezone(UTC).date())
+
+    def _date(self, day: date) -> str:
+        if day not in self._days:
+            self._days[day] = format_date(day, "long", locale=self.locale)
+        return self._days[day]
 
     def moment(self, moment: datetime) -> str:
         """Day and time in UTC, said to be UTC."""
-        return f"{self.day(moment)} {format_time(moment.astimezone(UTC), 'HH:mm', locale=self.locale)} UTC"
+        return f"{self.day(moment)} {moment.astimezone(UTC):%H:%M} UTC"
 
     def days(self, first: datetime, last: datetime) -> str:
         """One day, or the first and the last of several."""

@@ -42,8 +42,13 @@ def _named() -> re.Pattern[str]:
 
 
 @cache
+def _all_names() -> tuple[str, ...]:
+    return (*_names(), *data("numbers")["adjectives"]["of"])
+
+
+@cache
 def _any_name() -> str:
-    return "|".join(re.escape(name) for name in sorted(_names(), key=lambda n: (-len(n), n)))
+    return "|".join(re.escape(name) for name in sorted(_all_names(), key=lambda n: (-len(n), n)))
 
 
 @cache
@@ -55,7 +60,8 @@ def _outside() -> re.Pattern[str]:
 def _code_of(said: str) -> str:
     if said in data("numbers")["countries"]:
         return said
-    return data("numbers")["adjectives"]["codes"].get(said) or _names().get(said.lower(), "")
+    known = data("numbers")["adjectives"]
+    return str(known["codes"].get(said) or known["of"].get(said.lower()) or _names().get(said.lower(), ""))
 
 
 def country_said(text: str, start: int) -> str:
@@ -66,7 +72,7 @@ def country_said(text: str, start: int) -> str:
     low = max(0, start - REACH)
     window = text[low:start]
     folded = window.lower()
-    if not _MARKED.search(window) and not any(name in folded for name in _names()):
+    if not _MARKED.search(window) and not any(name in folded for name in _all_names()):
         return ""
     if low and "\n" not in window[:1]:
         window = window[window.find(" ") + 1 :] if " " in window else window
@@ -147,7 +153,7 @@ def home(text: str, market: str | None) -> str | None:
 _PLUS = re.compile(r"\+ ?(\d{1,3})[ ().\d-]{7}")
 _CUT = re.compile(r"[,\d–-]")
 _CODE = re.compile(
-    r"[A-Z](?<![\w-].)[A-Z]{0,2} ?-? ?[A-Z]?\d[\dA-Z][\d .A-Z-]{2}|[1-9](?<![\w-].)\d{3} ?[A-Z]{2}(?!\w)"
+    r"[A-Z](?<![\w-].)[A-Z]{0,2} ?-? ?[A-Z]?\d[\dA-Z ][\d .A-Z-]{2}|[1-9](?<![\w-].)\d{3} ?[A-Z]{2}(?!\w)"
 )
 """Where a postal code or a VAT number can begin: capitals and digits close together."""
 

@@ -26,6 +26,8 @@ _LOGIN = re.compile(r"\b(?:ssh|git|svn|s?ftp|rsync)://$", re.IGNORECASE)
 _VERSION = re.compile(r"^v?\d+(?:\.\d+)+")
 _LEFT_BACKWARDS = re.compile(r"(?<![\w.-])([A-Za-z]{2,10})(?:\.[\w-]{1,63}){1,3}$")
 _RIGHT_BACKWARDS = re.compile(r"[\w.+-]{2,40}(?![\w@])")
+_DIGITS = re.compile(r"\d{2,4}(?=[^\W\d_]{2})")
+_NUMBER_BEFORE = re.compile(r"\d[ ./-]\d{2,3}[ ./-]$")
 MAX_HITS = 2_000
 CLOSE = 50
 
@@ -140,6 +142,10 @@ def _best(text: str, start: int, at: int, end: int) -> Address | None:
     if local.lower().startswith(f"www.{host.lower()}"):  # an address of the web runs into one of mail
         local = local[4 + len(host) :]
         start = at - len(local)
+    digits = _DIGITS.match(local)
+    if digits and _NUMBER_BEFORE.search(text[max(0, start - 24) : start]):  # a telephone number runs into it
+        start += digits.end()
+        local = text[start:at]
     host = cut_host(host.split("www.")[0] or host)
     value = accept(f"{local}@{host}") if local and host else ""
     if not value:

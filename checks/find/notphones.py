@@ -24,8 +24,8 @@ _MONEY_BEFORE = re.compile(r"(?:[€$£¥₹#№§]|\b(?:EUR|USD|GBP|CHF|Rs))[. 
 _AFTER = re.compile(
     r"[ ]?(?:[%€$£°²³×]"
     r"|(?i:EUR|euro|USD|mm|cm|km|kg|gr?|mg|ml|cl|ltr|liter|litre|px|kb|mb|gb|kw|kwh|mah|stuks|stück|pcs|x)\b)"
-    r"|,(?!0\d{1,4}[ /-]?\d{3})\d|[.:]\d|[_@=]"
-    r"|(?![A-Z][a-zé]{2}|E-?[Mm]ail)[^\W\d_]"  # a word with a capital may run into the number: 3900Fax
+    r"|[-/][A-Z](?!\w)|,(?!0\d{1,4}[ /-]?\d{3})\d|[.:]\d|[_@=]"
+    r"|(?![A-Z][a-zé]{2}|E-?[Mm]ail|[a-z][\w.+-]{1,40}@)[^\W\d_]"  # a word or address may run into it: 3900Fax
 )
 _URLISH = re.compile(r"[A-Za-z0-9/=&?_#%-]*[/=&?_#%]$")
 _ALNUM_CODE = re.compile(r"[A-Za-z]{1,6}[-–_.]$")

@@ -34,11 +34,12 @@ _PART_ENDS = re.compile(r"\n|$| ?[|·•;,–-](?!\d)")
 _SPARE_PART = re.compile(r"0 \d{3} \d{3} \d{3}")
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
+_ABBREVIATED = ("nr", "no", "ref", "reg", "num")
 MAX_RUN = 200
 SHORTEST_NATIONAL = 8
 """Digits, trunk zero included, below which a group that begins with 0 is no second number."""
 MAX_HITS = 2_000
-WINDOW = 80
+WINDOW, AHEAD = 80, 48
 TOLD = 40
 """So many characters may stand between an icon or the start of a field named for telephones and the number."""
 
@@ -118,9 +119,17 @@ def _label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     last = found[-1]
     kind = str(last.lastgroup)
     gap = window[last.end() :]
+    earlier = found[-2] if len(found) > 1 else None
+    if (
+        kind == "id"
+        and earlier
+        and earlier.lastgroup in ("phone", "fax")
+        and window[earlier.end() : last.start()] == " "
+    ):
+        last, kind = earlier, str(earlier.lastgroup)  # Fax pedidos, Telefono ordini
     letters = sum(map(str.isalpha, filler().sub("", gap) if kind == "id" else gap))
-    together = len(found) > 1 and found[-2].lastgroup == "phone"
-    if kind == "fax" and together and _JOINED.fullmatch(window[found[-2].end() : last.start()]):
+    together = earlier is not None and earlier.lastgroup == "phone"
+    if kind == "fax" and earlier and together and _JOINED.fullmatch(window[earlier.end() : last.start()]):
         kind = "phone"  # Tel./Fax
     if kind == "other":
         kind = "phone" if dialled().search(last[0]) else "id"
@@ -129,7 +138,8 @@ def _label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     ):
         return "", ""
     if kind == "id":
-        near = letters <= 14 and gap.count("\n") <= 1 and not re.search(r"[!?]|\.\s+[A-Z]", gap)
+        rest = gap.lstrip(".") if last[0].lower().endswith(_ABBREVIATED) else gap
+        near = letters <= 14 and gap.count("\n") <= 1 and not re.search(r"[!?]|\.\s+[A-Z]", rest)
         return ("id", last[0]) if near else ("", "")
     if letters > 34 or gap.count("\n") > 2:
         return "", ""
@@ -186,6 +196,8 @@ def _in_run(
             short = text[low] not in "+(0" or len(numbers.digits_of(text[low:high])) < SHORTEST_NATIONAL
             if not (said or found or whole) and short and _runs_on(text, chunks, at, upto):
                 continue
+            if not said and _goes_on(text, chunks, upto):
+                continue
             if not whole and at and not found and text[low] not in "+(0" and _rest_of_one(text, chunks, at, market):
                 continue
             hit = _judge(text, low, high, market, said, label, whole=whole, told=told) if tries < 200 else None
@@ -207,7 +219,18 @@ def _in_run(
 def _runs_on(text: str, chunks: list[tuple[int, int]], at: int, upto: int) -> bool:
     """Whether only a space parts groups of digits from more digits of the same row."""
     before = at > 0 and text[chunks[at - 1][1] : chunks[at][0]].isspace()
-    return before or (upto < len(chunks) and text[chunks[upto - 1][1] : chunks[upto][0]].isspace())
+    if upto == len(chunks) or text[chunks[upto][0]] in "([":  # 807 482 719 (1,21 €/min)
+        return before
+    return before or text[chunks[upto - 1][1] : chunks[upto][0]].isspace()
+
+
+def _goes_on(text: str, chunks: list[tuple[int, int]], upto: int) -> bool:
+    """Whether after only a space the row goes on in one or two more groups of two or three digits: 0475 38 27 41 99."""
+    if not 0 < len(chunks) - upto <= 2 or not text[chunks[upto - 1][1] : chunks[upto][0]].isspace():
+        return False
+    end = chunks[-1][1]
+    an_hour = text[end : end + 2].strip().startswith(("h", "u", ":", "-", "–"))
+    return not an_hour and re.fullmatch(r"[1-9]\d{1,2}(?: \d{2,3})?", text[chunks[upto][0] : end]) is not None
 
 
 def _rest_of_one(text: str, chunks: list[tuple[int, int]], at: int, market: str | None) -> bool:
@@ -265,10 +288,10 @@ def _judge(
     if shaped_otherwise(raw, labelled) or ((soft or not label) and company_number(raw, digits, bare=soft)):
         return None
     line_start = text.rfind("\n", max(0, low - 60), low) + 1 or max(0, low - 60)
-    before, after = text[line_start:low], text[high : high + 12].split("\n")[0]
+    before, after = text[line_start:low], text[high : high + AHEAD].split("\n")[0]
     if _EXTENSION.match(after):
         after = ""
-    if surrounded_otherwise(before, after, raw, labelled):
+    if surrounded_otherwise(before, after, raw, labelled and bool(label or told)):
         return None
     if before and before[-1].isalpha() and not labelled:
         return None
@@ -277,7 +300,8 @@ def _judge(
     if number is None:
         return None
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
-        if not printed or not strong or not digits.startswith("0") or not 9 <= len(digits) <= 12:
+        service = number.kind is not NumberKind.UNKNOWN and labelled  # a range for services that the library lacks
+        if not printed or not (service or (strong and digits.startswith("0"))) or not 9 <= len(digits) <= 12:
             return None
         if numbers.placeholder_digits(raw) or sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
             return None

@@ -51,12 +51,11 @@ def spelled(text: str) -> Iterator[Spelled]:
         low = max(0, done, start - BEFORE)
         low = max(low, text.rfind("\n", low, start) + 1)
         stretch = text[low : end + AFTER].split("\n")[0].replace("＠", "@")
-        for form in (*_forms(), *_loose_forms(), _SPACED):
-            found = form.search(stretch)
-            if found:
-                done = low + found.end()
-                yield _taken(found, low)
-                break
+        found = [hit for form in (*_forms(), *_loose_forms(), _SPACED) if (hit := form.search(stretch))]
+        if found:
+            first = min(found, key=lambda hit: hit.start())
+            done = low + first.end()
+            yield _taken(first, low)
 
 
 def _joined(text: str) -> str:

@@ -14,8 +14,8 @@ NAMED = 80
 """A name further before a value says nothing about it."""
 CLOSE = 60
 """So many characters may stand between a word for us and the value on its line."""
-_ROW = re.compile(r"[|·•,;\n]")
-_SENTENCE = re.compile(r"[.!?]\s")
+_ROW = re.compile(r"[|·•;\n]|^\s?,")
+_SENTENCE = re.compile(r"(?<!tel)(?<!fon)(?<!nr)[.!?]\s")
 _NEW_PART = re.compile(r"\n|[.!?;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
 _OTHERS = ("authority", "manufacturer", "provider")
 
@@ -52,11 +52,10 @@ def _lower(text: str) -> str:
 def _officer(text: str, low: str, found: str, at: int) -> tuple[str, int]:
     """An officer for data protection after the last mark: another party where "external" or the name of a firm says so,
     the shop's own else."""
-    last = None
-    for last in quick("officer").finditer(low, max(0, at)):  # noqa: B007
-        pass
-    if last is None:
+    officers = [o for o in quick("officer").finditer(low, max(0, at)) if low[o.end() : o.end() + 1] != "@"]
+    if not officers:
         return found, at
+    last = officers[-1]
     told = quick("external").search(low, max(0, last.start() - 40))
     firm = _firms().search(low, last.end())
     of_ours = firm is not None and _genitive().match(low, last.end()) is not None

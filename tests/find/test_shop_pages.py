@@ -16,7 +16,13 @@ from checks.find import read_file
 CASES = [json.loads(line) for line in Path(__file__).with_name("shop_pages.jsonl").read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['set']}-{case['market']}-{case['kind']}")
+def _marked(case: dict[str, Any]) -> Any:
+    """A case as a parameter; one that we know to read wrongly says why."""
+    marks = [pytest.mark.xfail(reason=case["missed"], strict=True)] if "missed" in case else []
+    return pytest.param(case, id=f"{case['set']}-{case['market']}-{case['kind']}", marks=marks)
+
+
+@pytest.mark.parametrize("case", list(map(_marked, CASES)))
 def test_a_piece_of_a_shops_page(case: dict[str, Any], tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(f"<html><body>{case['html']}</body></html>", "utf-8")

@@ -99,38 +99,38 @@ class ManyFormat(StrEnum):
 
 @mail.command()
 def classify(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Raw messages (.eml), one in each file.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Raw messages (.eml), or mailboxes (mbox).")],
     output: Annotated[ManyFormat, typer.Option("--format", help="text or ndjson.")] = ManyFormat.TEXT,
 ) -> None:
-    """Tell what each mail is, as if it had come in reply to a test mail: answer, receipt, bounce…"""
+    """Tell what each mail is, as if it had come in reply to a test mail: answer, receipt, bounce…
+
+    One line a message; those of a mailbox are numbered.
+    """
     from mystery_shop.classify import classify as judge_message
     from mystery_shop.parse import parse
+    from shopcheck.saved_mail import numbered
 
     unread = 0
     for path in files:
         try:
-            raw = read_message(path)
+            for number, raw in numbered(path):
+                typer.echo(_line(path, number, judge_message(parse(raw)), output))
         except OSError as error:
             typer.echo(f"shopcheck: cannot read {path}: {error.strerror or error}", err=True)
-            if output is ManyFormat.NDJSON:  # one object a file, in order
+            if output is ManyFormat.NDJSON:  # at least one object a file, in order
                 typer.echo(json.dumps({"file": str(path), "error": error.strerror or str(error)}, ensure_ascii=False))
             unread += 1
-            continue
-        judged = judge_message(parse(raw))
-        if output is ManyFormat.NDJSON:
-            typer.echo(json.dumps({"file": str(path), **classification_object(judged)}, ensure_ascii=False))
-        else:
-            typer.echo(f"{judged.mail_class:<14} {judged.language or '-':<3} {path}  {judged.proof[:100]}")
     if unread:
         raise typer.Exit(Exit.WRONG_INPUT)
 
 
-def read_message(path: Path) -> bytes:
-    """The bytes of a message, never more than the parser takes."""
-    from mystery_shop.mime import MAX_BYTES
-
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
+def _line(path: Path, number: int | None, judged: Classification, output: ManyFormat) -> str:
+    """What is printed of one message. number: its place in a mailbox of several."""
+    if output is ManyFormat.NDJSON:
+        place: dict[str, object] = {} if number is None else {"message": number}
+        return json.dumps({"file": str(path), **place, **classification_object(judged)}, ensure_ascii=False)
+    where = str(path) if number is None else f"{path}#{number}"
+    return f"{judged.mail_class:<14} {judged.language or '-':<3} {where}  {judged.proof[:100]}"
 
 
 def classification_object(judged: Classification) -> dict[str, object]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from audit.words import language, languages
@@ -17,7 +18,7 @@ from mystery_shop.model import Classification, MailClass, Message, Probe
 from mystery_shop.parse import parse
 from mystery_shop.quoted import cut_quoted
 from mystery_shop.wording import compiled, flatten, language_of, needed, sentences
-from shopcheck import mail_cli
+from shopcheck import mail_cli, saved_mail
 from tests.mail.scores import ANSWERS, CORPUS, EXPECTED, PEOPLE, corpus_rows, made_rows, same_promise, share
 from tests.mail.synthetic import LANGUAGES, letters
 
@@ -281,8 +282,6 @@ def test_languages(code):
 
 
 def test_classify_prints_one_object_a_file(tmp_path):
-    import typer
-
     app = typer.Typer()
     app.add_typer(mail_cli.mail, name="mail")
     answer, receipt = tmp_path / "a.eml", tmp_path / "b.eml"
@@ -303,6 +302,49 @@ def test_classify_prints_one_object_a_file(tmp_path):
     assert "binnen 2-3 werkdagen" in promise["text"]
     missing = CliRunner().invoke(app, ["mail", "classify", str(tmp_path / "none.eml"), str(answer)])
     assert missing.exit_code == 3 and "cannot read" in missing.stderr and "answer" in missing.stdout
+
+
+MAILBOX = (
+    b"From lisa@shop.test Tue Nov 03 09:20:00 2026\nFrom: Lisa <lisa@shop.test>\nSubject: Re: vraag\n\n"
+    + ANSWER.encode()
+    + b"\nFrom now on we answer sooner.\n\nFrom there it goes on.\n\n"
+    b"From MAILER-DAEMON Tue Nov  3 10:00:00 2026\nFrom: shop@shop.test\nSubject: Ontvangen\n\n"
+    b"Uw bericht is ontvangen, wij reageren binnen 2-3 werkdagen.\n"
+)
+
+
+def test_classify_gives_a_result_for_each_message_of_a_mailbox(tmp_path):
+    box, one = tmp_path / "all.mbox", tmp_path / "one.mbox"
+    box.write_bytes(MAILBOX)
+    one.write_bytes(MAILBOX.partition(b"\nFrom MAILER")[0])
+    app = typer.Typer()
+    app.add_typer(mail_cli.mail, name="mail")
+    result = CliRunner().invoke(app, ["mail", "classify", str(box), str(one), "--format", "ndjson"])
+    told = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(t["file"], t.get("message"), t["class"]) for t in told] == [
+        (str(box), 1, "answer"), (str(box), 2, "receipt"), (str(one), None, "answer"),
+    ]  # fmt: skip
+    text = CliRunner().invoke(app, ["mail", "classify", str(box)]).stdout
+    assert f"{box}#1" in text and f"{box}#2" in text
+    assert box.read_bytes() == MAILBOX
+    whole = list(saved_mail.messages(box))
+    assert b"From now on" in whole[0] and b"From there" in whole[0] and whole[1].startswith(b"From: shop@shop.test")
+
+
+@needs_corpus
+@pytest.mark.parametrize(("name", "count"), [("simple.mbox", 3), ("issue1189.mbox", 4)])
+def test_a_real_mailbox_comes_out_message_by_message(name: str, count: int) -> None:
+    box = CORPUS / "robustness" / f"mimekit__UnitTests_TestData_mbox_{name}.txt.eml"
+    found = list(saved_mail.messages(box))
+    assert len(found) == count
+    assert all(parse(raw).headers for raw in found)
+
+
+@needs_corpus
+def test_single_messages_of_the_corpus_stay_one() -> None:
+    files = [path for path in CORPUS.rglob("*.eml") if path.read_bytes()[:5] != b"From "]
+    assert len(files) > 100
+    assert all([number for number, _ in saved_mail.numbered(path)] == [None] for path in files[:300])
 
 
 @pytest.mark.parametrize("mailbox", ["post", "info", "postmaster"])

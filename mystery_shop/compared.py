@@ -87,7 +87,7 @@ class MailRounds(Record, frozen=True, kw_only=True):
     """Two campaigns side by side. shops: those with delivered mails in both. before_only, after_only: the others.
 
     judged_otherwise: whether any mail of the last round comes out otherwise by the norm of now. settings: what is
-    different in the method, as name, last round, this round.
+    different in the method, as name, last round, this round. norms: names of those that this round is judged by.
     """
 
     overall: Compared
@@ -96,6 +96,7 @@ class MailRounds(Record, frozen=True, kw_only=True):
     after_only: tuple[str, ...] = ()
     judged_otherwise: bool = False
     settings: tuple[tuple[str, str, str], ...] = ()
+    norms: tuple[str, ...] = ()
 
 
 def compare(then: Sequence[Thread], before: Sequence[Thread], after: Sequence[Thread]) -> MailRounds:
@@ -110,6 +111,7 @@ def compare(then: Sequence[Thread], before: Sequence[Thread], after: Sequence[Th
         after_only=tuple(shop for shop in new if shop not in again),
         judged_otherwise=_met(then) != _met(before),
         settings=tuple(_settings(then, after)),
+        norms=tuple(sorted({t.delay.norm for t in after if t.delay is not None})),
     )
 
 
@@ -197,9 +199,7 @@ def _met(threads: Iterable[Thread]) -> dict[str, bool | None]:
 def _settings(then: Iterable[Thread], after: Iterable[Thread]) -> Iterator[tuple[str, str, str]]:
     """What is different in how the mails were sent and judged."""
     first, second = _manner(then), _manner(after)
-    for name, value in first.items():
-        if value != second[name]:
-            yield name, value, second[name]
+    yield from ((name, value, second[name]) for name, value in first.items() if value != second[name])
 
 
 def _manner(threads: Iterable[Thread]) -> Mapping[str, str]:

@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from audit.model import AuditInfo, Finding, Shop
 from audit.outcomes import Outcome
+from reports import mail_changes
 from reports.changes import LEVELS, Change, Changes, CheckLines
 from reports.charts import Chart, Slope, slopes
 from reports.heads import CONTACT, Cell, ShopHead, cell
+from reports.rendering import environment
 from reports.safe import Address, address, clean
 from reports.slugs import host_of
 from reports.wording import Words
@@ -44,6 +46,7 @@ def context(changes: Changes, words: Words, heads: Mapping[str, ShopHead]) -> di
         "settings": [(clean(n, 80), clean(a, 120) or "–", clean(b, 120) or "–") for n, a, b in changes.settings],
         "entered": [_shop(s, heads) for s in changes.entered],
         "gone": [_shop(s, heads) for s in changes.gone],
+        "mail": mail_changes.context(changes.mail, heads, words),
     }
 
 
@@ -54,8 +57,6 @@ def gone(changes: Changes | None) -> list[tuple[str, Address]]:
 
 def alone(changes: Changes, words: Words) -> str:
     """The page as one file of its own, without a report around it."""
-    from reports.site import environment
-
     sheet = resources.files("reports").joinpath("static", "report.css").read_text("utf-8")
     title = clean(changes.after.title, 120) or words("site.title")
     template = environment(words).get_template("changes.html")
@@ -70,14 +71,28 @@ def _days(info: AuditInfo, words: Words) -> str:
 def _check(check: str, changes: Changes, words: Words) -> dict[str, Any]:
     lines = changes.checks[check]
     noun = words(f"check.{check}.noun") if words.has(f"check.{check}.noun") else clean(check, 60)
-    rounds = [("again", "before", lines.again), ("after", "after", lines.after)]
-    if changes.judged_otherwise:
-        rounds = [("then", "before", lines.then), ("again", "again", lines.again), ("after", "after", lines.after)]
     return {
         "noun": noun,
-        "lines": [(words(f"changes.round.{key}"), _counts(counter)) for _, key, counter in rounds],
+        "id": check,
+        "lines": [(name, words(key), _counts(getattr(lines, name))) for name, key in rounds_of(changes)],
+        "difference": _difference(lines, words),
         "chart": _chart(check, noun, lines, changes, words) if check in CONTACT else None,
     }
+
+
+def rounds_of(changes: Changes) -> list[tuple[str, str]]:
+    """The lines of a point: each with the key of its words; as judged then only where that was otherwise."""
+    if changes.judged_otherwise:
+        return [("then", "changes.round.before"), ("again", "changes.round.again"), ("after", "changes.round.after")]
+    return [("again", "changes.round.before"), ("after", "changes.round.after")]
+
+
+def _difference(lines: CheckLines, words: Words) -> str:
+    """How many shops more or fewer meet the point, and whether that is clear."""
+    shops, low, high = lines.difference()
+    course = "better" if low > 0 else "worse" if high < 0 else "unclear"
+    told = {name: mail_changes.signed(n, words) for name, n in (("value", shops), ("low", low), ("high", high))}
+    return str(words("changes.difference", course=words(f"course.{course}"), **told))
 
 
 def _counts(counter: Counter[Outcome]) -> list[int]:

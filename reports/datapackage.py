@@ -10,6 +10,8 @@ from typing import Any
 
 from audit.model import AuditInfo
 from audit.outcomes import Axis, Confidence, Duty, Outcome, Place, Reason
+from mystery_shop.compared import Course as MailCourse
+from reports.changes import Course
 from reports.exports import iso, revision
 from reports.safe import clean
 from reports.standings import Result
@@ -26,7 +28,9 @@ TYPES = {
     "planned_at": "datetime", "sent_at": "datetime", "receipt_at": "datetime", "answer_at": "datetime",
     "open_until": "datetime", "server_code": "integer", "elapsed_s": "number", "working_s": "number",
     "shop_hours_s": "number", "working_days": "number", "due": "datetime", "received_on": "date",
-    "since_revision": "integer",
+    "since_revision": "integer", "settled": "integer", "answered_low": "number", "answered_high": "number",
+    "wait25_s": "integer", "wait50_s": "integer", "wait75_s": "integer", "difference": "number",
+    "difference_low": "number", "difference_high": "number",
 }  # fmt: skip
 """Types of Table Schema by column; every other column is text."""
 
@@ -40,7 +44,7 @@ OTHER_TYPES = {
 
 CODES: dict[str, Iterable[str]] = {
     "outcome": Outcome, "place": Place, "reason": Reason, "duty": Duty, "axis": Axis, "confidence": Confidence,
-    "standing": Standing, "result": Result,
+    "standing": Standing, "result": Result, "course": dict.fromkeys((*Course, *MailCourse)),
 }  # fmt: skip
 """Columns that hold words of a closed list, in the tables of findings and scores."""
 
@@ -50,6 +54,7 @@ KEYS = {
     "mails": ["mail"],
     "figures": ["figure"],
     "scores": ["shop_id", "result"],
+    "mail_rounds": ["shop_id", "round"],
     "replies": ["reply"],
     "corrections": ["correction"],
     "data-dictionary": ["file", "column"],

@@ -4,12 +4,14 @@ import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from audit.model import Audit, AuditInfo
 from audit.reviews import decided
-from reports import exports, fair_play, figures, mail
+from reports import changes_figures, exports, fair_play, figures, mail
+from reports.changes import Changes
 from reports.datapackage import Table, package, sheet_kinds, sheet_row
 from reports.heads import shop_head
 from reports.mail import Mails
@@ -46,12 +48,14 @@ def complete(
     standings: Standings,
     mails: Mails | None = None,
     study: StudyCount | None = None,
+    changes: Changes | None = None,
     bom: bool = False,
     workbooks: bool = True,
 ) -> Dataset:
     """Write what is missing beside ``results.csv`` and ``shops.csv``: the other tables and what describes them."""
     found = figures.figures(tally, words, standings=standings, mails=mails, error_rates=info.error_rates, study=study)
-    write_table(folder, "figures.csv", figures.FIGURE_COLUMNS, figures.figure_rows(found, info))
+    everything = chain(found, changes_figures.figures(changes, words))
+    write_table(folder, "figures.csv", figures.FIGURE_COLUMNS, figures.figure_rows(everything, info))
     scores = figures.score_rows(tally.heads, standings, info, mails)
     write_table(folder, "scores.csv", figures.SCORE_COLUMNS, scores)
     revision = exports.revision(info)
@@ -69,11 +73,21 @@ def complete(
         columns["mails.csv"] = [*mail.COLUMNS, "revision"]
         rows = ([*row, revision] for row in mail.rows(mails))
         write_table(folder, "mails.csv", columns["mails.csv"], rows)
+    if changes is not None:
+        columns["changes.csv"] = changes_figures.CHANGE_COLUMNS
+        write_table(folder, "changes.csv", columns["changes.csv"], changes_figures.change_rows(changes, info))
+    if changes is not None and changes.mail is not None:
+        columns["mail_rounds.csv"] = changes_figures.MAIL_COLUMNS
+        write_table(
+            folder, "mail_rounds.csv", columns["mail_rounds.csv"], changes_figures.mail_rows(changes.mail, info)
+        )
     columns |= {"replies.csv": fair_play.REPLY_COLUMNS, "corrections.csv": fair_play.CORRECTION_COLUMNS}
     return finish(folder, columns, info, words, bom=bom, workbooks=workbooks)
 
 
-def gather(folder: Path, audit: Audit, words: Words, *, mails: Mails | None = None) -> Dataset:
+def gather(
+    folder: Path, audit: Audit, words: Words, *, mails: Mails | None = None, changes: Changes | None = None
+) -> Dataset:
     """Write all tables of an audit into ``folder``, without a report and without workbooks."""
     info, tally = audit.info, Tally(words=words)
     study = StudyCount(info.study) if info.study else None
@@ -87,7 +101,9 @@ def gather(folder: Path, audit: Audit, words: Words, *, mails: Mails | None = No
     rows = (exports.shop_row(result, info) for result in decided(audit.results()))
     write_table(folder, "shops.csv", exports.shops_header(info), rows)
     placed = standings_of(audit, mails.batch if mails else None)
-    return complete(folder, info, words, tally, standings=placed, mails=mails, study=study, workbooks=False)
+    return complete(
+        folder, info, words, tally, standings=placed, mails=mails, study=study, changes=changes, workbooks=False
+    )
 
 
 def finish(

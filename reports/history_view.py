@@ -129,10 +129,10 @@ def _events(
     history: History, result: ShopResult, corrections: Iterable[Correction], page: str, words: Words
 ) -> Iterator[Event]:
     for visit in history.visited(result):
-        text = words(f"history.visit.{visit.kind}")
+        text, day = words(f"history.visit.{visit.kind}"), words.moment(visit.at)
         if 0 < visit.round <= len(history.rounds):
             text = words("history.round", days=_round_days(history.rounds[visit.round - 1], words))
-        day = words.moment(visit.at)
+            day = words.day(visit.at)
         yield Event(on=visit.at.date(), day=day, text=str(text), href=_href(visit.round, history.rounds, page))
     told = [(letter.sent_on, words("history.letter")) for letter in result.letters]
     told += [(reply.received_on, words(f"history.reply.{reply.kind}")) for reply in result.replies]

@@ -14,8 +14,8 @@ from audit.outcomes import Duty, Outcome
 from audit.reviews import published
 from checks.packs import Pack
 from reports import views
+from reports.rendering import environment
 from reports.safe import clean
-from reports.site import environment
 from reports.slugs import host_of
 from reports.wording import Words
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reports import mail_changes
 from reports.changes import CHANGED, NOT_COMPARED, Changes, Course, ShopCourse
 from reports.charts import Chart, Interval, rank_intervals
 from reports.heads import ShopHead
@@ -63,7 +64,8 @@ def change_cells(changes: Changes | None, words: Words) -> Mapping[str, ChangeCe
     """The column about changes by shop key: the contact duty leads, and what else changed is named beside it."""
     if changes is None:
         return {}
-    return {key: _change_cell(course, words) for key, course in changes.courses.items()}
+    mail = mail_changes.courses(changes.mail)
+    return {key: _change_cell(course, words, mail.get(key)) for key, course in changes.courses.items()}
 
 
 def gone_cell(words: Words) -> ChangeCell:
@@ -71,22 +73,22 @@ def gone_cell(words: Words) -> ChangeCell:
     return _change_cell(ShopCourse(duty=Course.GONE), words)
 
 
-def _change_cell(course: ShopCourse, words: Words) -> ChangeCell:
+def _change_cell(course: ShopCourse, words: Words, mail: Course | None = None) -> ChangeCell:
     main, notes = course.duty, []
     if main in NOT_COMPARED:
         notes.append(str(words(f"course.{main}")))
     elif course.apart:
         notes.append(str(words.n("course.points_apart", course.apart)))
-    if course.ease in CHANGED:
-        said = words("pair", label=words("rank.result.ease"), value=words(f"course.{course.ease}"))
-        notes.append(str(said))
+    for result, other in ((Result.MAIL, mail), (Result.EASE, course.ease)):
+        if other in CHANGED:
+            notes.append(str(words("pair", label=words(f"rank.result.{result}"), value=words(f"course.{other}"))))
     shown = "course.apart" if main in NOT_COMPARED else f"course.{main}"
     return ChangeCell(
         course=main.value if main else "",
         label=str(words(shown)) if main else "–",
         note="; ".join(notes),
         order=COURSES.index(main) if main else len(COURSES),
-        changed=course.changed,
+        changed=course.changed or mail is not None,
     )
 
 

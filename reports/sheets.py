@@ -19,8 +19,9 @@ from checks.packs import Pack
 from reports import views
 from reports.heads import CONTACT, shop_head
 from reports.pictures import picture_size
+from reports.rendering import environment
 from reports.safe import address, clean
-from reports.site import PICTURE, Packs, environment
+from reports.site import PICTURE, Packs
 from reports.wording import words_for
 
 CSV_NAME = "sheet.csv"

@@ -12,8 +12,6 @@ from importlib import resources
 from pathlib import Path
 from typing import IO, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from audit.evidence import EvidenceStore
 from audit.model import Audit, AuditInfo, Correction, ShopResult
 from audit.outcomes import Confidence, Outcome, Place, Reason
@@ -27,14 +25,14 @@ from reports.history import History
 from reports.mail import Mails
 from reports.pictures import picture_size
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
-from reports.safe import address, clean
+from reports.rendering import GENERATOR, environment
+from reports.safe import clean
 from reports.standings import Result, Standings, standings_of
 from reports.study import StudyCount
 from reports.tally import Tally
 from reports.uncertainty import Standing
 from reports.wording import Words, words_for
 
-GENERATOR = "shopcheck"
 GRID_ROWS = 1000
 STATIC = ("report.css", "report.js")
 PICTURE = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
@@ -276,7 +274,7 @@ class Site:
         """The tables of figures and scores, what describes all tables, and the page about them."""
         made = dataset.complete(
             self.out / "data", info, self.words, self.tally,
-            standings=self.standings, mails=self.mails, study=self.study, bom=self.bom,
+            standings=self.standings, mails=self.mails, study=self.study, changes=self.changes, bom=self.bom,
         )  # fmt: skip
         codes = {"outcome": list(Outcome), "place": list(Place), "reason": list(Reason)}
         self._render("data.html", "data.html", tables=made.tables, codes=codes, sizes=made.sizes, words=self.words)
@@ -382,19 +380,3 @@ def _has(packs: Packs, pack_id: str) -> bool:
         return bool(packs[pack_id])
     except KeyError:
         return False
-
-
-def environment(words: Words) -> Environment:
-    env = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    env.globals.update(
-        w=words, lang=words.lang, generator=GENERATOR, address=address, clean=clean,
-        country=lambda code: views.country_name(code, words), language=lambda code: views.language_name(code, words),
-    )  # fmt: skip
-    return env

@@ -27,6 +27,7 @@ def _workbook(store: AuditStore, folder: Path, style: str, out: Path | None) -> 
     from reports import dataset
     from reports.wording import words_for
     from shopcheck.mailing import mails_of
+    from shopcheck.rounds import past_of
     from shopcheck.run import language_for
 
     if out is None:
@@ -37,7 +38,8 @@ def _workbook(store: AuditStore, folder: Path, style: str, out: Path | None) -> 
     partial = out.with_name(f".{out.name}.part.{style}")
     try:
         with tempfile.TemporaryDirectory(prefix="shopcheck-") as work:
-            made = dataset.gather(Path(work), store, words, mails=mails)
+            changes = past_of(store, store, folder, folder / "report", mails).changes
+            made = dataset.gather(Path(work), store, words, mails=mails, changes=changes)
             dataset.write_workbook(partial, Path(work), made.tables, store.info)
         partial.replace(out)
     except OSError as error:

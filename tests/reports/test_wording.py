@@ -44,7 +44,7 @@ BANNED = {
 SAME_IN_ALL = re.compile(
     r"(channel\.(whatsapp|app|chat|email)|check\.email-findable\.short|clicks\.|axis\.norm|"
     r"role\.home|shop\.(looked\.sitemap|col\.link)|mail\.col\.interval|time\.|"
-    r"shop\.sentence\.one|pair$|method\.errors\.interval|data\.codes|data\.code|method\.contact|points\.|mail\.col\.interval|time\.(d|h|min)$|.*\.counts|status)"
+    r"shop\.sentence\.one|pair$|changes\.mail\.(difference|from_to)|method\.errors\.interval|data\.codes|data\.code|method\.contact|points\.|mail\.col\.interval|time\.(d|h|min)$|.*\.counts|status)"
 )
 SAME_WORDS = {  # that are English too
     "de": {"Shop", "Shops"},

@@ -11,6 +11,7 @@ from functools import cache
 
 from audit.model import AnswerTime, Record
 from audit.words import words
+from checks.find.needles import Finder
 from checks.find.phrases import any_of, channel_in, choice, known, prepared, tables
 
 SECTION = "answer_times"
@@ -148,8 +149,8 @@ def answer_times(text: str, *, languages: Iterable[str], page: str) -> tuple[Ans
 
 
 @cache
-def _answering(codes: tuple[str, ...]) -> re.Pattern[str]:
-    return any_of((*words(SECTION, "said", codes), *words(SECTION, "verbs", codes)))
+def _answering(codes: tuple[str, ...]) -> Finder:
+    return Finder((*words(SECTION, "said", codes), *words(SECTION, "verbs", codes)))
 
 
 @cache

@@ -1,6 +1,7 @@
 """Other ways to reach the shop: forms, chat products, WhatsApp, Messenger, social accounts, call-back, address."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 from urllib.parse import unquote
@@ -10,6 +11,7 @@ from audit.words import words
 from checks.find.dom import Document, Form
 from checks.find.layout import data
 from checks.find.lexicon import pattern
+from checks.find.needles import Needles
 from checks.find.numbers import digits_of
 from checks.find.reading import Link
 
@@ -22,7 +24,9 @@ MESSENGER = re.compile(
     r"(?:https?:)?//(?:www\.)?(?:m\.me|messenger\.com/t|facebook\.com/messages/t)/([\w.-]{2,80})", re.IGNORECASE
 )
 _SOCIAL = re.compile(r"https?://(?:[\w-]+\.)?([a-z]+\.[a-z]{2,4})/([^?#]{1,120})", re.IGNORECASE)
-_NOT_MESSAGE = frozenset(("search", "password", "checkbox", "radio", "range", "color", "file", "image", "reset"))
+_SEPARATOR = " · "
+NEAR = 400
+"""A heading so many characters above a form heads something else."""
 
 
 def whatsapp_number(target: str) -> str:
@@ -36,7 +40,7 @@ def channels(document: Document, links: list[Link], text: str, page: str, facts:
     """All other channels of the page, each once."""
     found: dict[tuple[str, str], Channel] = {}
     for channel in (
-        *_forms(document, page),
+        *_forms(document, text, page),
         *_chats(document, text, page),
         *_linked(links, page),
         *_callback(document, text, page),
@@ -46,7 +50,7 @@ def channels(document: Document, links: list[Link], text: str, page: str, facts:
     return tuple(found.values())
 
 
-def _forms(document: Document, page: str) -> Iterator[Channel]:
+def _forms(document: Document, text: str, page: str) -> Iterator[Channel]:
     for form in document.forms:
         if _is_contact(form):
             names = [name for kind, name, _ in form.fields if kind not in ("submit", "button")]
@@ -58,17 +62,33 @@ def _forms(document: Document, page: str) -> Iterator[Channel]:
             }
             if _captcha(document):
                 detail["captcha"] = "yes"
-            yield Channel(kind="form", value=(form.attributes.get("action") or "")[:300], page=page, detail=detail)
+            action = (form.attributes.get("action") or "")[:300]
+            yield Channel(kind="form", value=action, page=page, quote=_words_of(form, document, text), detail=detail)
+
+
+def _words_of(form: Form, document: Document, text: str) -> str:
+    """What a visitor reads of a form: the heading above it, the words beside and in its fields, its button."""
+    stream = document.unseen if form.context.hidden else document.seen
+    shown = text if stream is document.seen else stream.text()
+    lines = [line.strip(" *:") for line in shown[form.start : form.end].split("\n")]
+    at = bisect_right(stream.headings, form.start) - 1
+    above = shown[stream.headings[at] : form.start].strip().split("\n") if at >= 0 else [""]
+    heading = above[0].strip() if sum(map(len, above)) <= NEAR else ""
+    told = [" ".join(label.split()).strip(" *:") for label in form.labels]
+    found = dict.fromkeys(part for part in (heading, *lines, *told) if 1 < len(part) <= 80)
+    return _SEPARATOR.join(found)[:160]
 
 
 def _is_contact(form: Form) -> bool:
-    """A form with a field for a message and no password: neither search nor newsletter nor checkout nor review."""
+    """A form with a field for a message and no password: neither search nor newsletter, order, checkout nor review."""
     kinds = [kind for kind, _, _ in form.fields]
     if "password" in kinds or "textarea" not in kinds:
         return False
     names = " ".join(name.lower() for _, name, _ in form.fields)
     marks = " ".join(form.attributes.get(name) or "" for name in ("id", "class", "action")).lower()
     if any(mark in marks for mark in ("review", "comment", "checkout", "cart", "rating")) or "rating" in names:
+        return False
+    if any(mark in names for mark in data("channels")["order_form"]["fields"]):
         return False
     return len(kinds) <= 30
 
@@ -103,7 +123,7 @@ def _linked(links: list[Link], page: str) -> Iterator[Channel]:
         if "wa.me" in url or "whatsapp" in url:
             number = whatsapp_number(url)
             if number:
-                yield Channel(kind="whatsapp", value=number, page=page, quote=link.label[:160])
+                yield Channel(kind="whatsapp", value=number, page=page, quote=link.label[:160] or f"WhatsApp {number}")
             continue
         messenger = MESSENGER.search(url)
         if messenger:
@@ -113,7 +133,9 @@ def _linked(links: list[Link], page: str) -> Iterator[Channel]:
         if found and found[1].lower() in social:
             parts = [part for part in found[2].split("/") if part]
             if parts and parts[0].lower() not in skip:
-                yield Channel(kind="social", value=url[:200], page=page, detail={"name": social[found[1].lower()]})
+                name = social[found[1].lower()]
+                quote = link.label.strip()[:100] or f"{name}: {unquote(parts[-1])[:60]}"
+                yield Channel(kind="social", value=url[:200], page=page, quote=quote, detail={"name": name})
 
 
 def accounts(links: list[Link]) -> list[str]:
@@ -148,12 +170,17 @@ def _platforms() -> list[tuple[str, tuple[str, ...], list[str]]]:
     return [(p["name"], tuple(p.get("meta", ())), p.get("marks", [])) for p in known]
 
 
+@cache
+def _marks() -> Needles:
+    return Needles(mark for _, _, marks in _platforms() for mark in marks)
+
+
 def platform(document: Document, html: str) -> str:
     """The shop program, by what the page says of itself and by its marks (platforms.toml)."""
     said = [content.lower().strip() for name, content in document.metas if name == "generator"]
-    places = " ".join((*document.sources, html[:SIGNS_WITHIN])).lower()
+    seen = _marks().found(" ".join((*document.sources, html[:SIGNS_WITHIN])).lower())
     for name, metas, marks in _platforms():
-        if any(content.startswith(metas) for content in said) or any(mark in places for mark in marks):
+        if any(content.startswith(metas) for content in said) or not seen.isdisjoint(marks):
             return name
     own = next((content for name, content in document.metas if name == "generator"), "")
     return own.split(" ")[0][:60] if own else ""

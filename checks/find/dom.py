@@ -10,6 +10,8 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from audit.model import How, Region
+from checks.find import layout
+from checks.find.elements import NO_FOOTER_IN, NO_HEADER_IN
 
 Attributes = dict[str, str | None]
 
@@ -81,6 +83,29 @@ class Context(msgspec.Struct, eq=False, gc=False):
         if number and number.isdecimal():
             self.anchor = int(number)
 
+    def mark(self, tag: str, marks: layout.Marks, rendered: bool) -> None:
+        """Take over what the names of an element mark; ``rendered``: a browser has told already what is seen."""
+        if marks.region is not None and marks.region is not self.region and self._begins(tag, marks.region):
+            self.region = marks.region
+        self.zone = marks.zone or self.zone
+        hidden = marks.shown == layout.HIDDEN and not rendered
+        folded = marks.shown == layout.COLLAPSED and (self.hidden or not rendered)
+        if tag not in ("html", "body") and (folded or hidden):
+            self.clicks = 1
+            self.hidden = self.hidden or hidden
+
+    def _begins(self, tag: str, region: Region) -> bool:
+        """Whether a mark of a region begins that region here: a header inside an article is the article's."""
+        if tag in ("html", "body"):
+            return False
+        if tag == "header" and region is Region.HEADER and not NO_HEADER_IN.isdisjoint(self.inside):
+            return False
+        if tag == "footer" and region is Region.FOOTER and not NO_FOOTER_IN.isdisjoint(self.inside):
+            return False
+        if self.region in (Region.HEADER, Region.NAV):
+            return region in (Region.FOOTER, Region.MAIN)
+        return self.region is not Region.FOOTER
+
 
 class Stream:
     """Text in reading order with the context of each piece. Blocks are separated by newlines."""
@@ -150,13 +175,15 @@ class Anchor(msgspec.Struct, eq=False, gc=False):
 
 
 class Form(msgspec.Struct, eq=False, gc=False):
-    """A form: its fields as (type, name, obligatory), and where it begins and ends in the text."""
+    """A form: its fields as (type, name, obligatory), what stands in fields and on buttons for people (``labels``), and
+    where it begins and ends in the text."""
 
     attributes: Attributes
     context: Context
     start: int
     end: int = 0
     fields: list[tuple[str, str, bool]] = []
+    labels: list[str] = []
 
 
 class Document:
@@ -210,9 +237,10 @@ def parse(html: str) -> LexborHTMLParser:
 
 
 def _tame(html: str) -> str:
-    if html.count("<") - html.count("</") > UNCLOSED:
+    tags = html.count("<")
+    if tags > UNCLOSED and tags - html.count("</") > UNCLOSED:
         html = _limit_depth(html)
-    if html.count("<option") + html.count("<OPTION") > MAX_OPTIONS:
+    if tags > MAX_OPTIONS and html.count("<option") + html.count("<OPTION") > MAX_OPTIONS:
         html = _OPTION.sub(" ", html)
     if len(html) > LARGE and max(map(len, html.split("<"))) > LONG:
         html = _LONG_TAG.sub(_limit_attributes, html)

@@ -32,19 +32,22 @@ datalist video audio
 class Traits(msgspec.Struct, frozen=True, gc=False):
     """What the walk must know of a kind of element.
 
-    block: it parts text. rank: of the heading that it is, 0 for none. placed: even without attributes something else
+    block: it parts text. rank: of the heading that it is, 0 for none. simple: without telling attributes, block and
+    rank are all there is to it. placed: even without attributes something else
     may hold inside. enclosing: it may have a header or footer of its own. folds: it opens with a click. special: the
-    walk has a function for it. link, button: as they say.
+    walk has a function for it. link, button, form: as they say.
     """
 
     block: bool = False
     rank: int = 0
+    simple: bool = True
     placed: bool = False
     enclosing: bool = False
     folds: bool = False
     special: bool = False
     link: bool = False
     button: bool = False
+    form: bool = False
 
 
 PLAIN = Traits()
@@ -53,20 +56,33 @@ PLAIN = Traits()
 def _traits(tag: str) -> Traits:
     enclosing = tag in NO_HEADER_IN | NO_FOOTER_IN
     folds = tag in ("details", "summary")
+    special, link, button = tag in _SPECIAL.split(), tag in ("a", "area"), tag in ("button", "summary")
+    placed = enclosing or folds or tag in _REGIONS.split()
     return Traits(
         block=tag in _BLOCKS.split(),
         rank=INLINE_RANK if tag in ("strong", "b") else HEADINGS.get(tag, 0),
-        placed=enclosing or folds or tag in _REGIONS.split(),
+        simple=not (special or placed or link or button or tag == "br"),
+        placed=placed,
         enclosing=enclosing,
         folds=folds,
-        special=tag in _SPECIAL.split(),
-        link=tag in ("a", "area"),
-        button=tag in ("button", "summary"),
+        special=special,
+        link=link,
+        button=button,
+        form=tag == "form",
     )
 
 
 TRAITS = {tag: _traits(tag) for tag in f"{_BLOCKS} {_SPECIAL} {_REGIONS} strong b a area".split()}
 """By the name of the element; all others are ``PLAIN``."""
+
+
+_QUIET_NAMES = """
+class id href src style alt width height rel target type role d name value content for loading decoding lang srcset
+sizes tabindex action method placeholder colspan rowspan viewbox fill xmlns aria-hidden aria-expanded aria-controls
+aria-labelledby aria-haspopup itemscope itemtype
+"""
+QUIET = frozenset(_QUIET_NAMES.split())
+"""Attributes that tell nothing by themselves; of others it is found out by their names."""
 
 
 class Sort(Enum):

@@ -12,6 +12,7 @@ from typing import Any
 
 from audit.model import Record
 from checks.find.layout import data
+from checks.find.needles import Finder
 from checks.find.phrases import any_of
 
 REACH = 46
@@ -259,8 +260,8 @@ def _by_cue() -> dict[str, tuple[Scheme, ...]]:
 
 
 @cache
-def _cues() -> re.Pattern[str]:
-    return any_of(_by_cue())
+def _cues() -> Finder:
+    return Finder(_by_cue())
 
 
 @cache

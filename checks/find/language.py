@@ -22,13 +22,21 @@ _SCRIPTS = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u03ff\u0590-\u05ff\u0600-\u06ff\u0900-\u097f\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+)
 
 
 @cache
-def _frequent() -> dict[str, frozenset[str]]:
+def _frequent() -> tuple[dict[str, list[str]], dict[str, int]]:
+    """The languages in which a word is frequent, and all languages with nothing counted yet."""
     lists = {code: frozenset(words_of(code).get("language", {}).get("frequent", ())) for code in languages()}
     lists.update({code: frozenset(found) for code, found in data("frequent")["words"].items() if code not in lists})
-    return lists
+    by_word: dict[str, list[str]] = {}
+    for code, found in lists.items():
+        for word in found:
+            by_word.setdefault(word, []).append(code)
+    return by_word, dict.fromkeys(lists, 0)
 
 
 def language_of(text: str, declared: str = "") -> str:
@@ -37,15 +45,23 @@ def language_of(text: str, declared: str = "") -> str:
     own = own if len(own) == 2 and own.isalpha() else ""
     middle = max(0, len(text) // 2 - SAMPLE // 2)
     sample = text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[middle : middle + SAMPLE]}"
-    letters = 0 if sample.isascii() else sum(map(str.isalpha, sample))
-    if letters:
+    if not sample.isascii() and _OTHER_SCRIPT.search(sample):
+        letters = sum(map(str.isalpha, sample))
         for code, script in _SCRIPTS:
             if len(script.findall(sample)) * 4 > letters:
                 return own if code == "ar" and own in ("fa", "ur") else code
-    counts = Counter(word.lower() for word in _WORD.findall(sample))
-    total = sum(counts.values())
-    scores = {code: sum(counts[w] for w in frequent) for code, frequent in _frequent().items()}
-    told = {code: sum(min(counts[w], REPEATS) for w in frequent) for code, frequent in _frequent().items()}
+    by_word, nothing = _frequent()
+    counts: dict[str, int] = {}
+    scores, told = dict(nothing), dict(nothing)
+    total = 0
+    for printed, count in Counter(_WORD.findall(sample)).items():
+        total += count
+        word = printed.lower()
+        counts[word] = counts.get(word, 0) + count
+    for word in by_word.keys() & counts.keys():
+        for code in by_word[word]:
+            scores[code] += counts[word]
+            told[code] += min(counts[word], REPEATS)
     best = max(told, key=lambda code: (told[code], scores[code], code == own, code))
     if own in told and told[own] * 10 >= told[best] * 9:
         best = own

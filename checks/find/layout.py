@@ -128,11 +128,13 @@ def _zone(names: list[str]) -> str:
     return next((zone for zone, marks in data("layout")["zone"].items() if bits.intersection(marks)), "")
 
 
-@lru_cache(maxsize=4096)
 def told_by(names: str) -> str:
     """``phone`` or ``fax`` where a class, an id, a file name or the name of an icon says so, else an empty string."""
-    if not _telling_numbers().search(names.lower()):
-        return ""
+    return _told_by(names) if _telling_numbers().search(names.lower()) else ""
+
+
+@lru_cache(maxsize=4096)
+def _told_by(names: str) -> str:
     told = data("layout")["told"]
     for name in names.split()[:20]:
         bits = parts(name)

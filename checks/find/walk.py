@@ -9,10 +9,19 @@ from copy import copy
 
 from selectolax.lexbor import LexborNode
 
-from audit.model import How, Region
+from audit.model import How
 from checks.find import layout
 from checks.find.dom import MAX_CHARS, Anchor, Attributes, Context, Document, Form, Stream, fold, parse
-from checks.find.elements import INLINE_RANK, NO_FOOTER_IN, NO_HEADER_IN, PLAIN, TOLD, TRAITS, Sort, Traits, sort_of
+from checks.find.elements import (
+    INLINE_RANK,
+    PLAIN,
+    QUIET,
+    TOLD,
+    TRAITS,
+    Sort,
+    Traits,
+    sort_of,
+)
 from checks.find.obfuscation import cloudflare, data_attributes
 
 _NUMBERS = {"telephone": "phone", "tel": "phone", "faxNumber": "fax"}
@@ -46,6 +55,7 @@ class Walker:
         self.depth = 0
         self.nodes = 0
         self.marks: dict[tuple[str, str, str], layout.Marks | None] = {}
+        self.silent: set[tuple[str, str | None]] = set()
         self.special: dict[str, Callable[[LexborNode, Attributes, Context], bool]] = {
             "script": self._script, "style": self._style, "noscript": self._noscript, "template": self._template,
             "meta": self._meta, "link": self._link, "base": self._base, "title": self._title, "html": self._html,
@@ -62,7 +72,7 @@ class Walker:
         """``first``, what follows it under the same parent, and all below."""
         node = first
         stream = self.stream(context)
-        above: list[tuple[Context, str, Traits, Anchor | None]] = []
+        above: list[tuple[LexborNode, Context, Traits, Anchor | None]] = []
         while node is not None:
             self.nodes += 1
             if self.nodes > MAX_NODES:
@@ -78,31 +88,38 @@ class Walker:
                 anchor: Anchor | None = None
                 attributes: Attributes = node.attributes
                 traits = TRAITS.get(tag, PLAIN)
-                if attributes or traits is not PLAIN or self.rendered:
+                if traits.simple and self._tells_nothing(tag, attributes):
+                    _part(traits, stream, context)
+                else:
                     inner, anchor = self._enter(node, tag, traits, attributes, context)
                 if inner is not None:
                     child = node.first_child
                     if child is not None:
-                        above.append((context, tag, traits, anchor))
+                        above.append((node, context, traits, anchor))
                         if inner is not context:
                             context = inner
                             stream = self.stream(context)
                         node = child
                         continue
-                    self._leave(tag, traits, inner, anchor)
+                    self._leave(traits, self.stream(inner), inner, anchor)
             following = node.next
             while following is None:
-                node = node.parent
-                if node is None or not above:
+                if not above:
                     return
                 inner = context
-                context, tag, traits, anchor = above.pop()
+                node, context, traits, anchor = above.pop()
                 if anchor is not None or traits.block:
-                    self._leave(tag, traits, inner, anchor)
+                    self._leave(traits, stream, inner, anchor)
                 if inner is not context:
                     stream = self.stream(context)
                 following = node.next
             node = following
+
+    def _tells_nothing(self, tag: str, attributes: Attributes) -> bool:
+        """Whether an element has no attributes, or a class only that was seen to tell nothing: most elements."""
+        if not attributes:
+            return not self.rendered
+        return len(attributes) == 1 and (tag, attributes.get("class")) in self.silent
 
     def _text(self, text: str, context: Context, stream: Stream) -> None:
         if text.isspace():  # what stands between two tags, most often
@@ -126,25 +143,19 @@ class Walker:
         stream = self.stream(context)
         if self.told:
             stream.tell(self.told)
-        if attributes and self._noted(attributes, context, stream):
+        if not attributes.keys() <= QUIET and self._noted(attributes, context, stream):
             return None, None
         if traits.special and not self.special[tag](node, attributes, context):
             return None, None
-        if traits.block:
-            stream.cut(context)
-        if traits.rank and (traits.rank != INLINE_RANK or stream.end == "\n"):
-            stream.head(traits.rank)
+        _part(traits, stream, context)
         if context.how is How.REVERSED:
             stream.add(fold((node.text(deep=True) or " ")[::-1]) or " ", context)
             return None, None
         if traits.link:
             return self._open_link(attributes, context, stream)
-        if attributes:
-            if stream.end.isalnum() and layout.at_sign(attributes):
-                stream.add("@", self._as_notation(context))
-            if traits.button or attributes.get("role") == "button":
-                return context, Anchor(None, attributes, context, stream.length, stream.length)
-        elif traits.button:
+        if stream.end.isalnum() and layout.at_sign(attributes):
+            stream.add("@", self._as_notation(context))
+        if traits.button or attributes.get("role") == "button":
             return context, Anchor(None, attributes, context, stream.length, stream.length)
         return context, None
 
@@ -166,8 +177,7 @@ class Walker:
             self.document.anchors.append(anchor)
         return context, anchor
 
-    def _leave(self, tag: str, traits: Traits, context: Context, anchor: Anchor | None) -> None:
-        stream = self.stream(context)
+    def _leave(self, traits: Traits, stream: Stream, context: Context, anchor: Anchor | None) -> None:
         if anchor is not None:
             anchor.end = stream.length
             if not anchor.href or anchor.href.startswith(("#", "javascript:")):
@@ -175,7 +185,7 @@ class Walker:
             stream.joint = True
         if traits.block:
             stream.cut(context)
-            if tag == "form" and self.form is not None:
+            if traits.form and self.form is not None:
                 self.form.end = stream.length
                 self.form = None
 
@@ -188,6 +198,8 @@ class Walker:
         marks = self.marks.get(key)
         if marks is None and key not in self.marks and len(self.marks) < MAX_NAMES:
             marks = self.marks[key] = layout.marks_of(*key)
+            if marks is None and not key[2] and not self.reversing and not layout.at_sign({"class": names}):
+                self.silent.add((tag, names))
         style = attributes.get("style")
         hides, turns = layout.style_of(style) if style else (False, False)
         turns = turns or (tag == "bdo" and attributes.get("dir") == "rtl")
@@ -203,7 +215,7 @@ class Walker:
                 self.stream(context).joint = True  # shown at another width than its neighbour
         if marks is not None:
             self.told = marks.told
-            self._place(tag, marks, context)
+            context.mark(tag, marks, self.rendered)
         if encloses:
             context.inside = context.inside | {tag}
         if traits.folds:
@@ -214,29 +226,6 @@ class Walker:
             context.hidden = True
             context.clicks = 1
         return context
-
-    def _place(self, tag: str, marks: layout.Marks, context: Context) -> None:
-        region = marks.region
-        if region is not None and region is not context.region and self._counts(tag, region, context):
-            context.region = region
-        context.zone = marks.zone or context.zone
-        hidden = marks.shown == layout.HIDDEN and not self.rendered
-        folded = marks.shown == layout.COLLAPSED and (context.hidden or not self.rendered)
-        if tag not in ("html", "body") and (folded or hidden):
-            context.clicks = 1
-            context.hidden = context.hidden or hidden
-
-    def _counts(self, tag: str, region: Region, context: Context) -> bool:
-        """Whether a mark of a region begins that region here: a header inside an article is the article's."""
-        if tag in ("html", "body"):
-            return False
-        if tag == "header" and region is Region.HEADER and not NO_HEADER_IN.isdisjoint(context.inside):
-            return False
-        if tag == "footer" and region is Region.FOOTER and not NO_FOOTER_IN.isdisjoint(context.inside):
-            return False
-        if context.region in (Region.HEADER, Region.NAV):
-            return region in (Region.FOOTER, Region.MAIN)
-        return context.region is not Region.FOOTER
 
     def _noted(self, attributes: Attributes, context: Context, stream: Stream) -> bool:
         """Keep what the attributes tell. True when the element's own content is replaced by what they hold."""
@@ -293,6 +282,7 @@ class Walker:
         text = node.text(deep=True) or ""
         if "bidi" in text:
             self.reversing = self.reversing | layout.reversing_classes(text)
+            self.silent.clear()
         return False
 
     def _noscript(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
@@ -354,6 +344,8 @@ class Walker:
             anchor = Anchor(None, attributes, context, 0)
             anchor.label = fold(value or attributes.get("alt") or "").strip()
             self.document.buttons.append(anchor)
+            if self.form is not None:
+                self.form.labels.append(anchor.label)
         elif kind != "hidden":
             self._field(kind, attributes)
             if value and ("readonly" in attributes or "disabled" in attributes) and fold(value):
@@ -370,6 +362,7 @@ class Walker:
             name = attributes.get("name") or attributes.get("id") or attributes.get("placeholder") or ""
             needed = "required" in attributes or attributes.get("aria-required") == "true"
             self.form.fields.append((kind, name, needed))
+            self.form.labels.append(attributes.get("placeholder") or attributes.get("aria-label") or "")
 
     def _svg(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
         child = node.first_child
@@ -388,6 +381,14 @@ class Walker:
         self.form = Form(attributes, context, self.stream(context).length)
         self.document.forms.append(self.form)
         return True
+
+
+def _part(traits: Traits, stream: Stream, context: Context) -> None:
+    """What an element does to the text by its kind alone: it parts it, or heads what follows."""
+    if traits.block and stream.end != "\n":
+        stream.cut(context)
+    if traits.rank and (traits.rank != INLINE_RANK or stream.end == "\n"):
+        stream.head(traits.rank)
 
 
 def _skip(node: LexborNode, attributes: Attributes, context: Context) -> bool:

@@ -70,7 +70,7 @@ def _words_of(form: Form, document: Document, text: str) -> str:
     """What a visitor reads of a form: the heading above it, the words beside and in its fields, its button."""
     stream = document.unseen if form.context.hidden else document.seen
     shown = text if stream is document.seen else stream.text()
-    lines = [line.strip(" *:") for line in shown[form.start : form.end].split("\n")]
+    lines = [line.strip(" *:") for line in re.split(r"\n|\*", shown[form.start : form.end])]
     at = bisect_right(stream.headings, form.start) - 1
     above = shown[stream.headings[at] : form.start].strip().split("\n") if at >= 0 else [""]
     heading = above[0].strip() if sum(map(len, above)) <= NEAR else ""

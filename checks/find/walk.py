@@ -348,12 +348,14 @@ class Walker:
                 self.form.labels.append(anchor.label)
         elif kind != "hidden":
             self._field(kind, attributes)
+            self.stream(context).add(" ", context)
             if value and ("readonly" in attributes or "disabled" in attributes) and fold(value):
                 self.stream(context).add(fold(value), context)
         return kind == "textarea"
 
     def _select(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
         self._field("select", attributes)
+        self.stream(context).add(" ", context)
         return False
 
     def _field(self, kind: str, attributes: Attributes) -> None:

@@ -282,6 +282,39 @@ def test_channels() -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        (
+            (
+                "<h2>Stuur ons een bericht</h2><form><label>Naam *<input name='contact[name]'></label>"
+                "<label for=e>E-mail</label><input id=e name='contact[email]'><textarea name='contact[body]'></textarea>"
+                "<button>Verstuur</button>"
+            ),
+            "Stuur ons een bericht · Naam · E-mail · Verstuur",
+        ),
+        (
+            (
+                "<h1>Contact</h1><form><input name=n placeholder='Votre nom'>"
+                "<textarea name=m placeholder='Votre message'></textarea><input type=submit value=Envoyer>"
+            ),
+            "Contact · Votre nom · Votre message · Envoyer",
+        ),
+        (
+            "<form><textarea name=m aria-label='Ihre Nachricht'></textarea><input type=submit value=Ab>",
+            "Ihre Nachricht · Ab",
+        ),
+    ],
+)
+def test_a_form_is_quoted_in_the_words_that_a_visitor_reads(form: str, said: str) -> None:
+    (channel,) = (c for c in read(f"{form}</form>").channels if c.kind == "form")
+    assert channel.quote == said
+
+
+def test_a_form_for_orders_is_no_contact_form() -> None:
+    assert not read("<form><input name=naam><input name=aantal><textarea name=opmerking></textarea></form>").channels
+
+
+@pytest.mark.parametrize(
     ("text", "declared", "language"),
     [
         ("Wij zijn er voor u en de levering van uw bestelling is niet te laat", "en", "nl"),

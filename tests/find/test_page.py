@@ -287,8 +287,8 @@ def test_channels() -> None:
         (
             (
                 "<h2>Stuur ons een bericht</h2><form><label>Naam *<input name='contact[name]'></label>"
-                "<label for=e>E-mail</label><input id=e name='contact[email]'><textarea name='contact[body]'></textarea>"
-                "<button>Verstuur</button>"
+                "<label for=e>E-mail</label><input id=e name='contact[email]'>"
+                "<textarea name='contact[body]'></textarea><button>Verstuur</button>"
             ),
             "Stuur ons een bericht · Naam · E-mail · Verstuur",
         ),

@@ -13,10 +13,12 @@ from audit.outcomes import Reason, Side
 from tests.crawler.farm import farm
 from tests.shops.audited import audited, finding, shopcheck
 from tests.shops.walls import OPEN, WALLS
+from tests.shops.walls_of_vendors import VENDORS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
-SHUT = {f"{kind}: {name}": pages for kind, group in WALLS.items() for name, pages in group.items()}
+GROUPS = (*WALLS.items(), *((f"of vendors, {kind}", group) for kind, group in VENDORS.items()))
+SHUT = {f"{kind}: {name}": pages for kind, group in GROUPS for name, pages in group.items()}
 
 
 @pytest.fixture(scope="module")

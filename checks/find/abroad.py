@@ -153,7 +153,8 @@ def home(text: str, market: str | None) -> str | None:
 _PLUS = re.compile(r"\+ ?(\d{1,3})[ ().\d-]{7}")
 _CUT = re.compile(r"[,\d–-]")
 _CODE = re.compile(
-    r"[A-Z](?<![\w-].)[A-Z]{0,2} ?-? ?[A-Z]?\d[\dA-Z ][\d .A-Z-]{2}|[1-9](?<![\w-].)\d{3} ?[A-Z]{2}(?!\w)"
+    r"[A-Z](?![a-z])(?<![\w-].)[A-Z]{0,2} ?-? ?[A-Z]?\d[\dA-Z ][\d .A-Z-]{2}"
+    r"|[1-9](?=\d{3})(?<![\w-].)\d{3} ?[A-Z]{2}(?!\w)"
 )
 """Where a postal code or a VAT number can begin: capitals and digits close together."""
 

@@ -6,14 +6,20 @@ from functools import cache
 
 from audit.words import words
 from checks.find.layout import data
-from checks.find.phrases import loose
+from checks.find.phrases import branches, loose
 
 
 def literal(phrases: Iterable[str], *, left: str = r"(?<![^\W\d_])", right: str = r"(?![^\W\d_])") -> re.Pattern[str]:
     """A pattern for whole words or phrases, longest first; hyphen, space and no-break space between words are alike."""
-    ordered = sorted({p.lower() for p in phrases}, key=lambda p: (-len(p), p))
-    parts = [re.sub(r"(?:\\ |\\-|-)+", "[ -]?", re.escape(p)) for p in ordered]
-    return re.compile(f"{left}(?:{'|'.join(parts) or '(?!)'}){right}", re.IGNORECASE)
+    return re.compile(f"{left}(?:{branches(map(_pieces, phrases))}){right}", re.IGNORECASE)
+
+
+def _pieces(phrase: str) -> list[str]:
+    """A phrase letter by letter, what parts its words as one optional hyphen or space."""
+    found: list[str] = []
+    for part in re.findall(r"[ -]+|[^ -]", phrase.lower()):
+        found.append("[ -]?" if part[0] in " -" else re.escape(part))
+    return found
 
 
 @cache
@@ -26,11 +32,10 @@ def labels() -> re.Pattern[str]:
         phrases = {p.lower() for p in (*words("find", kind), *more.get(kind, ()))} | (
             weak() if kind == "phone" else set()
         )
-        ordered = sorted(phrases, key=lambda p: (-len(p), p))
-        parts = [re.sub(r"(?:\\ |\\-|-)+", "[ -]?", re.escape(p)) for p in ordered]
+        parts = [_pieces(phrase) for phrase in phrases]
         if kind == "id":
-            parts = [re.sub(r"(?<!^)\\\.", r"\\.?", part) for part in parts]
-        groups.append(f"(?P<{kind}>{'|'.join(parts)})")
+            parts = [[part[0], *(r"\.?" if piece == r"\." else piece for piece in part[1:])] for part in parts]
+        groups.append(f"(?P<{kind}>{branches(parts)})")
     endings = "|".join(words("find", "number_endings"))
     groups.append(rf"(?P<other>[^\W\d_]{{2,30}}-?(?:{endings})(?:e?n)?(?=[.:\s]))")
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(groups)})(?:s|nummer|nr|no)?(?![^\W\d_])", re.IGNORECASE)

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from checks.find.layout import data
 
-IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,4})?(?![A-Za-z0-9])")
+IBAN = re.compile(
+    r"[A-Z](?=[A-Z]\d\d)(?<![A-Za-z0-9].)[A-Z]\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,4})?(?![A-Za-z0-9])"
+)
 _REGISTER_BEFORE = re.compile(r"(?:^|[^A-Za-z])(?:KvK|KVK|HR[AB]|FN|SIRE[NT]|RCS|KBO|BCE|AT ?U|CH[E ]-?)[ .:-]{0,2}$")
 _STATE_BEFORE = re.compile(r"(?:^|[^A-Za-z])([A-Z]{2})(?: ?[A-Z0-9]{2})?[ .:-]{0,2}$")
 _DATE = re.compile(

@@ -24,7 +24,7 @@ VANITY = re.compile(
     r"|(?<![\w-])(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-](?:[A-Z0-9]{3}[ .-][A-Z]{4}|[A-Z]{3}[ .-][A-Z0-9]{4})(?![\w-])"
 )
 _SPELLED = re.compile(r"\d\d\d\)?[ .-](?=[A-Z0-9.-]{0,9}[A-Z]{2})")
-_SHORT = re.compile(r"(?<=[\s:.)])(?:\d\d[ .]?\d\d|\d{3}|\d{5,6})(?![\w.,/:-]?\d|[ \xa0]\d{3}|\s?[€%$£]|\w)")
+_SHORT = re.compile(r"\d(?<=[\s:.)].)(?:\d[ .]?\d\d|\d\d|\d{4,5})(?![\w.,/:-]?\d|[ \xa0]\d{3}|\s?[€%$£]|\w)")
 _SHORT_GAP = re.compile(r"[ \xa0:.()–-]{0,4}(?:(?:le|au|op|het|unter|die|auf|the|on|al|il|n°|nr|no)\W{1,2}){0,2}")
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
 _JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")

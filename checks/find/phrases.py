@@ -79,6 +79,18 @@ def loose(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(_source(tree, edge=r"(?<![^\W\d_].)") if tree else "(?!)")
 
 
+def branches(phrases: Iterable[Iterable[str]]) -> str:
+    """The source of one expression for phrases given in pieces of expressions: their common beginnings are shared, so
+    that a place where none begins is passed at once; the longest wins."""
+    tree: Tree = {}
+    for phrase in phrases:
+        node = tree
+        for piece in phrase:
+            node = node.setdefault(piece, {})
+        node[""] = {}
+    return _source(tree, edge="") if tree else "(?!)"
+
+
 def _atoms(phrase: str) -> Iterator[str]:
     """The phrase as small pieces of an expression."""
     for index, part in enumerate(re.split(r"( … |\*)", phrase)):

@@ -11,6 +11,8 @@ from mystery_shop.compared import Compared, Course, Difference, Line, MailRounds
 from reports.changes import Course as ShopCourse
 from reports.heads import ShopHead
 from reports.mail import duration
+from reports.safe import Address, address, clean
+from reports.slugs import host_of
 from reports.wording import Words
 
 ROUNDS = ("then", "before", "after")
@@ -37,10 +39,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class ShopRow:
-    """One shop in both rounds. head: where the report has a page of it."""
+    """One shop in both rounds. head: where the report has a page of it; else its name and address."""
 
     head: ShopHead | None
     name: str
+    address: Address
     before: str
     after: str
     then: str
@@ -147,7 +150,8 @@ def _shop(one: Compared, found: MailRounds, heads: Mapping[str, ShopHead], words
     halves = [next((w.seconds for w in line.waits if w.share == 0.5), None) for line in (one.before, one.after)]
     return ShopRow(
         head=head,
-        name=head.name if head else one.shop.partition("://")[2],
+        name=clean(host_of(one.shop), 120),
+        address=address(one.shop),
         before=on_time(one.before),
         after=on_time(one.after),
         then=on_time(one.then) if found.judged_otherwise and one.then.on_time != one.before.on_time else "",

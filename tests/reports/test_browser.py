@@ -11,9 +11,11 @@ import pytest
 from msgspec.structs import replace
 
 from crawler.chromium import may_use_sandbox
+from reports.history import History
 from reports.site import build
 from tests.reports.campaign import campaign, many
 from tests.reports.hostile import MARK, hostile_audit
+from tests.reports.rounds import BETTER, GONE, compared, two_rounds, with_mails
 from tests.reports.sample import SampleAudit, sample, store_in
 
 pytestmark = pytest.mark.browser
@@ -22,6 +24,7 @@ PAGES = (
     "shop/sokken.nl.html", "shop/speelgoedreus.nl.html", "shop/www.grote-elektronicazaak.nl.html",
     "shop/nogtegaan.nl.html", "print.html", "replies.html", "corrections.html", "embed/ranking.html",
     "embed/chart.html", "embed/shop/sokken.nl.html", "ranking.html", "grid.html", "mail.html",
+    "changes.html", "shop/kaarsenwinkel.nl.html",
 )  # fmt: skip
 AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 390)
@@ -41,7 +44,10 @@ def browser(chromium: str) -> Iterator[Any]:
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     store = store_in(folder / "ev")
-    return build(sample(store), store, folder / "report", lang="nl", mails=campaign()).parent
+    first, second = two_rounds(store)
+    history = History()
+    changes, _ = with_mails(compared(first, second, history), first, second)
+    return build(second, store, folder / "report", lang="nl", mails=campaign(), changes=changes, history=history).parent
 
 
 @contextmanager
@@ -99,6 +105,26 @@ def test_search_filters_and_says_how_many_are_left(browser: Any, report: Path) -
         page.wait_for_function("n => document.querySelector('.count').textContent.startsWith(n)", arg=str(everybody))
         page.get_by_label("Branche").select_option("Wonen")
         assert len(names(page)) == 4
+
+
+@pytest.mark.parametrize("name", ["index.html", "ranking.html"])
+def test_only_what_changed_can_be_shown(browser: Any, report: Path, name: str) -> None:
+    with tab(browser) as page:
+        page.goto((report / name).as_uri())
+        page.get_by_label("Alleen veranderd").check()
+        rows = page.locator("table.shops tbody tr:not(.group):visible")
+        shown = rows.count()
+        assert 5 <= shown < 15 and page.locator(".count").inner_text().startswith(f"{shown} winkels")
+        assert rows.filter(has_text=BETTER).count() == 1 and not rows.filter(has_text="Tuinland").count()
+        assert rows.filter(has_text=GONE).count() == (name == "ranking.html")
+        if name == "ranking.html":
+            page.locator(".priorities li button").nth(1).click()
+            assert rows.count() == shown and rows.filter(has_text=GONE).count() == 1
+        page.get_by_role("button", name="Alles tonen").click()
+        page.wait_for_function(
+            f"document.querySelectorAll('table.shops tbody tr:not(.group):not([hidden])').length > {shown}"
+        )
+        assert not page.said
 
 
 def test_sorts_inside_the_groups_by_keyboard_and_says_so(browser: Any, report: Path) -> None:
@@ -206,7 +232,7 @@ def test_forced_colours_keep_the_marks(browser: Any, report: Path) -> None:
 
 
 def groups(page: Any) -> list[str]:
-    return [t.split("\n")[0] for t in page.locator("tr.group:visible b").all_inner_texts()]
+    return [t.split("\n")[0] for t in page.locator("[data-level] tr.group:visible b").all_inner_texts()]
 
 
 def test_readers_choose_what_counts_most_with_buttons(browser: Any, report: Path) -> None:
@@ -226,7 +252,7 @@ def test_readers_choose_what_counts_most_with_buttons(browser: Any, report: Path
             .inner_text()
             .startswith("De lijst staat nu op volgorde van: Gemak")
         )
-        for body in page.locator("tbody:visible").all():
+        for body in page.locator("tbody[data-level]:visible").all():
             levels = set(body.locator("tr:not(.group)").evaluate_all("rows => rows.map(r => r.dataset.ease)"))
             assert levels == {body.get_attribute("data-level")}
         page.keyboard.press("Enter")  # the first cannot go higher

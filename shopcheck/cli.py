@@ -29,6 +29,7 @@ from shopcheck.arguments import (
 )  # fmt: skip
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit, PlainError, WrongInputError
+from shopcheck.signals import term_as_interrupt
 
 app = typer.Typer(
     name="shopcheck",
@@ -213,13 +214,12 @@ def report(
     from shopcheck.rounds import opened
     from shopcheck.run import language_for, open_store, write_report
 
-    lang = lang_of(lang)
     with open_store(folder) as store:
+        facts = store.facts()
+        language = lang_of(lang) or facts.get("lang") or language_for(facts.get("market"))
         if since is not None:
             with opened(since):
                 store.set_facts(since=str(since.absolute()))
-        facts = store.facts()
-        language = lang or facts.get("lang") or language_for(facts.get("market"))
         index = write_report(store, folder, language, out, since)
         if pdf:
             from shopcheck.pdf import print_report
@@ -355,7 +355,8 @@ def _common_first(arguments: list[str]) -> list[str]:
 def _exit_code(arguments: list[str]) -> int:
     """Run one command line and turn whatever comes of it into an exit code."""
     try:
-        code = int(_run_app(_common_first(arguments) or ["--help"]) or 0)
+        with term_as_interrupt():
+            code = int(_run_app(_common_first(arguments) or ["--help"]) or 0)
         if code == Exit.INTERRUPTED:  # what Typer makes of Ctrl-C
             raise KeyboardInterrupt
         return code

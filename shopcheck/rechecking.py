@@ -1,7 +1,5 @@
 """Looking again at shops that say that they mended something: the new visit stands beside the first, never over it."""
 
-import asyncio
-import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,7 +31,6 @@ def recheck(
     market = store.info.market
 
     async def main() -> None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: signal.raise_signal(signal.SIGINT))
         async with open_visits(config, evidence, allow_private=allow_private, market=market) as visits:
             for shop in shops:
                 console.say(f"looking again at {name_of(shop)}")

@@ -6,7 +6,6 @@ command goes on with the shops that have none.
 
 import asyncio
 import logging
-import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -250,7 +249,6 @@ def _visit(store: AuditStore, todo: list[Shop], options: RunOptions, config: Con
     network = Network()
 
     async def main() -> None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _interrupt)
         async with open_visits(config, evidence, allow_private=options.allow_private, market=options.market) as visits:
             await _visit_all(store, todo, visits, config.crawl.concurrency, progress, network)
         if options.second_look is not None and network.failures < PATIENCE:
@@ -304,11 +302,6 @@ async def _look_again(
     with Progress(console, len(shops), []) as progress:
         async with open_visits(config, evidence, allow_private=private, market=market, second_look=True) as visits:
             await _visit_all(store, shops, visits, config.crawl.concurrency, progress, network)
-
-
-def _interrupt() -> None:
-    """SIGTERM as Ctrl-C: the runner's own handler cancels the visits and lets the browser close."""
-    signal.raise_signal(signal.SIGINT)
 
 
 async def _visit_all(

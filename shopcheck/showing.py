@@ -47,10 +47,9 @@ def _play_mails(out: Path, console: Console) -> None:
     """Three weeks of test mails to the demo shops, played in seconds on servers of our own; then the report again."""
     from shopcheck.demo_mail import play
     from shopcheck.run import open_store, write_report
-    from shopcheck.signals import term_as_interrupt
 
     console.say("three weeks of test mails to the shops, played on this machine in a simulated calendar")
-    with term_as_interrupt(), open_store(out) as store:
+    with open_store(out) as store:
         play(out, store.results(), start=MAILS_START)
         console.result(str(write_report(store, out, store.facts()["lang"])))
 

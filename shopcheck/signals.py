@@ -1,21 +1,44 @@
-"""SIGTERM told to the rest of the program as what Ctrl-C is."""
+"""SIGTERM told to the program as what Ctrl-C is: servers are closed, files kept, and the code is 130."""
 
+import contextlib
 import signal
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 
-@contextmanager
+@contextlib.contextmanager
 def term_as_interrupt() -> Iterator[None]:
-    """Within the block SIGTERM raises KeyboardInterrupt, so that servers are closed, files kept, and the code is 130.
-
-    For the main thread only. An event loop that handled the signal before leaves it at the system's default.
-    """
+    """Within the block SIGTERM raises KeyboardInterrupt. Without effect in other threads than the main one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
     finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextlib.contextmanager
+def term_in_loop() -> Iterator[None]:
+    """As :func:`term_as_interrupt`, within a coroutine: SIGTERM is to asyncio's runner what Ctrl-C is.
+
+    A loop that kept the handler would run it once more when it is closed at the end of the program.
+    """
+    import asyncio  # only where there is a loop: help must answer at once
+
+    loop = asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        loop.add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
+    except (NotImplementedError, RuntimeError, ValueError):  # not on Windows, nor in another thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
         signal.signal(signal.SIGTERM, before)
 
 

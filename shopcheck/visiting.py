@@ -16,6 +16,7 @@ from shopcheck import __version__
 from shopcheck.config import Config
 from shopcheck.judging import judge_visit
 from shopcheck.network import Network
+from shopcheck.signals import term_in_loop
 
 log = logging.getLogger(__name__)
 
@@ -58,10 +59,14 @@ async def open_visits(
 
 
 def run_async(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run ``main()`` on the loop that Scrapy and the browser share."""
+    """Run ``main()`` on the loop that Scrapy and the browser share. SIGTERM ends it as Ctrl-C does."""
     from crawler.loop import run_async as on_the_loop
 
-    return on_the_loop(main)
+    async def interruptible() -> T:
+        with term_in_loop():
+            return await main()
+
+    return on_the_loop(interruptible)
 
 
 async def judged(visits: Visits, shop: Shop, network: Network) -> tuple[Snapshot, tuple[Finding, ...]]:

@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,35 @@ def test_a_second_run_in_the_same_folder_is_told_to_wait(tmp_path: Path) -> None
         assert f"another shopcheck (process {first.pid}) is working in audit" in told
         first.communicate(timeout=100)
         assert first.returncode == 0
+
+
+DEMO = """
+import sys
+import shopcheck.demo as demo
+
+write_list = demo.write_list
+
+def few(path, served):
+    write_list(path, served)
+    path.write_text("\\n".join(path.read_text().splitlines()[:3]) + "\\n")
+
+demo.write_list = few
+from shopcheck import cli
+sys.argv = ["shopcheck", "demo", "--out", sys.argv[1], "--no-open"]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_the_demo_ends_plainly_while_its_mails_are_played(sent: signal.Signals, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", DEMO, str(tmp_path / "demo")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("three weeks of test mails"):
+            break
+    time.sleep(0.3)
+    process.send_signal(sent)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in told and "the same command goes on" in told

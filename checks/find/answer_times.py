@@ -11,7 +11,7 @@ from functools import cache
 
 from audit.model import AnswerTime, Record
 from audit.words import words
-from checks.find.needles import Finder
+from checks.find.needles import Finder, finder_of
 from checks.find.phrases import any_of, channel_in, choice, known, prepared, tables
 
 SECTION = "answer_times"
@@ -150,7 +150,7 @@ def answer_times(text: str, *, languages: Iterable[str], page: str) -> tuple[Ans
 
 @cache
 def _answering(codes: tuple[str, ...]) -> Finder:
-    return Finder((*words(SECTION, "said", codes), *words(SECTION, "verbs", codes)))
+    return finder_of((*words(SECTION, "said", codes), *words(SECTION, "verbs", codes)))
 
 
 @cache

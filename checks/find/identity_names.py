@@ -8,6 +8,7 @@ from itertools import islice
 from audit.model import Record
 from audit.words import words
 from checks.find.layout import data
+from checks.find.needles import Finder
 from checks.find.phrases import any_of, lines_with, roots
 
 SECTION = "identity"
@@ -117,12 +118,17 @@ def _forms_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _forms_finder() -> Finder:
+    return Finder(_forms_pattern(), (space + form.name for form in forms() for space in " \n,:"))
+
+
+@cache
 def _by_name() -> dict[str, Form]:
     return {form.name: form for form in forms()}
 
 
 def _with_form(text: str) -> Iterator[Name]:
-    for hit in _forms_pattern().finditer(f"\n{text}"):
+    for hit in _forms_finder().finditer(f"\n{text}"):
         form, at = _by_name()[hit["form"]], hit.start("form") - 1
         start, end = _name_start(text, at), hit.end() - 1
         if start is None and form.before:

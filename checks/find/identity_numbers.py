@@ -12,7 +12,7 @@ from typing import Any
 
 from audit.model import Record
 from checks.find.layout import data
-from checks.find.needles import Finder
+from checks.find.needles import Finder, finder_of
 from checks.find.phrases import any_of
 
 REACH = 46
@@ -261,7 +261,7 @@ def _by_cue() -> dict[str, tuple[Scheme, ...]]:
 
 @cache
 def _cues() -> Finder:
-    return Finder(_by_cue())
+    return finder_of(_by_cue())
 
 
 @cache

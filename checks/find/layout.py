@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Any
 
 from audit.model import Record, Region
+from checks.find.needles import Needles
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CUT = re.compile(r"[\W_]+")
@@ -63,7 +64,7 @@ def marks_of(tag: str, names: str, role: str) -> Marks | None:
     low = names.lower()
     shown = _shown(low.split())
     zone = told = ""
-    if _telling().search(low):
+    if _telling().any_in(low):
         listed = names.split()
         region = region or next((found for found in map(_of_name, listed) if found), None)
         zone, told = _zone(listed), told_by(names)
@@ -73,7 +74,7 @@ def marks_of(tag: str, names: str, role: str) -> Marks | None:
 
 
 @cache
-def _telling() -> re.Pattern[str]:
+def _telling() -> Needles:
     """What names hold that tell a region, a zone or a number: most names hold none of it, and need no second look."""
     layout = data("layout")
     words = {*layout["told"]["phone"], *layout["told"]["fax"]}
@@ -81,13 +82,7 @@ def _telling() -> re.Pattern[str]:
         words.update(marks["parts"], (max(pair.split(), key=len) for pair in marks["pairs"]))
     for zone in layout["zone"].values():
         words.update(zone)
-    return _any_of(words)
-
-
-def _any_of(words: set[str]) -> re.Pattern[str]:
-    """An expression that finds a text in which one of the words stands anywhere; of words in others the shortest."""
-    least = sorted(word for word in words if not any(other != word and other in word for other in words))
-    return re.compile("|".join(map(re.escape, least)))
+    return Needles(sorted(words))
 
 
 @cache
@@ -130,7 +125,7 @@ def _zone(names: list[str]) -> str:
 
 def told_by(names: str) -> str:
     """``phone`` or ``fax`` where a class, an id, a file name or the name of an icon says so, else an empty string."""
-    return _told_by(names) if _telling_numbers().search(names.lower()) else ""
+    return _told_by(names) if _telling_numbers().any_in(names.lower()) else ""
 
 
 @lru_cache(maxsize=4096)
@@ -145,9 +140,9 @@ def _told_by(names: str) -> str:
 
 
 @cache
-def _telling_numbers() -> re.Pattern[str]:
+def _telling_numbers() -> Needles:
     told = data("layout")["told"]
-    return _any_of({*told["phone"], *told["fax"]})
+    return Needles(sorted({*told["phone"], *told["fax"]}))
 
 
 @lru_cache(maxsize=4096)

@@ -23,6 +23,10 @@ class Needles:
         """The words that stand in the text."""
         return {self.words[number] for number in {number for number, _, _ in self._hits(text)}}
 
+    def any_in(self, text: str) -> bool:
+        """Whether one of the words stands in the text."""
+        return bool(self._hits(text))
+
     def _hits(self, text: str) -> list[tuple[int, int, int]]:
         try:
             return self._search.find_matches_as_indexes(text, overlapping=True)
@@ -32,19 +36,24 @@ class Needles:
 
 
 class Finder:
-    """Finds in lower-case text what ``any_of(phrases)`` finds: tried only where a phrase's plain beginning stands."""
+    """Finds what an expression finds, tried only where the plain beginning of a hit stands."""
 
-    def __init__(self, phrases: Iterable[str]) -> None:
-        listed = tuple(phrases)
-        self._pattern = any_of(listed)
-        self._roots = Needles(roots(listed))
+    def __init__(self, pattern: re.Pattern[str], beginnings: Iterable[str]) -> None:
+        self._pattern = pattern
+        self._beginnings = Needles(beginnings)
 
-    def finditer(self, low: str) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every hit in order, none overlapping another."""
         done = 0
-        for start, _ in self._roots.places(low):
+        for start, _ in self._beginnings.places(text):
             if start >= done:
-                hit = self._pattern.match(low, start)
+                hit = self._pattern.match(text, start)
                 if hit is not None:
                     done = hit.end()
                     yield hit
+
+
+def finder_of(phrases: Iterable[str]) -> Finder:
+    """Finds in lower-case text what ``any_of(phrases)`` finds."""
+    listed = tuple(phrases)
+    return Finder(any_of(listed), roots(listed))

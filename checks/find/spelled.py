@@ -11,12 +11,14 @@ from itertools import islice
 from audit.model import Record
 from audit.words import words
 from checks.find.layout import data
+from checks.find.needles import Needles
 
 BEFORE, AFTER, MAX_MARKS = 90, 160, 2_000
 UNMISTAKABLE = 5
 """Letters from which a word for @ needs no brackets: apenstaartje, arobase, Klammeraffe."""
 
 _OPEN, _CLOSE = r"[ ]?[\[({<«|*_~-]{1,2}[ ]?", r"[ ]?[\])}>»|*_~-]{1,2}[ ]?"
+_EDGES = " [](){}<>«»|*_~-"
 _LABEL = r"[A-Za-z0-9][\w-]{0,62}"
 _SPACED = re.compile(
     r"(?<![A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-@])([A-Za-z0-9][A-Za-z0-9._+-]{0,63}) ?@ ?"
@@ -44,8 +46,11 @@ class Spelled(Record, frozen=True, kw_only=True):
 def spelled(text: str) -> Iterator[Spelled]:
     """What in ``text`` is spelled like an address, in order."""
     done = -1
-    text = _joined(text)
-    for start, end in _marks(text):
+    low_text = text.lower()
+    joined = _joined(text, low_text)
+    if joined is not text:
+        text, low_text = joined, joined.lower()
+    for start, end in _marks(text, low_text):
         if start < done:
             continue
         low = max(0, done, start - BEFORE)
@@ -58,26 +63,22 @@ def spelled(text: str) -> Iterator[Spelled]:
             yield _taken(first, low)
 
 
-def _joined(text: str) -> str:
+def _joined(text: str, low: str) -> str:
     """The text, of the same length, with the line breaks inside addresses as spaces: ``info⏎(at)⏎shop.nl``,
     ``info⏎@shop.nl``."""
     if "\n" not in text:
         return text
-    text = _sign_alone().sub(r" \1 ", text)
+    if not _signs().isdisjoint({line.strip(_EDGES) for line in low.split("\n")}):
+        text = _sign_alone().sub(r" \1 ", text)
     return _BREAK.sub(lambda found: found[0].replace("\n", " "), text) if "@" in text else text
 
 
-def _marks(text: str) -> list[tuple[int, int]]:
+def _marks(text: str, low: str) -> list[tuple[int, int]]:
     """Where to look: a word for @ in brackets or between spaces, the sign beside a space or odd dot, the wide sign."""
     found = [mark.span() for mark in islice(_bracketed().finditer(text), MAX_MARKS)]
     found += [mark.span() for mark in islice(_SIGN.finditer(text), MAX_MARKS)]
-    low = text.lower()
     if len(low) == len(text):  # a few letters grow when lowered
-        for word in _between_spaces():
-            at = low.find(word)
-            while at >= 0 and len(found) < 3 * MAX_MARKS:
-                found.append((at, at + len(word)))
-                at = low.find(word, at + len(word) - 1)
+        found += _between_spaces().places(low)[: 3 * MAX_MARKS]
         found += _before_dots(low)
     return sorted(found)[:MAX_MARKS]
 
@@ -129,6 +130,11 @@ def _dots() -> frozenset[str]:
 
 
 @cache
+def _signs() -> frozenset[str]:
+    return _ats() | _dots() | {"@", "."}
+
+
+@cache
 def _points() -> re.Pattern[str]:
     """Every way to write a dot."""
     dot = _any(_dots())
@@ -141,8 +147,8 @@ def _bracketed() -> re.Pattern[str]:
 
 
 @cache
-def _between_spaces() -> tuple[str, ...]:
-    return tuple(sorted(f" {word} " for word in _ats()))
+def _between_spaces() -> Needles:
+    return Needles(sorted(f" {word} " for word in _ats()))
 
 
 @cache
@@ -174,7 +180,7 @@ def _loose_forms() -> tuple[re.Pattern[str], ...]:
 @cache
 def _sign_alone() -> re.Pattern[str]:
     """A line of nothing but a sign for @ or the dot, between two other lines."""
-    sign = _any(_ats() | _dots() | {"@", "."})
+    sign = _any(_signs())
     return re.compile(rf"\n ?({_OPEN}(?:{sign}){_CLOSE}|(?:{sign})) ?\n(?=[A-Za-z0-9])", re.IGNORECASE)
 
 

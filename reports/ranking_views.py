@@ -8,7 +8,7 @@ from reports.changes import CHANGED, NOT_COMPARED, Changes, Course, ShopCourse
 from reports.charts import Chart, Interval, rank_intervals
 from reports.heads import ShopHead
 from reports.mail import Mails, duration
-from reports.standings import Result, Row, Standings
+from reports.standings import Place, Result, Row, Standings
 from reports.wording import Words
 
 FEWEST_DOTS = 3
@@ -99,20 +99,28 @@ def stands(standings: Standings, key: str, words: Words) -> list[tuple[str, str,
         of = len(standings.places[result])
         if of < 2:
             continue
-        sentence = ""
-        if place.ranked:
-            sentence = str(
-                words(
-                    "rank.shop",
-                    low=place.low,
-                    high=place.high,
-                    all=of,
-                    times=standings.times,
-                    top=words.percent(place.top10),
-                )
-            )
+        sentence = _place(place, of, standings.times, words) if place.ranked else ""
         told.append((str(words(f"rank.result.{result}")), str(words(f"rank.standing.{place.standing}")), sentence))
     return told
+
+
+FIRST = 10
+"""So many places from the top are worth a word of their own."""
+
+
+def _place(place: Place, of: int, times: int, words: Words) -> str:
+    """The place, who shares it, and what it does when the list is calculated again.
+
+    Who shares the tenth place with an eleventh is neither among the first ten nor not; then nothing is said of them.
+    """
+    told = [words("rank.shop.place", place=place.place, all=of)]
+    if place.tied:
+        told = [words.n("rank.shop.shared", place.shared - 1, first=place.place, last=place.last, all=of)]
+    steady = (place.low, place.high) == (place.place, place.last)
+    told.append(words("rank.shop.steady" if steady else "rank.shop.range", low=place.low, high=place.high, times=times))
+    if of > FIRST and not place.place <= FIRST < place.last and round(100 * place.top10):
+        told.append(words("rank.shop.top", top=words.percent(place.top10)))
+    return " ".join(str(sentence) for sentence in told)
 
 
 def interval_chart(result: Result, rows: Sequence[Row[ShopHead]], words: Words) -> Chart | None:

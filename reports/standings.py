@@ -53,14 +53,14 @@ class Result(StrEnum):
 class Place:
     """Where a shop stands in one result.
 
-    place: counted from 1, shared by equal scores. tied: whether others share it. low, high: the place in nine of ten
-    recalculations. ranked: whether places may be printed, or the group only. top10: share of the recalculations in
-    which it is among the first ten.
+    place: counted from 1, shared by equal scores. shared: by how many shops, this one counted. low, high: the place in
+    nine of ten recalculations, a shared one from its first to its last. ranked: whether places may be printed, or the
+    group only. top10: share of the recalculations in which it is among the first ten, whoever shares its place too.
     """
 
     standing: Standing
     place: int
-    tied: bool
+    shared: int
     low: int
     high: int
     ranked: bool
@@ -68,6 +68,16 @@ class Place:
     score: float
     low_score: float
     high_score: float
+
+    @property
+    def tied(self) -> bool:
+        """Whether others share the place."""
+        return self.shared > 1
+
+    @property
+    def last(self) -> int:
+        """The last of the places that those who share it take up."""
+        return self.place + self.shared - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,7 +266,7 @@ def _places(keys: Sequence[str], spreads: Sequence[Spread], ranked: Sequence[boo
         key: Place(
             standing=spread.standing,
             place=int(place),
-            tied=shared[float(score)] > 1,
+            shared=shared[float(score)],
             low=spread.low,
             high=spread.high,
             ranked=may,

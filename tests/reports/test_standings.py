@@ -8,8 +8,10 @@ from audit.model import Finding, Shop, ShopResult
 from audit.outcomes import Axis, Duty, Outcome
 from mystery_shop.figures import Batch, Say, ShopMails, what_may_be_said
 from mystery_shop.figures import Curve as KaplanMeier
+from reports.ranking_views import stands
 from reports.standings import Result, Row, Standings, standings
 from reports.uncertainty import Standing
+from reports.wording import words_for
 
 MET, PARTLY, GONE, BLIND = Outcome.MET, Outcome.PARTLY, Outcome.NOT_FOUND, Outcome.NOT_MEASURED
 
@@ -120,3 +122,32 @@ def test_the_same_seed_gives_the_same_list() -> None:
     results = [shop("a", [MET, MET]), shop("b", [PARTLY, MET]), shop("c", [GONE, PARTLY])]
     assert standings(results, error_rate=0.1, seed=4) == standings(results, error_rate=0.1, seed=4)
     assert isinstance(standings([], None), Standings) and standings([], None).results == []
+
+
+def told(found: Standings, name: str, lang: str = "en") -> str:
+    return stands(found, name, words_for(lang))[0][2]
+
+
+def test_the_sentence_about_a_place_is_true_of_ties() -> None:
+    """Sixty shops that nothing tells apart share sixty places; nobody among them is "among the first ten"."""
+    alike = standings([shop(f"s{n:02}", [MET, MET]) for n in range(60)] + [shop("last", [GONE, MET])])
+    sentence = told(alike, "s07")
+    assert sentence.startswith("Places 1 to 60 of 61, shared with 59 other shops.") and "stays so" in sentence
+    assert "first ten" not in sentence
+    assert told(alike, "last") == "Place 61 of 61. In nine of ten of 1,000 recalculations that stays so."
+    pair = standings([shop("a", [MET, MET]), shop("b", [MET, MET]), *(shop(f"s{n}", [GONE, MET]) for n in range(10))])
+    assert told(pair, "a").startswith("Places 1 to 2 of 12, shared with 1 other shop.")
+    assert "In 100% of them the shop is among the first ten." in told(pair, "a")
+    assert "first ten" not in told(pair, "s3"), "they share the places 3 to 12"
+
+
+@pytest.mark.parametrize("lang", ["nl", "en", "de", "fr"])
+def test_the_sentence_names_all_figures_in_every_language(lang: str) -> None:
+    found = standings(
+        [shop("a", [MET, MET]), *(shop(f"s{n}", [PARTLY, MET]) for n in range(11)), shop("z", [GONE, GONE])]
+    )
+    for name in ("a", "s1", "z"):
+        place = found.places[Result.DUTY][name]
+        sentence = told(found, name, lang)
+        assert "{" not in sentence and str(place.place) in sentence and str(place.last) in sentence
+        assert (place.low, place.high) == (place.place, place.last) or str(place.high) in sentence

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audit.outcomes import Outcome
-from reports.uncertainty import Point, Standing, draw_spreads, duty_spreads, places
+from reports.uncertainty import Point, Standing, draw_spreads, duty_spreads, places, shared_places
 
 MET, PARTLY, NOT_FOUND = Outcome.MET, Outcome.PARTLY, Outcome.NOT_FOUND
 
@@ -69,3 +69,13 @@ def test_draws_give_intervals_that_hold_them() -> None:
     assert spreads[0].low == spreads[0].high == 4
     assert spreads[1].low_score == pytest.approx(0.418, abs=0.02)
     assert spreads[1].top10 == 1.0
+
+
+def test_a_shared_place_counts_from_its_first_to_its_last() -> None:
+    first, last = shared_places(np.array([0.5, 1.0, 0.5, 0.0]))
+    assert (first.tolist(), last.tolist()) == ([2, 1, 2, 4], [3, 1, 3, 4])
+    drawn = draw_spreads(np.array([[1.0] * 12 + [0.0] * 3] * 50))
+    assert {(s.low, s.high, s.top10) for s in drawn[:12]} == {(1, 12, 0.0)}
+    assert {(s.low, s.high) for s in drawn[12:]} == {(13, 15)}
+    few = draw_spreads(np.array([[1.0] * 10 + [0.0] * 3] * 50))
+    assert {s.top10 for s in few[:10]} == {1.0}

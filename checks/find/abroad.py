@@ -93,6 +93,13 @@ def country_after(text: str, end: int) -> str:
 
 
 @cache
+def _in_brackets() -> re.Pattern[str]:
+    """A country in brackets, by its name: Tournai (Belgique); codes are those of provinces as well: Firenze (FI)."""
+    codes = "|".join(data("numbers")["adjectives"]["codes"])
+    return re.compile(rf"\(((?i:{_any_name()})|{codes})\)")
+
+
+@cache
 def _behind() -> re.Pattern[str]:
     clear = "|".join(data("numbers")["adjectives"]["codes"])
     return re.compile(rf"[ \xa0]?\(((?i:{_any_name()})|{clear})\)")
@@ -109,6 +116,12 @@ def address_country(text: str, start: int, *, near: bool = False) -> str:
     lines = text[low:start].split("\n")
     if low and text[low - 1] != "\n" and len(lines) > 1:
         lines[0] = ""
+    if near:
+        bracketed = [
+            b for b in _in_brackets().finditer(lines[-1]) if not re.search(r"\d[ .\d]{4}", lines[-1][b.end() :])
+        ]
+        if bracketed:
+            return _code_of(bracketed[-1][1])
     for at in range(len(lines) - 1, max(-1, len(lines) - 2 - LINES) if near else -1, -1):
         code = _postal(lines[at])
         if code:

@@ -55,6 +55,8 @@ def _tax_number(before: str, written: str) -> bool:
     if state is None:
         return False
     digits = re.sub(r"\D", "", written)
+    if ":" in state[0] and re.fullmatch(r"0\d{1,3}(?: \d{2,4}){2,4}", written.strip()):
+        return False  # NL: 02 382 91 74 - the language of who answers
     if state[1] == "BE":
         grouped = _KBO.fullmatch(written.strip()) and ":" not in state[0]
         return len(digits) == 9 or (len(digits) == 10 and bool(grouped or company_number(digits, digits, bare=True)))

@@ -130,6 +130,13 @@ def _region_at(stream: Stream, place: int) -> Region:
     return context_at(stream, place).region if stream.contexts else Region.UNKNOWN
 
 
+_SMALL = re.compile(
+    r"\b(?:d[ue]|des?|l[ae]s?|l'|d'|the|and|en|und|et|van|der|das|die|dell[ao]|di|del|el|los|y|e|of|&)(?=[\s'’]|$)",
+    re.I,
+)
+"""Words that a domain leaves out of a shop's name: Savonnerie du Luberon, savonnerieluberon.fr."""
+
+
 def _names(url: str, document: Document, facts: dict[str, str], accounts: list[str]) -> tuple[str, ...]:
     """What the page tells of the site's own name: host, canonical address, metadata, title, social accounts."""
     names = [site_name(url)]
@@ -140,6 +147,7 @@ def _names(url: str, document: Document, facts: dict[str, str], accounts: list[s
         names.append(_compact(said))
     for part in re.split(r"\s+[|–—·:-]\s+", document.title):
         names.append(_compact(part))
+        names.append(_compact(_SMALL.sub(" ", part)))
     names += [_compact(account) for account in accounts]
     return tuple(dict.fromkeys(name for name in names if 3 <= len(name) <= 40))
 

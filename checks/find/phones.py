@@ -252,6 +252,8 @@ def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
         gap = text[end:start]
         if "." in gap and text[end - 1] in ")]":
             return False
+        if text[start] == "0" and text[begin] not in "+0([" and re.fullmatch(r"\s[-–—·•]\s", gap):
+            return False  # via Carducci 38 - 040 382917
         rest = numbers.digits_of(text[start : chunks[-1][1]])
         if gap.strip() and text[start] == "0" and start - chunks[0][0] > 6 and len(rest) >= SHORTEST_NATIONAL:
             return False

@@ -16,7 +16,7 @@ CLOSE = 60
 """So many characters may stand between a word for us and the value on its line."""
 _ROW = re.compile(r"[|·•;\n]|^\s?,")
 _SENTENCE = re.compile(r"(?<!tel)(?<!fon)(?<!nr)[.!?]\s")
-_NEW_PART = re.compile(r"\n|[.!?;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
+_NEW_PART = re.compile(r"\n|[.!;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
 _OTHERS = ("authority", "manufacturer", "provider")
 
 

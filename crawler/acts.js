@@ -17,10 +17,13 @@
     return null;
   };
 
-  const mentions = (words) => {
-    const said = document.body ? sc.fold(document.body.textContent.slice(0, 400000)) : '';
-    return words.cookie.some((w) => said.includes(w)) || sc.all('*').some((el) => el.shadowRoot);
+  let heard = '', folded = '';
+  const said = () => {
+    const text = document.body ? document.body.textContent.slice(0, 400000) : '';
+    if (text !== heard) { heard = text; folded = sc.fold(text); }
+    return folded;
   };
+  const mentions = (words) => words.cookie.some((w) => said().includes(w)) || sc.roots().length > 1;
 
   const pick = (els, words) => {
     for (const el of els) {
@@ -32,7 +35,8 @@
 
   // Answers the banner: reject, else close, else accept. Gives what was done and in which tool's banner.
   sc.consent = (tools, words) => {
-    for (const tool of tools) {
+    const known = sc.all(tools.map((tool) => tool.banner).join(', ')).some(sc.shown);
+    for (const tool of known ? tools : []) {
       const banner = sc.all(tool.banner).find(sc.shown);
       if (!banner) continue;
       for (const way of ['reject', 'close', 'accept']) {
@@ -41,9 +45,12 @@
       }
     }
     if (!mentions(words)) return { tool: '', did: '', banner: 0 };
-    const buttons = sc.all(PRESSABLE).filter((el) => { const t = sc.label(el); return t && t.length < 80 && sc.shown(el); }).slice(0, 1500);
-    const known = new Set([...words.reject, ...words.close, ...words.accept]);
-    const hits = buttons.filter((el) => known.has(sc.fold(sc.label(el))));
+    const answers = new Set([...words.reject, ...words.close, ...words.accept]), likely = sc.anyOf([...answers]);
+    const hits = sc.all(PRESSABLE).filter((el) => {
+      if (!sc.mayHold(el, likely)) return false;
+      const text = sc.label(el);
+      return text.length < 80 && answers.has(sc.fold(text)) && sc.shown(el);
+    });
     const inside = hits.map((el) => [el, inBanner(el, words.cookie)]).filter(([, b]) => b);
     for (const way of ['reject', 'close', 'accept']) {
       const button = pick(inside.map(([el]) => el), words[way]);
@@ -61,9 +68,10 @@
 
   // Buttons that promise a number or an address: a verb and a noun of the lists, or one of the whole phrases.
   sc.reveals = (words, eager) => {
-    const found = [];
+    const found = [], likely = sc.anyOf([...words.phrases, ...words.verbs, ...(eager ? words.panels : [])]);
     for (const el of sc.all(`${PRESSABLE}, [tabindex], span, div`)) {
       if (found.length >= 5) break;
+      if (!sc.mayHold(el, likely)) continue;
       if (/^(SPAN|DIV)$/.test(el.tagName) && (el.firstElementChild || getComputedStyle(el).cursor !== 'pointer')) continue;
       const href = el.tagName === 'A' ? el.getAttribute('href') : null;
       if (href && !/^(#|javascript:|tel:|mailto:|$)/i.test(href)) continue;

@@ -18,7 +18,8 @@ from playwright.async_api import Playwright, async_playwright
 
 from crawler.chromium import installed_browser, launch_options, may_use_sandbox
 from crawler.proxy import Check, GuardedProxy, refuse
-from crawler.tab import DESKTOP, Tab, TabError
+from crawler.tab import Tab, TabError
+from crawler.window import DESKTOP
 
 log = logging.getLogger(__name__)
 

@@ -127,9 +127,10 @@ class Closer:
     def _note_refused(self, seen: Seen, rendered: Rendered) -> None:
         """A part of the page that its scripts asked for and did not get: what was looked for may have been in it."""
         for status, url in rendered.refused[:1]:
-            reason = of_status(status) or Reason.UNREADABLE
-            detail = f"a part of the page could not be read: {url} answered {status}"
-            self._walk.gap(seen.url, seen.role, Trouble(reason=reason, detail=detail), status=status)
+            reason = (of_status(status) or Reason.UNREADABLE) if status else Reason.CONNECTION_FAILED
+            answered = f"answered {status}" if status else "did not answer"
+            detail = f"a part of the page could not be read: {url} {answered}"
+            self._walk.gap(seen.url, seen.role, Trouble(reason=reason, detail=detail), status=status or None)
 
     def _lacks(self, seen: Seen, sightings: tuple[Sighting, ...]) -> bool:
         """Whether the page is one of those that matter and a kind is neither on it nor proven elsewhere."""

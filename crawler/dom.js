@@ -34,49 +34,71 @@
     return false;
   };
 
-  const seen = (el, width, scrollWidth) => {
-    let boxless = false;
-    if (!el.checkVisibility({ opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true })) {
-      if (getComputedStyle(el).display !== 'contents') return { visible: false };
-      boxless = true;
+  // Elements that show something without text of their own, or that are pressed.
+  const SOLID = new Set(['IMG', 'INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'A', 'AREA', 'IFRAME', 'FRAME', 'VIDEO', 'FORM']);
+  const HOW = { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true };
+  const UNSEEN = 0, SEEN = 1, GONE = 2; // GONE: with everything in it
+
+  // Every question to the browser costs a microsecond or two, and a page has thousands of elements: the cheap ones first.
+  const seen = (el, far) => {
+    if (!el.checkVisibility(HOW)) {
+      const display = getComputedStyle(el).display;
+      return display === 'contents' ? SEEN : display === 'none' ? GONE : UNSEEN;
     }
-    if (boxless) return { visible: true };
-    const r = el.getBoundingClientRect();
-    let clips = false;
-    if (r.width < 2 || r.height < 2) {
+    const text = ownText(el);
+    if (!text && !SOLID.has(el.tagName) && el.offsetWidth >= 2 && el.offsetHeight >= 2) return SEEN;
+    const r = el.getBoundingClientRect(), wide = r.width, high = r.height;
+    if (wide < 2 || high < 2) {
       const style = getComputedStyle(el);
-      if (style.overflowX !== 'visible' || style.overflowY !== 'visible') clips = true;
-      else if (!ownText(el) && !el.firstElementChild && !el.shadowRoot) return { visible: false };
+      if (style.overflowX !== 'visible' || style.overflowY !== 'visible') return GONE;
+      if (!text && !el.firstElementChild && !el.shadowRoot) return UNSEEN;
     }
-    if (clips) return { visible: false, clips };
-    if (r.width || r.height) {
-      if (r.right <= 0 || r.bottom + el.ownerDocument.defaultView.scrollY <= 0) return { visible: false };
-      if (r.left >= Math.max(width, scrollWidth)) return { visible: false };
+    if (wide || high) {
+      if (r.right <= 0 || r.bottom + el.ownerDocument.defaultView.scrollY <= 0) return UNSEEN;
+      if (r.left >= far) return UNSEEN;
     }
-    if (ownText(el)) {
+    if (text) {
       const style = getComputedStyle(el);
-      if (parseFloat(style.fontSize) < 3 || parseFloat(style.textIndent) < -400) return { visible: false };
-      if (/^rgba\(.*, 0\)$/.test(style.color) && style.webkitTextFillColor === style.color && style.backgroundClip !== 'text') return { visible: false };
+      if (parseFloat(style.fontSize) < 3 || parseFloat(style.textIndent) < -400) return UNSEEN;
+      const color = style.color;
+      if (color.startsWith('rgba') && color.endsWith(', 0)') && style.webkitTextFillColor === color && style.backgroundClip !== 'text') return UNSEEN;
     }
-    return { visible: true };
+    return SEEN;
   };
 
   const measure = (bit) => {
-    const width = innerWidth, scrollWidth = (document.scrollingElement || document.documentElement).scrollWidth;
-    const stack = [[document.body, false]];
-    while (stack.length) {
-      const [el, hidden] = stack.pop();
-      if (!el || SKIP.has(el.tagName)) continue;
-      const now = hidden ? { visible: false } : seen(el, width, scrollWidth);
+    const far = Math.max(innerWidth, (document.scrollingElement || document.documentElement).scrollWidth);
+    const look = (el, hidden) => {
+      const tag = el.tagName;
+      if (SKIP.has(tag)) return;
+      const now = hidden ? GONE : seen(el, far);
       const old = bits.get(el) || 0;
-      bits.set(el, now.visible ? old | bit : old & ~bit);
-      const below = hidden || !!now.clips || (/^I?FRAME$/.test(el.tagName) && !now.visible);
-      for (const c of kids(el)) if (c.nodeType === 1) stack.push([c, below]);
-    }
+      bits.set(el, now === SEEN ? old | bit : old & ~bit);
+      const frame = tag === 'IFRAME' || tag === 'FRAME';
+      const below = now === GONE || (frame && now !== SEEN);
+      if (frame || tag === 'SLOT') {
+        for (const c of kids(el)) if (c.nodeType === 1) look(c, below);
+      } else {
+        for (let c = (el.shadowRoot || el).firstElementChild; c; c = c.nextElementSibling) look(c, below);
+      }
+    };
+    if (document.body) look(document.body, false);
   };
 
-  const escapeText = (s) => s.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  const escapeValue = (s) => escapeText(s.length > 3000 ? s.slice(0, 3000) : s).replace(/"/g, '&quot;');
+  const SIGNS = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  const escapeText = (s) => (/[&<>]/.test(s) ? s.replace(/[&<>]/g, (sign) => SIGNS[sign]) : s);
+  const escapeValue = (s) => {
+    const cut = s.length > 3000 ? s.slice(0, 3000) : s;
+    return /[&<>"]/.test(cut) ? cut.replace(/[&<>"]/g, (sign) => SIGNS[sign]) : cut;
+  };
+  const names = new Map();
+  const kept = (name) => {
+    let keep = names.get(name);
+    if (keep === undefined) names.set(name, keep = !DROPPED.has(name) && /^[\w:@.-]+$/.test(name));
+    return keep;
+  };
+  const FRAMES = new Set(['frame', 'iframe', 'frameset']);
+  const SHORT = new Set(['a', 'span', 'p', 'div', 'li', 'td', 'em', 'strong', 'b', 'i', 'address']);
 
   // What a style sheet writes before or after a short piece of text, where that holds an address or a number.
   const painted = (el, side) => {
@@ -95,11 +117,12 @@
     if (tag === 'style' || tag === 'template' || tag === 'noscript') return;
     const data = tag === 'script' && /ld\+json/.test(node.type || '');
     if (tag === 'script' && !data) { out.push('<script', node.src ? ` src="${escapeValue(node.getAttribute('src') || '')}"` : '', '></script>'); return; }
-    out.push('<', /^i?frame(set)?$/.test(tag) ? 'div data-sc-frame' : tag === 'slot' ? 'span' : tag);
-    for (const a of node.attributes) {
-      if (DROPPED.has(a.name) || !/^[\w:@.-]+$/.test(a.name)) continue;
-      const value = a.value.startsWith('data:') ? 'data:' : a.value;
-      out.push(' ', a.name, '="', escapeValue(value), '"');
+    const frame = FRAMES.has(tag);
+    out.push('<', frame ? 'div data-sc-frame' : tag === 'slot' ? 'span' : tag);
+    for (const name of node.getAttributeNames()) {
+      if (!kept(name)) continue;
+      const value = node.getAttribute(name);
+      out.push(' ', name, '="', value.startsWith('data:') ? 'data:' : escapeValue(value), '"');
     }
     out.push(` data-sc-n="${number(node)}"`);
     const b = bits.get(node);
@@ -107,26 +130,29 @@
     out.push('>');
     if (VOID.has(tag)) return;
     if (data) { out.push(node.textContent.replace(/<\/script/gi, '<\\/script'), '</script>'); return; }
-    const short = budget.painted > 0 && !node.firstElementChild && node.textContent.length < 40 && /^(a|span|p|div|li|td|em|strong|b|i|address)$/.test(tag);
+    const short = budget.painted > 0 && SHORT.has(tag) && !node.firstElementChild && node.textContent.length < 40;
     if (short) { budget.painted--; out.push(painted(node, '::before')); }
     if (node.shadowRoot) shadows++;
-    if (/^i?frame$/.test(tag) && kids(node).length) frames++;
+    if (frame && tag !== 'frameset' && kids(node).length) frames++;
     if (tag === 'svg') {
       for (const t of node.querySelectorAll('text, title')) out.push(escapeText(t.textContent), ' ');
     } else {
-      for (const c of kids(node)) write(c, out, budget);
+      for (let c = frame || tag === 'slot' ? null : (node.shadowRoot || node).firstChild; c; c = c.nextSibling) write(c, out, budget);
+      if (frame || tag === 'slot') for (const c of kids(node)) write(c, out, budget);
     }
     if (short) out.push(painted(node, '::after'));
-    out.push('</', /^i?frame(set)?$/.test(tag) ? 'div' : tag === 'slot' ? 'span' : tag, '>');
+    out.push('</', frame ? 'div' : tag === 'slot' ? 'span' : tag, '>');
   };
 
   // What scripts fetched from the shop's own site and did not get: a part of the page that nobody could read.
   const refused = () => {
     const site = (host) => (/^[\d.:\[\]]+$/.test(host) ? host : host.split('.').slice(-2).join('.'));
     const mine = (e) => { try { return site(new URL(e.name).host) === site(location.host); } catch (error) { return false; } };
-    const shut = (status) => status === 403 || status === 429 || status >= 500;
+    const shut = (e) => e.responseStatus === 403 || e.responseStatus === 429 || e.responseStatus >= 500 || lost(e);
+    // no answer at all; of other origins the status is not told, so only of our own
+    const lost = (e) => e.responseStatus === 0 && e.responseStart === 0 && new URL(e.name).origin === location.origin;
     return performance.getEntriesByType('resource')
-      .filter((e) => /^(fetch|xmlhttprequest)$/.test(e.initiatorType) && shut(e.responseStatus) && mine(e))
+      .filter((e) => /^(fetch|xmlhttprequest)$/.test(e.initiatorType) && mine(e) && shut(e))
       .slice(0, 5).map((e) => [e.responseStatus, e.name.slice(0, 300)]);
   };
 
@@ -155,14 +181,13 @@
     watch.disconnect();
   };
 
-  // All elements of the flat tree that fit a selector, shadow roots included.
-  const all = (selector, root = document, found = []) => {
-    for (const el of root.querySelectorAll('*')) {
-      if (el.matches(selector)) found.push(el);
-      if (el.shadowRoot) all(selector, el.shadowRoot, found);
-    }
+  // The document and every shadow root in it.
+  const roots = (root = document, found = [root]) => {
+    for (const el of root.querySelectorAll('*')) if (el.shadowRoot) { found.push(el.shadowRoot); roots(el.shadowRoot, found); }
     return found;
   };
+  // All elements that fit a selector, those in shadow roots last.
+  const all = (selector) => roots().flatMap((root) => [...root.querySelectorAll(selector)]);
   const parent = (el) => el.assignedSlot || el.parentElement || (el.getRootNode() instanceof ShadowRoot ? el.getRootNode().host : null);
   const shown = (el) => {
     if (!el.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
@@ -171,6 +196,16 @@
   };
   const fold = (s) => s.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/ß/g, 'ss').replace(/[^a-z0-9]+/g, ' ').trim();
   const label = (el) => (el.innerText || el.value || el.getAttribute('aria-label') || el.title || '').trim();
+  // Whether the label of an element may hold one of some words. What is shown of its text (innerText) needs a layout
+  // question each; all of its text is at hand. Spaces are left out: a line break in the one is nothing in the other.
+  const squeeze = (s) => fold(s).replace(/ /g, '');
+  const anyOf = (words) => new RegExp(words.map(squeeze).filter(Boolean).join('|') || '(?!)');
+  const mayHold = (el, pattern) => {
+    if (el.getRootNode() !== document || el.shadowRoot) return true;
+    const text = el.textContent;
+    if (text.length > 2000) return false;
+    return pattern.test(squeeze(`${text} ${el.value || ''} ${el.getAttribute('aria-label') || ''} ${el.title || ''}`));
+  };
 
   // Press something without leaving the page and without sending a form.
   const press = (el) => {
@@ -186,7 +221,7 @@
   };
 
   globalThis.sc = {
-    DESKTOP, PHONE, number, byNumber, elements, kids, all, parent, shown, fold, label, press, pause, settle, measure, serialise, scripted, busy,
+    DESKTOP, PHONE, number, byNumber, elements, kids, roots, all, parent, shown, fold, label, anyOf, mayHold, press, pause, settle, measure, serialise, scripted, busy,
     start: performance.now(),
   };
 })();

@@ -11,6 +11,7 @@ import contextlib
 import ipaddress
 import logging
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 log = logging.getLogger(__name__)
 
@@ -102,9 +103,8 @@ class _End(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.set_write_buffer_limits(high=TAKEN_IN)
+        self.transport = cast(asyncio.Transport, transport)
+        self.transport.set_write_buffer_limits(high=TAKEN_IN)
         self._proxy.known(self, here=True)
 
     def data_received(self, data: bytes) -> None:

@@ -17,16 +17,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from audit.outcomes import Reason
 from crawler.consent import DONE, consent_arguments, consent_words, reveal_words
 from crawler.proxy import GuardedProxy
-
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-
-MEDIA = [
-    {"name": "display-mode", "value": "browser"},
-    {"name": "prefers-color-scheme", "value": "light"},
-    {"name": "prefers-reduced-motion", "value": "reduce"},
-]
-"""What style sheets are told of the window and its user."""
+from crawler.window import DESKTOP, PHONE, fill_the_screen
 
 LOAD_SECONDS = 15.0
 PICTURES_SECONDS = 3.0
@@ -106,16 +97,9 @@ class Tab:
         self._page.on("crash", self._note_crash)
         self._page.on("framenavigated", self._note_origin)
         self._cdp = await self.context.new_cdp_session(self._page)
-        await self._fill_the_screen()
+        await fill_the_screen(self._cdp)
         tree = await self._cdp.send("Page.getFrameTree")
         self._frame = tree["frameTree"]["frame"]["id"]
-
-    async def _fill_the_screen(self) -> None:
-        """Leave the browser no bars to draw: a seventh of a render, measured. The page is told of a common window."""
-        window = await self._cdp.send("Browser.getWindowForTarget")
-        bounds = {"windowId": window["windowId"], "bounds": {"windowState": "fullscreen"}}
-        await self._cdp.send("Browser.setWindowBounds", bounds)
-        await self._cdp.send("Emulation.setEmulatedMedia", {"features": MEDIA})
 
     async def empty(self) -> None:
         """Leave nothing of the visit behind: no cookies, no cache, no storage, and the last page at a standstill.

@@ -26,12 +26,13 @@ from crawler.visit import Visitor, VisitSettings, run_async
 
 @dataclass
 class Reply:
-    """One answer. seconds: how long the server takes to give it."""
+    """One answer. seconds: how long the server takes to give it. drop: it gives none and hangs up."""
 
     body: str | bytes = ""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    drop: bool = False
 
 
 class Farm:
@@ -69,6 +70,9 @@ class Farm:
         reply = found if isinstance(found, Reply) else Reply(found)
         if reply.seconds:
             time.sleep(reply.seconds)
+        if reply.drop:
+            handler.close_connection = True
+            return
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         handler.send_response(reply.status)
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body)), **reply.headers}

@@ -182,6 +182,18 @@ def test_hidden_text_is_seen_by_no_visitor(style: str) -> None:
     assert best(snapshot, Kind.PHONE)[0] is Place.MARKUP_ONLY
 
 
+def test_the_page_is_shown_in_a_common_window() -> None:
+    """That the window has no bars, which saves work, is not told to style sheets or scripts."""
+    style = "<style>@media (display-mode: fullscreen) {p {display: none}}</style>"
+    told = "<p id=c></p><script>c.textContent = `085 732 46 18 ${innerWidth}x${innerHeight}`</script>"
+    pages = {"/": page(style + told)}
+    with farm(pages) as shop:
+        snapshot, evidence = visit_with_evidence(shop.url, render=True)
+    assert sighting(snapshot, PHONE).visible_desktop is True
+    home = next(p for p in snapshot.pages if p.role is Role.HOME)
+    assert b"1280x900" in evidence[home.dom or ""]
+
+
 def test_shadow_roots_frames_and_scripts_are_read() -> None:
     body = (
         "<div id=host></div><iframe src=/frame></iframe><script>"
@@ -269,6 +281,18 @@ def test_wall_only_for_browsers_is_a_gap() -> None:
         snapshot = visit(shop.url, render=True)
     assert [g.reason for g in snapshot.gaps] == [Reason.BLOCKED]
     assert [p.rendered for p in snapshot.pages] == [False]
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [(Reply("no", status=403), Reason.BLOCKED), (Reply(drop=True), Reason.CONNECTION_FAILED)],
+)
+def test_part_that_a_script_asked_for_and_did_not_get_is_a_gap(answer: Reply, reason: Reason) -> None:
+    """What was looked for may have been in it."""
+    script = "<div id=c></div><script>fetch('/part').then(a => a.text()).then(t => c.innerHTML = t)</script>"
+    with farm({"/": page(script), "/part": answer}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert [(g.reason, g.role) for g in snapshot.gaps if "a part of the page" in g.detail] == [(reason, Role.HOME)]
 
 
 def test_dialogs_popups_and_downloads_hold_nothing_up() -> None:

@@ -3,7 +3,7 @@
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 import phonenumbers
@@ -141,9 +141,11 @@ def _postal(line: str) -> str:
     return found
 
 
+@lru_cache(maxsize=16)
 def home(text: str, market: str | None) -> str | None:
-    """Whose national numbers a page prints: the market's, unless nothing on the page is the market's and at least two
-    things (numbers with a country code, VAT numbers, postal codes) are all of one other country.
+    """Of which country a page may be whose numbers are none of the market's: the market itself, unless nothing on the
+    page is the market's and at least two things (numbers with a country code, VAT numbers, postal codes) are all of one
+    other country. Pages name other firms too, so that this never outweighs a number that the market has.
 
     Returns an ISO 3166-1 alpha-2 code; None when neither is known.
     """

@@ -6,7 +6,7 @@ from functools import cache
 import phonenumbers
 
 from checks.find import numbers
-from checks.find.abroad import address_country, country_after, country_said
+from checks.find.abroad import address_country, country_after, country_said, home
 from checks.find.layout import data
 
 _AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
@@ -22,7 +22,14 @@ def number_at(
     """
     digits = numbers.digits_of(raw)
     number = _number(raw, digits, _from_where(text, low, raw, market), strong, whole)
-    if named and not raw.startswith("+") and (number is None or not number.valid):
+    if raw.startswith("+") or (number is not None and number.valid):
+        return number
+    there = home(text, market)
+    if there != market:
+        theirs = _number(raw, digits, there, strong, whole)
+        if theirs is not None and theirs.valid:
+            return theirs
+    if named:
         return _under_address(text, low, raw, digits, market) or _without_plus(raw, digits) or number
     return number
 

@@ -9,7 +9,7 @@ import phonenumbers
 
 from audit.model import NumberKind, Record
 from checks.find import numbers
-from checks.find.abroad import country_said, home
+from checks.find.abroad import country_said
 from checks.find.dialling import looks_dialled, number_at, trunk
 from checks.find.layout import data
 from checks.find.lexicon import dialled, filler, labels, pattern, weak
@@ -75,7 +75,7 @@ def find_phones(
             return
         count += 1
         if accounts is None:
-            accounts, market = Account(text), home(text, market)
+            accounts = Account(text)
         start, end = run.span()
         opening = _OPENING.search(text[max(0, start - 4) : start])
         if opening:

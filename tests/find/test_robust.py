@@ -141,6 +141,18 @@ HOSTILE = {
     "times in cells": "<td>9.00<td>17.00" * (SIZE // 17),
     "days": "<p>maandag 9.00 17.00" * (SIZE // 21),
     "carriers": "<p>postnl ma-vr 9-17 geopend</p>" * (SIZE // 32),
+    "postal codes": "D-80331 Bonn 1012 AB BA1 5AB<br>0221 482719 " * (SIZE // 44),
+    "tax numbers": "BE 0403.019.261 DE 147 829 365 ATU 67 482 719 " * (SIZE // 46),
+    "capitals and digits": "A1 " * (SIZE // 3),
+    "countries in brackets": "(Belgique) (Österreich) 012 34 " * (SIZE // 31),
+    "a sign on each line": "info<br>(at)<br>winkel<br>punt<br>nl<br>" * (SIZE // 40),
+    "signs on lines only": "<br>@" * (SIZE // 5),
+    "words for the sign and the dot": "sav chez winkel point " * (SIZE // 22),
+    "officers": "Externer Datenschutzbeauftragter Lex GmbH 0221 482719<br>" * (SIZE // 57),
+    "accents before the sign": "é" * (SIZE // 2) + "@winkel.nl",
+    "numbers that run into addresses": "09 384 72 91hoeve@winkel.be" * (SIZE // 27),
+    "digits in twos": "04 75 38 27 41 99 " * (SIZE // 18),
+    "forms": "<form><input placeholder=naam><textarea></textarea></form>" * (SIZE // 58),
     "clauses": "artikel 1 " * (SIZE // 10) + "020-6737558",
 }
 

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from audit.model import How, Region
 from checks.find import layout
-from checks.find.elements import NO_FOOTER_IN, NO_HEADER_IN
+from checks.find.elements import INLINE_RANK, NO_FOOTER_IN, NO_HEADER_IN, Traits
 
 Attributes = dict[str, str | None]
 
@@ -149,6 +149,13 @@ class Stream:
             self.end = "\n"
             self.joint = False
 
+    def part(self, traits: Traits, context: Context) -> None:
+        """What an element does to the text by its kind alone: it ends a block, or heads what follows."""
+        if traits.block and self.end != "\n":
+            self.cut(context)
+        if traits.rank and (traits.rank != INLINE_RANK or self.end == "\n"):
+            self.head(traits.rank)
+
     def head(self, rank: int) -> None:
         """Something that heads what follows begins here."""
         self.headings.append(self.length)
@@ -190,7 +197,8 @@ class Document:
     """A page taken apart. ``seen`` is what a visitor reads at once, ``unseen`` what the markup hides.
 
     scripts: text, context, place in ``seen``. images: alt text, address, context. told: attribute name, value, context.
-    properties: itemprop, content, context. coded: addresses that attributes hold in parts.
+    properties: itemprop, content, context. coded: addresses that attributes hold in parts. rooted: an element has an id
+    as applications in the browser give it to the element that they fill.
     """
 
     def __init__(self) -> None:
@@ -215,7 +223,7 @@ class Document:
         self.html_lang = ""
         self.base = ""
         self.canonical = ""
-        self.empty_containers = 0
+        self.rooted = False
         self.truncated = False
 
 

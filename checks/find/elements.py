@@ -22,6 +22,8 @@ TOLD = frozenset(
 )
 """Attributes in which a number or address may be written out."""
 _PART_NAMES = ("domain", "host", "token", "mail", "enc", "tld", "contact", "user")
+APPLICATION_ROOTS = ("root", "app", "__next", "__nuxt", "___gatsby")
+"""Ids of the element that a program in the browser fills begin so."""
 _REGIONS = "header footer nav aside main"
 _SPECIAL = """
 script style noscript template meta link base title html img iframe frame input textarea select svg form math canvas
@@ -81,6 +83,8 @@ class id href src style alt width height rel target type role d name value conte
 sizes tabindex action method placeholder colspan rowspan viewbox fill xmlns aria-hidden aria-expanded aria-controls
 aria-labelledby aria-haspopup itemscope itemtype
 """
+SHAPING = frozenset(("class", "id", "role", "data-role", "style", "hidden", "dir"))
+"""Attributes by which another part of the page may begin, or what is inside may be hidden or turned round."""
 QUIET = frozenset(_QUIET_NAMES.split())
 """Attributes that tell nothing by themselves; of others it is found out by their names."""
 

@@ -25,8 +25,10 @@ from checks.find.walk import take_apart
 
 MAX_TEXT = 200_000
 MAX_LINKS = 5_000
-_SHELL = re.compile(r"[iI][dD]=[\"']?(?i:root|app|__next|__nuxt|___gatsby)\b[^<>]{0,200}>\s*</")
-_SHELL_BEGINS = re.compile(r"<(?:div|main|section)[^<>]{0,200}(?<!\w)\Z", re.IGNORECASE)
+_SHELL = re.compile(
+    r"<(?:div|main|section)[^<>]{0,200}\bid=[\"']?(?:root|app|__next|__nuxt|___gatsby)\b[^<>]{0,200}>\s*</",
+    re.IGNORECASE,
+)
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,20}):")
 _ROOT = re.compile(r"https?://[a-z0-9.:-]+(?=/)")
 _PLAIN_TARGET = re.compile(r"(?:https?://[a-z0-9.:-]+)?/(?!/)[\w/~%=&+,.-]*(?:\?[\w/~%=&+,.:-]+)?", re.ASCII)
@@ -226,9 +228,8 @@ def _buttons(document: Document, text: str) -> list[Button]:
 
 def _leads(document: Document, source: str, words: int, sightings: tuple[Sighting, ...]) -> bool:
     """Whether a browser would probably show more: an empty application root, or scripts and next to no text."""
-    for root in _SHELL.finditer(source, 0, 200_000):
-        if _SHELL_BEGINS.search(source, max(0, root.start() - 210), root.start()):
-            return True
+    if document.rooted and _SHELL.search(source[:200_000]):
+        return True
     scripted = bool(document.scripts or document.sources)
     asks = any("javascript" in text.lower() for text, _ in document.noscript)
     return scripted and words < (150 if asks else 60)

@@ -3,7 +3,7 @@
 from audit.model import AnswerTime, Channel, Hours, Identifier, Record, Region, Sighting
 
 
-class Link(Record, frozen=True, kw_only=True):
+class Link(Record, frozen=True, kw_only=True, gc=False):
     """One link of a page.
 
     url: absolute, without fragment. label: its words (or the alt text of its picture). region: where it stands.

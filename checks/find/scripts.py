@@ -11,10 +11,12 @@ import html
 import re
 from urllib.parse import unquote
 
-_TRIGGERS = (
+from checks.find.needles import Needles
+
+_TRIGGERS = Needles((
     "document.write", "fromCharCode", "unescape(", "'@", "\"@", "@'", "@\"", "}@", "@$", "&#64;", "&#064;", "&#x40;",
     "mailto", "atob(", "%40", "znvygb", "\\x40", "\\u0040",
-)  # fmt: skip
+))  # fmt: skip
 _TOKEN = re.compile(
     r"//[^\n]*+|/\*.*?\*/|(?P<string>\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`)"
     r"|(?P<name>[A-Za-z_$][\w$]*+)|(?P<number>0[xX][0-9a-fA-F]+|\d+)|(?P<mark>\+=|[^\s\w])",
@@ -77,14 +79,8 @@ def _undo(data: str, loop: str) -> str:
 
 
 def _windows(script: str) -> list[tuple[int, int]]:
-    places: list[int] = []
-    for trigger in _TRIGGERS:
-        at = script.find(trigger)
-        while at >= 0 and len(places) < MAX_PLACES:
-            places.append(at)
-            at = script.find(trigger, at + len(trigger))
     spans: list[tuple[int, int]] = []
-    for place in sorted(places):
+    for place, _ in _TRIGGERS.places(script)[:MAX_PLACES]:
         low, high = max(0, place - BEFORE), min(len(script), place + AFTER)
         if spans and low <= spans[-1][1]:
             spans[-1] = (spans[-1][0], high)

@@ -70,7 +70,9 @@ def _joined(text: str, low: str) -> str:
         return text
     if not _signs().isdisjoint({line.strip(_EDGES) for line in low.split("\n")}):
         text = _sign_alone().sub(r" \1 ", text)
-    return _BREAK.sub(lambda found: found[0].replace("\n", " "), text) if "@" in text else text
+    if "@" not in text or not any(broken in text for broken in ("\n@", "@\n", "\n.")):
+        return text
+    return _BREAK.sub(lambda found: found[0].replace("\n", " "), text)
 
 
 def _marks(text: str, low: str) -> list[tuple[int, int]]:

@@ -58,7 +58,7 @@ _PRICES = (
 _TRAILING = re.compile(r",\s*(?=[}\]])")
 
 
-class Given(Record, frozen=True, kw_only=True):
+class Given(Record, frozen=True, kw_only=True, gc=False):
     """One property of structured data: name, value, path of types, form, and whether it is about the site's owner."""
 
     name: str

@@ -13,9 +13,10 @@ from audit.model import How
 from checks.find import layout
 from checks.find.dom import MAX_CHARS, Anchor, Attributes, Context, Document, Form, Stream, fold, parse
 from checks.find.elements import (
-    INLINE_RANK,
+    APPLICATION_ROOTS,
     PLAIN,
     QUIET,
+    SHAPING,
     TOLD,
     TRAITS,
     Sort,
@@ -80,7 +81,11 @@ class Walker:
                 return
             tag = node.tag or ""
             if tag == "-text":
-                self._text(node.text_content or "", context, stream)
+                text = node.text_content or ""
+                if not text.isspace():
+                    self._text(text, context, stream)
+                elif stream.end not in " \n":  # what stands between two tags, most often
+                    stream.add(" ", context)
             elif tag == "-comment":
                 self.document.comments.append(node.comment_content or "")
             elif tag[:1] != "-":
@@ -89,7 +94,7 @@ class Walker:
                 attributes: Attributes = node.attributes
                 traits = TRAITS.get(tag, PLAIN)
                 if traits.simple and self._tells_nothing(tag, attributes):
-                    _part(traits, stream, context)
+                    stream.part(traits, context)
                 else:
                     inner, anchor = self._enter(node, tag, traits, attributes, context)
                 if inner is not None:
@@ -101,14 +106,15 @@ class Walker:
                             stream = self.stream(context)
                         node = child
                         continue
-                    self._leave(traits, self.stream(inner), inner, anchor)
+                    if anchor is not None or traits.block:
+                        self._leave(traits, self.stream(inner), inner, anchor)
             following = node.next
             while following is None:
                 if not above:
                     return
                 inner = context
                 node, context, traits, anchor = above.pop()
-                if anchor is not None or traits.block:
+                if anchor is not None or (traits.block and (stream.end != "\n" or traits.form)):
                     self._leave(traits, stream, inner, anchor)
                 if inner is not context:
                     stream = self.stream(context)
@@ -122,10 +128,6 @@ class Walker:
         return len(attributes) == 1 and (tag, attributes.get("class")) in self.silent
 
     def _text(self, text: str, context: Context, stream: Stream) -> None:
-        if text.isspace():  # what stands between two tags, most often
-            if stream.end not in " \n":
-                stream.add(" ", context)
-            return
         folded = fold(text)
         if folded:
             stream.add(folded, context)
@@ -138,7 +140,7 @@ class Walker:
             self.stream(context).cut(context)
             return None, None
         self.told = ""
-        if attributes or traits.placed or self.rendered:
+        if traits.placed or self.rendered or not attributes.keys().isdisjoint(SHAPING):
             context = self._context(tag, traits, attributes, context)
         stream = self.stream(context)
         if self.told:
@@ -147,7 +149,7 @@ class Walker:
             return None, None
         if traits.special and not self.special[tag](node, attributes, context):
             return None, None
-        _part(traits, stream, context)
+        stream.part(traits, context)
         if context.how is How.REVERSED:
             stream.add(fold((node.text(deep=True) or " ")[::-1]) or " ", context)
             return None, None
@@ -193,7 +195,10 @@ class Walker:
         """The context inside an element: the outer one, unless something about the element changes it."""
         names = attributes.get("class") or ""
         if "id" in attributes:
-            names = f"{names} {attributes['id'] or ''}"
+            own = attributes["id"] or ""
+            names = f"{names} {own}"
+            if own.lower().startswith(APPLICATION_ROOTS):
+                self.document.rooted = True
         key = (tag, names, attributes.get("role") or attributes.get("data-role") or "")
         marks = self.marks.get(key)
         if marks is None and key not in self.marks and len(self.marks) < MAX_NAMES:
@@ -383,14 +388,6 @@ class Walker:
         self.form = Form(attributes, context, self.stream(context).length)
         self.document.forms.append(self.form)
         return True
-
-
-def _part(traits: Traits, stream: Stream, context: Context) -> None:
-    """What an element does to the text by its kind alone: it parts it, or heads what follows."""
-    if traits.block and stream.end != "\n":
-        stream.cut(context)
-    if traits.rank and (traits.rank != INLINE_RANK or stream.end == "\n"):
-        stream.head(traits.rank)
 
 
 def _skip(node: LexborNode, attributes: Attributes, context: Context) -> bool:

@@ -38,7 +38,7 @@ def figures(changes: Changes | None, words: Words) -> Iterator[Figure]:
     for course in Course:
         count = sum(shop.duty is course for shop in changes.courses.values())
         count = len(changes.gone) if course is Course.GONE else count
-        name = f"{_said(words, 'rank.result.duty')}: {_said(words, f'course.{course}')}"
+        name = f"{_said(words, 'rank.result.duty')}{words.mark(':')} {_said(words, f'course.{course}')}"
         yield _figure(f"changes.duty.{course}", name, count, page="ranking.html")
     yield from _points(changes, words)
     yield from _mails(changes.mail, words)
@@ -52,16 +52,18 @@ def _points(changes: Changes, words: Words) -> Iterator[Figure]:
             counts = getattr(lines, place)
             told = f"{noun}, {_said(words, label)}"
             yield _figure(
-                f"changes.{check}.{place}.shops", f"{told}: {_said(words, 'check.col.shops')}", counts.total()
+                f"changes.{check}.{place}.shops",
+                f"{told}{words.mark(':')} {_said(words, 'check.col.shops')}",
+                counts.total(),
             )
             for outcome in LEVELS:
-                name = f"{told}: {_said(words, f'outcome.{outcome}')}"
+                name = f"{told}{words.mark(':')} {_said(words, f'outcome.{outcome}')}"
                 yield _figure(f"changes.{check}.{place}.{outcome}", name, counts[outcome])
         for (before, after), count in sorted(lines.flows.items()):
-            name = f"{noun}: {_said(words, f'outcome.{before}')} → {_said(words, f'outcome.{after}')}"
+            name = f"{noun}{words.mark(':')} {_said(words, f'outcome.{before}')} → {_said(words, f'outcome.{after}')}"
             yield _figure(f"changes.{check}.{before}.{after}", name, count)
         for end, value in zip(("", ".low", ".high"), lines.difference(), strict=True):
-            name = f"{noun}: {_said(words, 'figures.changes.difference' + end)}"
+            name = f"{noun}{words.mark(':')} {_said(words, 'figures.changes.difference' + end)}"
             yield _figure(f"changes.{check}.difference{end}", name, value)
 
 
@@ -69,30 +71,38 @@ def _mails(found: MailRounds | None, words: Words) -> Iterator[Figure]:
     if found is None or not found.shops:
         return
     mail = _said(words, "rank.result.mail")
-    yield _figure("changes.mail.shops", f"{mail}: {_said(words, 'figures.changes.mail.shops')}", len(found.shops))
+    yield _figure(
+        "changes.mail.shops", f"{mail}{words.mark(':')} {_said(words, 'figures.changes.mail.shops')}", len(found.shops)
+    )
     for place, label in shown_rounds(found):
         line: Line = getattr(found.overall, place)
         told = f"{mail}, {_said(words, label)}"
         for key, name in (("mails", "mail.count.delivered"), ("settled", "figures.changes.mail.settled"),
                           ("answered", "mail.col.answered"), ("on_time", "mail.col.on_time")):  # fmt: skip
-            yield _figure(f"changes.mail.{place}.{key}", f"{told}: {_said(words, name)}", getattr(line, key), "mails")
+            yield _figure(
+                f"changes.mail.{place}.{key}",
+                f"{told}{words.mark(':')} {_said(words, name)}",
+                getattr(line, key),
+                "mails",
+            )
         for key, name in (("answered", "mail.col.answered"), ("on_time", "mail.col.on_time")):
             for end in ("low", "high"):
-                said = f"{told}: {_said(words, name)}, {_said(words, f'figures.changes.{end}')}"
+                said = f"{told}{words.mark(':')} {_said(words, name)}, {_said(words, f'figures.changes.{end}')}"
                 value = round(getattr(line, f"{key}_{end}"), 4)
                 yield _figure(f"changes.mail.{place}.{key}.{end}", said, value, "share")
         yield from _waits(line, f"changes.mail.{place}", told, words)
     for key, name in (("on_time", "mail.col.on_time"), ("answered", "mail.col.answered")):
         one: Difference | None = getattr(found.overall, key)
         for end in ("value", "low", "high") if one else ():
-            said = f"{mail}, {_said(words, name)}: {_said(words, f'figures.changes.mail.difference.{end}')}"
+            label = f"{mail}, {_said(words, name)}"
+            said = f"{label}{words.mark(':')} {_said(words, f'figures.changes.mail.difference.{end}')}"
             place = "" if end == "value" else f".{end}"
             yield _figure(f"changes.mail.difference.{key}{place}", said, round(getattr(one, end), 4), "share")
 
 
 def _waits(line: Line, place: str, told: str, words: Words) -> Iterator[Figure]:
     for part, wait in zip(PARTS, line.waits, strict=True):
-        name = f"{told}: {words('changes.mail.wait', share=part).unescape()}"
+        name = f"{told}{words.mark(':')} {words('changes.mail.wait', share=part).unescape()}"
         for end, value in (("", wait.seconds), (".low", wait.low), (".high", wait.high)):
             if value is not None:
                 said = f"{name}, {_said(words, f'figures.changes{end}')}" if end else name

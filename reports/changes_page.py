@@ -108,7 +108,7 @@ def _chart(check: str, noun: str, lines: CheckLines, changes: Changes, words: Wo
         f"slope-{check}",
         flows,
         [str(words(f"outcome.{o}")) for o in LEVELS],
-        title=f"{noun}: {words('changes.title')}",
+        title=str(words.pair(noun, words("changes.title"))),
         text=str(words("changes.lead", before=_days(changes.before, words), after=_days(changes.after, words))),
         rounds=(str(words("changes.col.before")), str(words("changes.col.after"))),
         columns=tuple(str(words(key)) for key in ("changes.col.before", "changes.col.after", "check.col.shops")),

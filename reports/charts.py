@@ -12,6 +12,7 @@ from babel import Locale
 from markupsafe import Markup
 
 from reports.drawing import colour, draw
+from reports.typography import mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +93,7 @@ def outcome_bar(chart_id: str, parts: Sequence[Part], *, title: str, locale: Loc
             },
         ],
     }
-    text = "; ".join(f"{p.label} {p.count}" for p in parts)
+    text = f"{mark(';', locale.language)} ".join(f"{p.label} {p.count}" for p in parts)
     return Chart(id=chart_id, title=title, text=text, svg=draw(chart_id, spec, title=title, text=text, locale=locale))
 
 

@@ -40,7 +40,7 @@ def shown_value(value: str, words: Words) -> Address:
     kind, colon, rest = value.partition(": ")
     if words.has(f"channel.{kind}"):
         tail = _DAY.sub(lambda m: _day(m[1], words), clean(rest, 120))
-        return Address(text=f"{words(f'channel.{kind}')}{colon}{tail}")
+        return Address(text=str(words.pair(words(f"channel.{kind}"), tail)) if colon else words(f"channel.{kind}"))
     return Address(text=phone_number(clean(value, 120)))
 
 

@@ -83,11 +83,11 @@ def figures(
         name = _said(words, "method.errors.all") if rate.check == "all" else rate.check
         for key, value in (("wrong", rate.wrong), ("checked", rate.checked), ("low", rate.low), ("high", rate.high)):
             unit = "results" if key in ("wrong", "checked") else "share"
-            said = f"{_said(words, 'method.errors')} {name}: {_said(words, f'figures.errors.{key}')}"
+            said = f"{_said(words, 'method.errors')} {name}{words.mark(':')} {_said(words, f'figures.errors.{key}')}"
             yield Figure(id=f"errors.{rate.check}.{key}", name=said, value=value, unit=unit, page="method.html")
     if study is not None:
         for key, value in (("lacking", study.lacking), ("having", study.having), ("open", study.open)):
-            said = f"{_said(words, 'method.study')}: {_said(words, f'figures.study.{key}')}"
+            said = f"{_said(words, 'method.study')}{words.mark(':')} {_said(words, f'figures.study.{key}')}"
             yield Figure(id=f"study.{key}", name=said, value=value, page="method.html")
 
 
@@ -95,11 +95,13 @@ def _standings(standings: Standings, words: Words) -> Iterator[Figure]:
     """Shops in each group of each result, and the checks that move the list most."""
     for result in standings.results:
         for standing, count in standings.standing(result).items():
-            name = f"{_said(words, f'rank.result.{result}')}: {_said(words, f'rank.standing.{standing}')}"
+            name = (
+                f"{_said(words, f'rank.result.{result}')}{words.mark(':')} {_said(words, f'rank.standing.{standing}')}"
+            )
             yield Figure(id=f"standing.{result}.{standing}", name=name, value=count, page="ranking.html")
     for check, moved in standings.movers[:MOVERS]:
         key = f"check.{check}.short"
-        name = f"{_said(words, 'rank.movers.places')}: {_said(words, key) if words.has(key) else check}"
+        name = f"{_said(words, 'rank.movers.places')}{words.mark(':')} {_said(words, key) if words.has(key) else check}"
         value = round(moved, 1)
         yield Figure(id=f"mover.{check}", name=name, value=value, unit="places", page="ranking.html")
 
@@ -113,17 +115,19 @@ def _checks(tally: Tally, words: Words) -> Iterator[Figure]:
         page = f"check/{check}.html"
         for outcome in Outcome:
             if count := sum(p.count for p in parts if p.outcome == outcome):
-                name = f"{title}: {_said(words, f'outcome.{outcome}')}"
+                name = f"{title}{words.mark(':')} {_said(words, f'outcome.{outcome}')}"
                 yield Figure(id=f"check.{check}.{outcome}", name=name, value=count, page=page)
         for number, part in enumerate(parts, 1):
             label = Markup(part.label).unescape()
-            yield Figure(id=f"check.{check}.label{number}", name=f"{title}: {label}", value=part.count, page=page)
+            yield Figure(
+                id=f"check.{check}.label{number}", name=f"{title}{words.mark(':')} {label}", value=part.count, page=page
+            )
 
 
 def _reasons(tally: Tally, words: Words) -> Iterator[Figure]:
     for _, rows in tally.by_side():
         for reason, heads, _ in rows:
-            name = f"{_said(words, 'outcome.not_measured')}: {_said(words, f'reason.{reason}')}"
+            name = f"{_said(words, 'outcome.not_measured')}{words.mark(':')} {_said(words, f'reason.{reason}')}"
             yield Figure(id=f"not_measured.{reason}", name=name, value=len(heads), page="not-measured.html")
 
 

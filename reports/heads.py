@@ -84,7 +84,7 @@ def repair(finding: Finding, words: Words) -> Markup:
     first = words(
         "fixed.before", day=words.value(date.fromisoformat(told["before_on"])), verdict=cell(before, words).label
     )
-    return seen + Markup("; ") + first
+    return words.parts((seen, first))
 
 
 def table_cell(finding: Finding, words: Words) -> Cell:

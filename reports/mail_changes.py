@@ -13,6 +13,7 @@ from reports.heads import ShopHead
 from reports.mail import duration
 from reports.safe import Address, address, clean
 from reports.slugs import host_of
+from reports.typography import typeset
 from reports.wording import Words
 
 ROUNDS = ("then", "before", "after")
@@ -139,7 +140,7 @@ def _differences(found: Compared, words: Words) -> Iterator[tuple[str, Markup]]:
         if one is not None:
             course = Course.BETTER if one.low > 0 else Course.WORSE if one.high < 0 else Course.UNCLEAR
             told = words("changes.mail.difference", value=difference(one, words), course=words(f"course.{course}"))
-            yield f"changes.mail.difference.{key}", words("pair", label=words(f"mail.col.{key}"), value=told)
+            yield f"changes.mail.difference.{key}", words.pair(words(f"mail.col.{key}"), told)
 
 
 def _shop(one: Compared, found: MailRounds, heads: Mapping[str, ShopHead], words: Words) -> ShopRow:
@@ -165,8 +166,10 @@ def _shop(one: Compared, found: MailRounds, heads: Mapping[str, ShopHead], words
 def _norm(found: MailRounds, words: Words) -> str:
     """What was expected, as the mails of this round are judged."""
     known = norms()
-    shown = (norm(name).shown.get(words.lang, name) if name in known else name for name in found.norms)
-    return str(words("changes.mail.norm", norm="; ".join(shown)))
+    shown = (
+        typeset(norm(name).shown.get(words.lang, name), words.lang) if name in known else name for name in found.norms
+    )
+    return str(words("changes.mail.norm", norm=words.parts(shown)))
 
 
 def courses(found: MailRounds | None) -> Mapping[str, ShopCourse]:

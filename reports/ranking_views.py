@@ -81,12 +81,12 @@ def _change_cell(course: ShopCourse, words: Words, mail: Course | None = None) -
         notes.append(str(words.n("course.points_apart", course.apart)))
     for result, other in ((Result.MAIL, mail), (Result.EASE, course.ease)):
         if other in CHANGED:
-            notes.append(str(words("pair", label=words(f"rank.result.{result}"), value=words(f"course.{other}"))))
+            notes.append(str(words.pair(words(f"rank.result.{result}"), words(f"course.{other}"))))
     shown = "course.apart" if main in NOT_COMPARED else f"course.{main}"
     return ChangeCell(
         course=main.value if main else "",
         label=str(words(shown)) if main else "–",
-        note="; ".join(notes),
+        note=str(words.parts(notes)),
         order=COURSES.index(main) if main else len(COURSES),
         changed=course.changed or mail is not None,
     )

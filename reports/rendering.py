@@ -4,6 +4,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import views
 from reports.safe import address, clean
+from reports.typography import typeset
 from reports.wording import Words
 
 GENERATOR = "shopcheck"
@@ -22,6 +23,7 @@ def environment(words: Words) -> Environment:
     )
     env.globals.update(
         w=words, lang=words.lang, generator=GENERATOR, address=address, clean=clean,
+        typeset=lambda text: typeset(text, words.lang),
         country=lambda code: views.country_name(code, words), language=lambda code: views.language_name(code, words),
     )  # fmt: skip
     return env

@@ -14,6 +14,7 @@ from reports.details import detail_rows, phone_number, shown_value
 from reports.heads import CONTACT, Cell, ShopHead, cell
 from reports.places import how_it_reads, how_shown, way
 from reports.safe import Address, address, clean
+from reports.typography import typeset
 from reports.wording import Words
 
 PROOFS = 3
@@ -129,7 +130,7 @@ def in_language(texts: Mapping[str, str], lang: str) -> tuple[str, str]:
     """The text and its language: the language asked for, else English, else the first there is."""
     for code in (lang, "en", *sorted(texts)):
         if texts.get(code):
-            return texts[code], code
+            return typeset(texts[code], code), code
     return "", lang
 
 
@@ -348,4 +349,4 @@ def sentence(result: ShopResult, findings: list[FindingView], head: ShopHead, wo
         )
         for f in told
     ]
-    return words("shop.sentence", day=result.snapshot.started_at, shop=head.name, findings=Markup("; ").join(parts))
+    return words("shop.sentence", day=result.snapshot.started_at, shop=head.name, findings=words.parts(parts))

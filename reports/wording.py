@@ -15,13 +15,15 @@ from importlib import resources
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup, escape
+
+from reports import typography
+from reports.typography import typeset, written_out
 
 log = logging.getLogger(__name__)
 DOMAIN = "shopcheck"
@@ -84,7 +86,9 @@ class Words:
         if text == key and "." in key:
             log.warning("no words for %r in language %r", key, self.lang)
             text = key.rpartition(".")[2].replace("_", " ")
-        return Markup(escape(text)).format(**{name: self.value(value) for name, value in values.items()})
+        return Markup(escape(typeset(text, self.lang))).format(
+            **{name: self.value(value) for name, value in values.items()}
+        )
 
     def value(self, value: Any) -> Any:
         """A number or a day in the language's form; anything else as it is."""
@@ -106,8 +110,7 @@ class Words:
     def percent(self, share: float) -> str:
         """A share of 1 as a whole percentage."""
         if share not in self._percents:
-            form = "#,##0\u00a0%" if self.lang in ("de", "fr") else "#,##0%"
-            self._percents[share] = format_percent(share, format=form, locale=self.locale)
+            self._percents[share] = format_percent(share, locale=self.locale)
         return self._percents[share]
 
     def day(self, moment: datetime) -> str:
@@ -116,7 +119,7 @@ class Words:
 
     def _date(self, day: date) -> str:
         if day not in self._days:
-            self._days[day] = format_date(day, "long", locale=self.locale)
+            self._days[day] = written_out(day, self.lang, self.locale)
         return self._days[day]
 
     def moment(self, moment: datetime) -> str:
@@ -126,6 +129,18 @@ class Words:
     def days(self, first: datetime, last: datetime) -> str:
         """One day, or the first and the last of several."""
         return self.day(first) if self.day(first) == self.day(last) else f"{self.day(first)} – {self.day(last)}"
+
+    def mark(self, mark: str) -> str:
+        """A mark as it stands behind a word: a colon between a label and its value, a semicolon between two parts."""
+        return typography.mark(mark, self.lang)
+
+    def pair(self, label: str, value: str) -> Markup:
+        """A label and its value with a colon between them."""
+        return Markup("{}{} {}").format(label, self.mark(":"), value)
+
+    def parts(self, items: Iterable[str]) -> Markup:
+        """The items, parted by semicolons."""
+        return Markup(f"{self.mark(';')} ").join(items)
 
     def both(self, items: Iterable[str]) -> Markup:
         """The items as a list in running text."""

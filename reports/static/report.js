@@ -123,7 +123,7 @@
       });
       bodies.forEach(function (body, level) {
         var head = body.rows[0];
-        head.querySelector("b").textContent = heading + ": " + names[level];
+        head.querySelector("b").textContent = heading + box.dataset.colon + names[level];
         head.querySelector("span").textContent = numbers[level] === 1 ? box.dataset.one : box.dataset.other.replace("#", written(numbers[level]));
         body.appendChild(pieces[level]);
       });

@@ -3,9 +3,11 @@
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from audit.model import How, NumberKind, Owner, Region, Role, Use
 from audit.outcomes import Axis, Confidence, Duty, Outcome, Place, Reason, Side
@@ -16,6 +18,7 @@ from reports.heads import cell
 from reports.letters import Terms, write_letter
 from reports.sheets import write_sheet
 from reports.site import Packs, build
+from reports.typography import typeset
 from reports.wording import catalogue, report_languages, words_for
 from shopcheck.people import Item, sheet
 from shopcheck.screen import screen
@@ -44,7 +47,7 @@ BANNED = {
 SAME_IN_ALL = re.compile(
     r"(channel\.(whatsapp|app|chat|email)|check\.email-findable\.short|clicks\.|axis\.norm|"
     r"role\.home|shop\.(looked\.sitemap|col\.link)|mail\.col\.interval|time\.|"
-    r"shop\.sentence\.one|pair$|changes\.mail\.(difference|from_to)|method\.errors\.interval|data\.codes|data\.code|method\.contact|points\.|mail\.col\.interval|time\.(d|h|min)$|.*\.counts|status)"
+    r"shop\.sentence\.one|changes\.mail\.(difference|from_to)|method\.errors\.interval|data\.codes|data\.code|method\.contact|points\.|mail\.col\.interval|mail\.proof\.(message_id|bytes)|time\.(d|h|min)$|.*\.counts|status)"
 )
 SAME_WORDS = {  # that are English too
     "de": {"Shop", "Shops"},
@@ -240,11 +243,44 @@ def test_numbers_days_and_plurals_are_the_languages_own(code: str, number: str, 
     assert (words.n("clicks", 1), words.n("clicks", 2)) == (one, many)
 
 
+LOOSE = re.compile(r"'|\"|(?<!\u202f)[;?!»]|[ \u00a0]:|«(?!\u202f)| %")
+
+
 def test_french_is_set_as_the_french_set_it() -> None:
-    """Narrow no-break space before a high mark, no-break space inside guillemets, one apostrophe; none is plural."""
-    loose = re.compile(r"'|\"|(?<!\u202f)[;?!]| :|(?<!\u00a0)»|«(?!\u00a0)| %")
-    assert not [(key, text) for key, texts in entries("fr").items() for text in texts if loose.search(text)]
-    assert (words_for("fr").n("clicks", 0), words_for("fr").percent(0.5)) == ("0 clic", "50\u00a0%")
+    """Narrow no-break space before a high mark and inside guillemets, one apostrophe; none is plural."""
+    words = words_for("fr")
+    assert not [
+        (key, text) for key, texts in entries("fr").items() for text in map(partial(typeset, lang="fr"), texts)
+        if LOOSE.search(text)
+    ]  # fmt: skip
+    assert (words.n("clicks", 0), words.percent(0.5)) == ("0 clic", "50\u00a0%")
+    assert words.value(date(2026, 11, 1)) == words.day(datetime(2026, 11, 1, tzinfo=UTC)) == "1er novembre 2026"
+    assert (words.value(date(2026, 11, 11)), words.pair("a", "b")) == ("11 novembre 2026", "a\u202f: b")
+    assert words.parts(("a", "<b>")) == "a\u202f; &lt;b&gt;"
+
+
+@pytest.mark.parametrize("lang", ["nl", "en", "de"])
+def test_what_only_one_language_asks_for_the_others_do_not_get(lang: str) -> None:
+    words = words_for(lang)
+    assert words.pair("a", "b") == "a: b" and words.parts(("a", "b")) == "a; b"
+    assert words.value(date(2026, 11, 1)).startswith("1") and "1er" not in words.value(date(2026, 11, 1))
+    assert typeset("a : b ; « c »", lang) == "a : b ; « c »"
+
+
+def test_no_french_page_has_a_loose_mark(tmp_path: Path) -> None:
+    """Code that joins a label and a value would show here: no mark stands behind a word without its narrow space."""
+    store = store_in(tmp_path / "ev")
+    report = build(published(), store, tmp_path / "r", lang="fr", mails=campaign()).parent
+    loose = re.compile(r"[ \u00a0][:;!?»]|«[ \u00a0]|(?<=[\w)])[:;!?](?=\s|$)")
+    found = {}
+    for page in pages_in(report):
+        soup = BeautifulSoup(page.read_text("utf-8"), "lxml")
+        for part in soup.select("bdi, q, code, cite, script, style, [lang]:not(html)"):
+            part.decompose()
+        text = soup.get_text().replace("tel: (RFC 3966)", "")
+        if hits := [text[max(m.start() - 30, 0) : m.end() + 10] for m in loose.finditer(text)]:
+            found[page.name] = hits
+    assert found == {}
 
 
 def test_an_unknown_key_is_shown_as_words_and_said(caplog: pytest.LogCaptureFixture) -> None:

@@ -261,13 +261,38 @@ class ReceiptFacts(Record, frozen=True, kw_only=True):
     bland: bool = True
 
 
+class Hop(Record, frozen=True, kw_only=True):
+    """A server that passed a mail on, by its own Received line: its name ("" where it could be a person's computer),
+    when it took the mail, and by which protocol. From whom it came is left out: that can be a person's address."""
+
+    by: str = ""
+    at: datetime | None = None
+    protocol: str = ""
+
+
+class Trace(Record, frozen=True, kw_only=True):
+    """What a mail's headers prove of its way, without anything about a person.
+
+    message_id: "" where it could name somebody. dated: the sender's own claim (Date). hops: latest first.
+    recorded_by: the server that checked the sender, "" where none of ours did. checks: (method, result, domain), as
+    ("spf", "pass", "shop.nl") (RFC 8601).
+    """
+
+    message_id: str = ""
+    dated: datetime | None = None
+    hops: tuple[Hop, ...] = ()
+    recorded_by: str = ""
+    checks: tuple[tuple[str, str, str], ...] = ()
+
+
 class Classification(Record, frozen=True, kw_only=True):
     """What a mail is and why.
 
     proof: the decisive words or header. signs: everything that was weighed. confidence: 0 to 1. language: code or "".
     reply: the mail's own text, quotations cut. status: RFC 3463 code of a bounce; hard: it will never arrive.
     facts: 0, 1 or 2 (none, some, all of the facts asked for), None where not an answer; proposed, people decide.
-    asked_again: data that was given and is asked again. by: machine, or the person who corrected it.
+    asked_again: data that was given and is asked again. by: machine, or the person who corrected it. trace: what its
+    headers prove, None where nobody looked.
     """
 
     mail_class: MailClass
@@ -284,6 +309,7 @@ class Classification(Record, frozen=True, kw_only=True):
     asked_again: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     by: str = "machine"
+    trace: Trace | None = None
 
 
 class ReplyDelay(Record, frozen=True, kw_only=True):

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from mystery_shop.campaign import Campaign, Slot
 from mystery_shop.classify import Context, classify, masked_own
 from mystery_shop.inbox import Inbox, Mail, Reading
@@ -19,8 +21,9 @@ from mystery_shop.model import Arrival, Classification, MailClass, Match, Messag
 from mystery_shop.parse import parse
 from mystery_shop.rawmail import RawStore
 from mystery_shop.threads import sent_time
+from mystery_shop.traces import trace_of
 
-READER = "2"
+READER = "3"
 """Raise it when parsing, matching or classifying changed: everything kept is then read again."""
 
 BATCH = 200
@@ -132,6 +135,7 @@ def read_one(
     found = assigned or known.matcher.match(message, received_at=arrival.received_at, raw=data[:MOST_SEARCHED])
     slot = known.slots.get(found.probe or "")
     judged = classify(message, _context(slot, arrival.received_at, earlier))
+    judged = replace(judged, trace=trace_of(message, slot.probe if slot else None))
     return Read(arrival, message, found, judged, "" if judged.mail_class in SERVERS else masked_own(judged.reply))
 
 

@@ -13,10 +13,11 @@ from mystery_shop.figures import Batch, Say, ShopMails, batch
 from mystery_shop.inbox import Mail
 from mystery_shop.model import MailClass, PromiseState
 from mystery_shop.results import NOT_DELIVERED, Thread, delays
-from reports import by_hand, exports
+from reports import by_hand, exports, mail_proof
 from reports.by_hand import Attempt
 from reports.safe import clean
 from reports.slugs import shop_id
+from reports.typography import typeset
 from reports.wording import Words
 
 COLUMNS = [
@@ -146,6 +147,7 @@ def _line(t: Thread, words: Words) -> dict[str, Any]:
         "promise": clean(t.promise.text, 120) if t.promise else "",
         "promise_state": words(f"mail.promise.{t.promise_state}") if t.promise_state is not PromiseState.NONE else "",
         "advertising": len(_advertising(t)),
+        "proof": mail_proof.proof(t, words),
     }
 
 
@@ -165,7 +167,8 @@ def _mark(t: Thread) -> str:
 def norm_text(found: Mails, words: Words) -> str:
     """What was expected, in the report's language; a norm by its name where nothing is written of it."""
     names = sorted({t.delay.norm for t in found.threads if t.delay is not None})
-    return "; ".join(norm(n).shown.get(words.lang, n) if n in norms() else n for n in names)
+    shown = (typeset(norm(n).shown.get(words.lang, n), words.lang) if n in norms() else n for n in names)
+    return str(words.parts(shown))
 
 
 def sentence(found: Mails, shop: str, words: Words) -> str:

@@ -70,7 +70,8 @@ class Town:
         if manner.get("bounce"):
             self._later(self.now + timedelta(seconds=40), OURS, self._bounce(probe, wire))
         for number, reply in enumerate(manner["replies"]):
-            self._later(self._when(reply), OURS, self._reply(probe, reply["kind"], number))
+            at = self._when(reply)
+            self._later(at, OURS, self._reply(probe, reply["kind"], number, at))
         if probe.shop not in self._advertised:
             self._advertised.add(probe.shop)
             for number, item in enumerate(manner.get("later", ())):
@@ -109,23 +110,26 @@ class Town:
     def _rng(self, *parts: object) -> random.Random:
         return random.Random(f"{self.seed}/{parts}")
 
-    def _reply(self, probe: Probe, kind: str, number: int, at: datetime | None = None) -> bytes:
+    def _reply(self, probe: Probe, kind: str, number: int, at: datetime) -> bytes:
         words = _data()[self.language]
         rng = self._rng(probe.id, kind)
         text = words[kind].format(
             shop=probe.shop_name, customer=probe.sender_name.split()[0], person=rng.choice(words["persons"]),
             ticket=rng.randrange(10_000, 99_999), answer=words["answers"].get(probe.question, ""),
         )  # fmt: skip
+        domain, day = probe.to.rpartition("@")[2], format_datetime(at)
         message = EmailMessage(policy=email.policy.SMTP)
+        message["Received"] = f"from mail.{domain} by mx.demo-onderzoek.test with ESMTPS; {day}"
+        message["Authentication-Results"] = f"mx.demo-onderzoek.test; spf=pass smtp.mailfrom={domain}"
         message["Delivered-To"] = probe.reply_address
         message["From"] = f"{probe.shop_name.replace(',', ' ')} <{probe.to}>"
         message["To"] = probe.reply_address
-        message["Date"] = format_datetime(at or self.now)
-        message["Message-ID"] = f"<{probe.token}.{number}@{probe.to.rpartition('@')[2]}>"
+        message["Date"] = day
+        message["Message-ID"] = f"<{self._rng(probe.id, kind, number).randrange(16**12):012x}@{domain}>"
         if kind in ("advertising", "review"):
             message["Subject"] = words[f"{kind}_subject"]
             if kind == "advertising":
-                message["List-Unsubscribe"] = f"<mailto:unsubscribe@{probe.to.rpartition('@')[2]}>"
+                message["List-Unsubscribe"] = f"<mailto:unsubscribe@{domain}>"
         else:
             automatic = kind in ("receipt", "refusal")
             pattern = words["receipt_subject"] if automatic else "Re: {subject}"

@@ -197,7 +197,7 @@ def platform(document: Document, html: str) -> str:
     """The shop program, by what the page says of itself and by its marks (platforms.toml)."""
     said = [content.lower().strip() for name, content in document.metas if name == "generator"]
     head = " ".join((*document.sources, html[:SIGNS_WITHIN])).encode("utf-8", "replace")
-    seen = _marks().found(head.lower().decode("utf-8"))  # the marks are ASCII, and bytes are lowered ten times faster
+    seen = _marks().found(head.lower())  # the marks are ASCII, and bytes are lowered ten times faster
     for name, metas, marks in _platforms():
         if any(content.startswith(metas) for content in said) or not seen.isdisjoint(marks):
             return name

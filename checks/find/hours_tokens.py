@@ -17,8 +17,8 @@ LONGEST = 40
 """No word for days is longer than this."""
 
 _HINT = re.compile(
-    r"\d ?[a-z.'’]{0,8} ?(?:[-–—]|(?:to|bis|tot|t/m|à|au|until|till|til|en|and|und|et)(?!\w))|\d ?[ap]\.?m(?!\w)"
-    r"|\d[:.]\d\d ?[a-z]{0,4}\.?\n\d{1,2}[:.]\d\d"
+    r"[0-9] ?[a-z.'’]{0,8} ?(?:[-–—]|(?:to|bis|tot|t/m|à|au|until|till|til|en|and|und|et)(?!\w))|[0-9] ?[ap]\.?m(?!\w)"
+    r"|[0-9][:.]\d\d ?[a-z]{0,4}\.?\n\d{1,2}[:.]\d\d"
 )
 _MORNING, _EVENING = range(6, 13), range(1, 9)
 

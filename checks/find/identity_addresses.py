@@ -22,7 +22,7 @@ _PLACE = re.compile(
     r"[ ,]{1,3}(?P<place>[A-ZÀ-ÞŒ'’][^\W\d_'’.-][^\W\d]{0,29}[\w'’.-]{0,20}(?: [A-Za-zÀ-ÿ'’./()-]{1,20}){0,3})"
 )
 _POSTCODE = re.compile(
-    r"\d(?=\d{3})(?<![\w.,/€$£+–]\d)(?<!\d \d)(?<![^A-Z]-\d)\d{3,4}(?: ?[A-Z]{2}(?!\w))?(?=[ ,]{1,3}[A-ZÀ-ÞŒ'’])"
+    r"[0-9](?=\d{3})(?<![\w.,/€$£+–]\d)(?<!\d \d)(?<![^A-Z]-\d)\d{3,4}(?: ?[A-Z]{2}(?!\w))?(?=[ ,]{1,3}[A-ZÀ-ÞŒ'’])"
     r"|[A-Z](?![a-z])(?<!\w[A-Z])[A-Z]?\d[0-9A-Z]? ?[0-9A-Z]{3,4}(?!\w)"
 )
 """Anything of a postcode's shape, led by a digit or capital so that the search can skip; the forms decide."""

@@ -38,9 +38,10 @@ def data(name: str) -> dict[str, Any]:
     return read
 
 
-def parts(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def parts(name: str) -> tuple[str, ...]:
     """A class name or id cut at hyphens, underscores and capitals, in lower case."""
-    return [part.lower() for part in _CUT.split(_CAMEL.sub("-", name)) if part]
+    return tuple(part.lower() for part in _CUT.split(_CAMEL.sub("-", name)) if part)
 
 
 class Marks(Record, frozen=True, kw_only=True):

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from checks.find.phrases import any_of, roots
 
@@ -13,26 +14,34 @@ class Needles:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = tuple(dict.fromkeys(words))
-        self._search = AhoCorasick(self.words, implementation=Implementation.DFA)
+
+    @cached_property
+    def _in_text(self) -> AhoCorasick:
+        return AhoCorasick(self.words, implementation=Implementation.DFA)
+
+    @cached_property
+    def _in_bytes(self) -> BytesAhoCorasick:
+        """The same without places in characters, which cost more than the search."""
+        return BytesAhoCorasick((word.encode() for word in self.words), implementation=Implementation.DFA)
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Start and end of every place where one of the words stands, in order; they may overlap."""
-        return sorted((start, end) for _, start, end in self._hits(text))
+        try:
+            hits = self._in_text.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # halves of surrogate pairs, which are no text; places stay the same
+            plain = text.encode("utf-8", "replace").decode("utf-8")
+            hits = self._in_text.find_matches_as_indexes(plain, overlapping=True)
+        return sorted((start, end) for _, start, end in hits)
 
-    def found(self, text: str) -> set[str]:
-        """The words that stand in the text."""
-        return {self.words[number] for number in {number for number, _, _ in self._hits(text)}}
+    def found(self, text: str | bytes) -> set[str]:
+        """The words that stand in the text (or its UTF-8)."""
+        data = text.encode("utf-8", "replace") if isinstance(text, str) else text
+        hits = self._in_bytes.find_matches_as_indexes(data, overlapping=True)
+        return {self.words[number] for number in {number for number, _, _ in hits}}
 
     def any_in(self, text: str) -> bool:
         """Whether one of the words stands in the text."""
-        return bool(self._hits(text))
-
-    def _hits(self, text: str) -> list[tuple[int, int, int]]:
-        try:
-            return self._search.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # halves of surrogate pairs, which are no text; places stay the same
-            plain = text.encode("utf-8", "replace").decode("utf-8")
-            return self._search.find_matches_as_indexes(plain, overlapping=True)
+        return bool(self._in_bytes.find_matches_as_indexes(text.encode("utf-8", "replace")))
 
 
 class Finder:

@@ -19,7 +19,7 @@ from playwright.async_api import Playwright, async_playwright
 from crawler.chromium import installed_browser, launch_options, may_use_sandbox
 from crawler.proxy import Check, GuardedProxy, refuse
 from crawler.tab import Tab, TabError
-from crawler.window import DESKTOP
+from crawler.window import DESKTOP, new_page
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ class Browser:
         address = await proxy.start()
         try:
             context = await self._context(address)
-            tab = Tab(context, await context.new_page(), proxy)
+            tab = Tab(context, await new_page(context), proxy)
             await tab.prepare()
         except BaseException:
             await proxy.close()

@@ -17,7 +17,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from audit.outcomes import Reason
 from crawler.consent import DONE, consent_arguments, consent_words, reveal_words
 from crawler.proxy import GuardedProxy
-from crawler.window import DESKTOP, PHONE, fill_the_screen
+from crawler.window import DESKTOP, PHONE
 
 LOAD_SECONDS = 15.0
 PICTURES_SECONDS = 3.0
@@ -97,7 +97,6 @@ class Tab:
         self._page.on("crash", self._note_crash)
         self._page.on("framenavigated", self._note_origin)
         self._cdp = await self.context.new_cdp_session(self._page)
-        await fill_the_screen(self._cdp)
         tree = await self._cdp.send("Page.getFrameTree")
         self._frame = tree["frameTree"]["frame"]["id"]
 

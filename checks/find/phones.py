@@ -16,8 +16,8 @@ from checks.find.lexicon import dialled, filler, labels, pattern, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
 
 _SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙"
-_DIGITS = r"0-9\u0660-\u0669\u06f0-\u06f9"
-"""Where a number begins: listed, a search skips to them at twice the speed of any digit."""
+_DIGITS = r"0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\uff10-\uff19"
+"""Latin, Arabic, Persian, Hindi, Thai and full-width digits: a search skips to listed ones twice as fast as to any."""
 RUN = re.compile(rf"[{_DIGITS}](?:[{_SEPARATORS}]{{0,5}}+\d){{5,}}+")
 _OPENING = re.compile(r"(?:\(?\+ ?\(?|[(\[])$")
 VANITY = re.compile(
@@ -26,7 +26,9 @@ VANITY = re.compile(
     r"|(?<![\w-])(?:\+?1[ .-]?)?\(?[2-9]\d\d\)?[ .-](?:[A-Z0-9]{3}[ .-][A-Z]{4}|[A-Z]{3}[ .-][A-Z0-9]{4})(?![\w-])"
 )
 _SPELLED = re.compile(r"[0-9]\d\d\)?[ .-](?=[A-Z0-9.-]{0,9}[A-Z]{2})")
-_SHORT = re.compile(r"[0-9](?<=[\s:.)].)(?:\d[ .]?\d\d|\d\d|\d{4,5})(?![\w.,/:-]?\d|[ \xa0]\d{3}|\s?[€%$£]|\w)")
+_SHORT = re.compile(
+    rf"[{_DIGITS}](?<=[\s:.)].)(?:\d[ .]?\d\d|\d\d|\d{{4,5}})(?![\w.,/:-]?\d|[ \xa0]\d{{3}}|\s?[€%$£]|\w)"
+)
 _SHORT_GAP = re.compile(r"[ \xa0:.()–-]{0,4}(?:(?:le|au|op|het|unter|die|auf|the|on|al|il|n°|nr|no)\W{1,2}){0,2}")
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
 _JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")

@@ -25,7 +25,7 @@ LEVELS = (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED, Outcome.NOT_FOUND)
 
 _LEVEL = {Outcome.MET: 0, Outcome.PARTLY: 1, Outcome.BREACHED: 2, Outcome.NOT_FOUND: 2}
 
-NOT_METHOD = frozenset({"preset", "licence", "csv_bom"})
+NOT_METHOD = frozenset({"preset", "address", "licence", "csv_bom"})
 """Settings that decide neither what is seen nor how it is judged."""
 
 NOT_VISITS = frozenset({"market"})

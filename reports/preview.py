@@ -24,7 +24,7 @@ def standalone(report: Path, slug: str, name: str, deadline: str, words: Words) 
     tree: Any = html.document_fromstring(page.read_text("utf-8"))
     for element in tree.xpath(GOING):
         element.drop_tree()
-    for element in tree.xpath("//footer//nav"):
+    for element in tree.xpath("//footer//nav | //div[@class='permalink']"):
         element.drop_tree()
     _policy(tree, (report / "static" / "report.css").read_text("utf-8"))
     for picture in tree.xpath("//img"):

@@ -3,6 +3,7 @@
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports import views
+from reports.permalinks import permalink
 from reports.safe import address, clean
 from reports.typography import typeset
 from reports.wording import Words
@@ -22,6 +23,7 @@ def environment(words: Words) -> Environment:
         auto_reload=False,
     )
     env.globals.update(
+        published="", permalink=permalink,
         w=words, lang=words.lang, generator=GENERATOR, address=address, clean=clean,
         typeset=lambda text: typeset(text, words.lang),
         country=lambda code: views.country_name(code, words), language=lambda code: views.language_name(code, words),

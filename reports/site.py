@@ -23,6 +23,7 @@ from reports.charts import Chart, outcome_bar
 from reports.heads import CONTACT, shop_head
 from reports.history import History
 from reports.mail import Mails
+from reports.permalinks import base_of
 from reports.pictures import picture_size
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
 from reports.rendering import GENERATOR, environment
@@ -150,6 +151,7 @@ class Site:
             info=info,
             title=clean(info.title, 120) or self.words("site.title"),
             revision=revision,
+            published=base_of(info.settings.get("address", "")),
             revision_day=fair_play.day_of(revision.frozen_on, self.words) if revision else "",
         )
         with ExitStack() as stack:

@@ -215,6 +215,7 @@ def _settings(options: RunOptions, config: Config) -> dict[str, str]:
         "time_budget": f"{config.crawl.time_budget:g} s",
         "second_look": "" if options.second_look is None else f"{options.second_look:g} min",
         "preset": config.audit.preset,
+        "address": config.audit.address,
         "licence": config.audit.licence,
         "csv_bom": "true" if config.data.bom else "",
     }

@@ -52,6 +52,15 @@ class AuditSection(Section, kw_only=True):
             examples=["https://www.example.org/2025/"],
         ),
     ] = ""
+    address: Annotated[
+        str,
+        _about(
+            "Web address at which the report will be published; printed on paper with a QR code. Empty: none.",
+            pattern="^(https?://.*)?$",
+            examples=["https://www.example.org/2026/"],
+            max_length=300,
+        ),
+    ] = ""
     licence: Annotated[str, _about("Licence of the published data, as CC-BY-4.0 (SPDX).", max_length=60)] = ""
 
 

@@ -95,11 +95,21 @@ def _of_element(tag: str, role: str) -> Region | None:
     return None
 
 
+@cache
+def _marking() -> frozenset[str]:
+    """The parts of names that mark a region alone or as the end of a pair."""
+    regions = data("layout")["region"].values()
+    ends = {pair.split()[-1] for marks in regions for pair in marks["pairs"]}
+    return frozenset(ends.union(*(marks["parts"] for marks in regions)))
+
+
 @lru_cache(maxsize=4096)
 def _of_name(name: str) -> Region | None:
     """The region that a class or id stands for."""
     layout = data("layout")
     bits = parts(name)
+    if _marking().isdisjoint(bits):
+        return None
     joined = f" {' '.join(bits)} "
     for region, marks in layout["region"].items():
         if any(f" {pair} " in joined for pair in marks["pairs"]):

@@ -73,6 +73,7 @@ class Walker:
         """``first``, what follows it under the same parent, and all below."""
         node = first
         stream = self.stream(context)
+        silent = self.silent
         above: list[tuple[LexborNode, Context, Traits, Anchor | None]] = []
         while node is not None:
             self.nodes += 1
@@ -86,14 +87,16 @@ class Walker:
                     self._text(text, context, stream)
                 elif stream.end not in " \n":  # what stands between two tags, most often
                     stream.add(" ", context)
-            elif tag == "-comment":
-                self.document.comments.append(node.comment_content or "")
-            elif tag[:1] != "-":
+            elif (traits := TRAITS.get(tag, PLAIN)) is not PLAIN or tag[:1] != "-":
                 inner: Context | None = context
                 anchor: Anchor | None = None
                 attributes: Attributes = node.attributes
-                traits = TRAITS.get(tag, PLAIN)
-                if traits.simple and self._tells_nothing(tag, attributes):
+                # most elements have no attributes, or a class only that was seen to tell nothing
+                if traits.simple and (
+                    (len(attributes) == 1 and (tag, attributes.get("class")) in silent)
+                    if attributes
+                    else not self.rendered
+                ):
                     stream.part(traits, context)
                 else:
                     inner, anchor = self._enter(node, tag, traits, attributes, context)
@@ -108,6 +111,8 @@ class Walker:
                         continue
                     if anchor is not None or traits.block:
                         self._leave(traits, self.stream(inner), inner, anchor)
+            elif tag == "-comment":
+                self.document.comments.append(node.comment_content or "")
             following = node.next
             while following is None:
                 if not above:
@@ -120,12 +125,6 @@ class Walker:
                     stream = self.stream(context)
                 following = node.next
             node = following
-
-    def _tells_nothing(self, tag: str, attributes: Attributes) -> bool:
-        """Whether an element has no attributes, or a class only that was seen to tell nothing: most elements."""
-        if not attributes:
-            return not self.rendered
-        return len(attributes) == 1 and (tag, attributes.get("class")) in self.silent
 
     def _text(self, text: str, context: Context, stream: Stream) -> None:
         folded = fold(text)
@@ -235,11 +234,9 @@ class Walker:
     def _noted(self, attributes: Attributes, context: Context, stream: Stream) -> bool:
         """Keep what the attributes tell. True when the element's own content is replaced by what they hold."""
         for name, value in attributes.items():
-            if not value:
+            if not value or name in QUIET:
                 continue
             sort = sort_of(name)
-            if sort is Sort.QUIET:
-                continue
             if sort is Sort.CFEMAIL:
                 address = cloudflare(value).split("?")[0]
                 if address:

@@ -56,16 +56,16 @@ def dialled() -> re.Pattern[str]:
 @cache
 def pattern(*keys: str) -> re.Pattern[str]:
     """The words under ``[find]`` of all languages, as whole words."""
-    return literal(word for key in keys for word in said(key))
+    return literal(word for key in keys for word in every(key))
 
 
 @cache
 def quick(*keys: str) -> re.Pattern[str]:
     """The same for lower-case text, many times faster."""
-    return loose(word for key in keys for word in said(key))
+    return loose(word for key in keys for word in every(key))
 
 
-def said(key: str) -> tuple[str, ...]:
+def every(key: str) -> tuple[str, ...]:
     """The words under ``[find] key`` of all languages, and of those that we have no full list of words for."""
     return (*words("find", key), *data("parties")["words"].get(key, ()))
 

@@ -132,6 +132,8 @@ def _region_at(stream: Stream, place: int) -> Region:
     return context_at(stream, place).region if stream.contexts else Region.UNKNOWN
 
 
+_OF = re.compile(r"\s(?:of|von|van|für|voor|pour)\s", re.IGNORECASE)
+"""What follows is what the shop itself deals in: Retailers of fine tea."""
 _SMALL = re.compile(
     r"\b(?:d[ue]|des?|l[ae]s?|l'|d'|the|and|en|und|et|van|der|das|die|dell[ao]|di|del|el|los|y|e|of|&)(?=[\s'’]|$)",
     re.I,
@@ -162,7 +164,8 @@ def listing(document: Document, text: str, key: str) -> str:
         text[at : at + 120].split("\n")[0] for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1
     ]
     title = re.split(r"\s[|–—·-]\s", document.title)[0]
-    found = pattern(key).search("\n".join([title if key == "stores" else document.title, *first[:2]]))
+    heads = "\n".join([title if key == "stores" else document.title, *first[:2]])
+    found = next((hit for hit in pattern(key).finditer(heads) if not _OF.match(heads, hit.end())), None)
     return found[0] if found else ""
 
 

@@ -362,6 +362,8 @@ def _vanity(text: str, market: str | None) -> Iterator[Hit]:
         if found is None or not found.start() <= place.start() < found.end():
             continue
         done = found.end()
+        if trunk(market) == "0" and found[0].lstrip("(")[0] not in "0+1":
+            continue  # 480 x 800 WVGA
         written = re.sub(r"\.(?=\w)", "-", found[0])
         number = numbers.judge(written, market)
         if number is None or (not number.valid and trunk(market) == "1"):  # the telephone takes no notice of the rest

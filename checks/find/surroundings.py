@@ -5,7 +5,7 @@ from functools import cache
 
 from audit.words import words
 from checks.find.layout import data
-from checks.find.lexicon import quick
+from checks.find.lexicon import every, quick
 from checks.find.phrases import any_of, loose
 
 CONTEXT = 260
@@ -17,6 +17,15 @@ CLOSE = 60
 _ROW = re.compile(r"[|·•;\n]|^\s?,")
 _SENTENCE = re.compile(r"(?<!tel)(?<!fon)(?<!nr)[.!?]\s")
 _NEW_PART = re.compile(r"\n|[.!;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
+_AND = r" ?(?:&|/|und|and|et|en|y|e)"
+_NAMES = re.compile(rf"(?:(?:{_AND})? ?[^\W\d_]{{2,20}}){{0,3}} ?:|(?:{_AND} [^\W\d_]{{2,20}})? (?:by|par|door) ")
+"""A label: what follows it is a name. "Konzept & Design: Studio …"."""
+_ENDS_LINE = re.compile(
+    rf"(?:(?:{_AND}| du| der| van de)? (?:site|web|website|design|webdesign|umsetzung|réalisation|details))* ?\n"
+)
+_THE = re.compile(r"(?:^|\W)(?:de|het|der|dem|den|beim|the|le|du|au|l'|el|al|il|dal)\s$")
+_PARTED = re.compile(r" [|·•] ")
+_SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 _OTHERS = ("authority", "manufacturer", "provider")
 
 
@@ -31,6 +40,8 @@ def by_context(before: str) -> str:
         text = low
     found, at = "", -1
     for mark in quick(*_OTHERS).finditer(low):
+        if not _names_another(text, low, mark):
+            continue
         ours = quick("we_are").search(low, max(0, mark.start() - 30), mark.start())
         found, at = "" if ours else text[mark.start() : mark.end()], mark.end()
     found, at = _officer(text, low, found, at)
@@ -41,6 +52,38 @@ def by_context(before: str) -> str:
     if any(len(p) > PARAGRAPH and p.rstrip().endswith((".", "!", "?")) for p in paragraphs):
         return ""  # it was said in a paragraph that has ended
     return found
+
+
+def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
+    """Whether a word for another party names one here.
+
+    A trade ("importer of wines", "Müller Design GmbH") may be the shop's own: it names another only before a colon or
+    "by", as a line of its own, after "the", or named for the press. A seal says nothing of the next part of a row, who
+    made the site or took its pictures nothing of the next sentence.
+    """
+    said = re.sub(r"[ -]+", " ", mark[0])
+    if said in _listed("trades"):
+        before = low[max(0, mark.start() - 40) : mark.start()]
+        if _NAMES.match(low, mark.end()) or _THE.search(before) or _for_press().search(before):
+            return True
+        return low[mark.start() - 1 : mark.start()] in ("", "\n") and _ENDS_LINE.match(low, mark.end()) is not None
+    if said in _listed("seals"):
+        return _PARTED.search(low, mark.end()) is None
+    if said in _listed("credits"):
+        return _SENTENCE_ENDS.search(text, mark.end()) is None
+    return True
+
+
+@cache
+def _for_press() -> re.Pattern[str]:
+    """A label for the press right before: what follows is named for it alone."""
+    words_for = "|".join(map(re.escape, data("uses")["words"]["press"]))
+    return re.compile(rf"(?<![^\W\d_])(?:{words_for})[^\W\d_]{{0,12}} ?: ?$")
+
+
+@cache
+def _listed(key: str) -> frozenset[str]:
+    return frozenset(re.sub(r"[ -]+", " ", word.lower()) for word in every(key))
 
 
 def _lower(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -239,7 +240,7 @@ PAGES = [json.loads(line) for line in Path(__file__).with_name("owners.jsonl").r
 
 
 @pytest.mark.parametrize("case", PAGES, ids=lambda case: case["market"])
-def test_whose_it_is_on_pieces_of_pages(case: dict) -> None:
+def test_whose_it_is_on_pieces_of_pages(case: dict[str, Any]) -> None:
     assert {value: str(owner) for value, owner in owners(case["html"], case["market"], case["url"]).items()} == case[
         "owners"
     ]
@@ -249,3 +250,56 @@ def test_a_row_of_names_says_nothing_of_the_number_after_it() -> None:
     html = "<footer><p>iDEAL, PayPal, Klarna</p><p>Contact 020-6248193</p></footer>"
     assert owners(html) == {"+31206248193": Owner.SHOP}
     assert owners("<p>Klarna | PayPal | 020-6248193</p>") == {"+31206248193": Owner.SHOP}
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("DE", "<footer>Müller Design GmbH, Kölner Str. 4, 50667 Köln, Tel. 0221 482719</footer>"),
+        ("DE", "<p>Ihr Fachhändler für Nähmaschinen in Trier. Tel. 0651 48271</p>"),
+        ("DE", "<p>Hersteller von Holzspielzeug seit 1950 · Telefon 09561 48271</p>"),
+        ("DE", "<footer>Trusted Shops Käuferschutz | Hotline 0221 48271933</footer>"),
+        ("NL", "<p>Importeur van wijnen sinds 1982. Keizersgracht 4, Amsterdam. Tel 020 482 71 93</p>"),
+        ("NL", "<footer>Dealer van Gazelle en Batavus | Tel 0251 - 48 27 19</footer>"),
+        ("NL", "<footer>Thuiswinkel Waarborg | 0318 - 48 27 19 | KvK 09128374</footer>"),
+        ("FR", "<h1>Producteur de safran en Quercy</h1><p>Ferme des Crocus, 46100 Figeac, tél. 05 65 48 27 19</p>"),
+        ("FR", "<footer>Agence Florale de Nantes – 02 40 48 27 19</footer>"),
+        ("FR", "<h1>Conception de bijoux</h1><p>Atelier Or, 04 78 48 27 19</p>"),
+        ("GB", "<p>Manufacturer of hand-made shoes. Tel: 01604 482719</p>"),
+        ("GB", "<h1>Retailers of fine tea</h1><p>Smith and Sons, York, 01904 482719</p>"),
+        ("GB", "<p>Website by Wix. Phone 01604 482718</p>"),
+        ("IT", "<p>Produttore di olio dal 1920. Tel 0744 482719</p>"),
+        ("ES", "<p>Distribuidores oficiales de Bosch en Murcia, tel 968 48 27 19</p>"),
+    ],
+)
+def test_a_shop_that_follows_the_trade_or_shows_the_seal_keeps_its_number(market: str, text: str) -> None:
+    assert set(owners(f"<body>{text}</body>", market).values()) == {Owner.SHOP}
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("NL", "<p>Neem contact op met de fabrikant, tel. 088 424 40 10</p>"),
+        ("NL", "<footer>© Lampenhuis <span>Webdesign: Bureau Blauw | 0318 - 48 27 19</span></footer>"),
+        ("DE", "<footer>Konzept &amp; Design: Studio Blau, 0221 482719</footer>"),
+        ("DE", "<p>Presseanfragen: Agentur Klar, 030 38291746</p>"),
+        ("DE", "<p>Unser externer Datenschutzbeauftragter: Herr Lohse, 0341 4827193</p>"),
+        ("FR", "<h2>Conception et réalisation du site</h2><p>Studio Bleu, 04 78 48 27 19</p>"),
+        ("GB", "<h3>Manufacturer</h3><p>Stanley Tools, Sheffield, 0114 276 8888</p>"),
+        ("GB", "<p>Our Data Protection Officer is Privacy Works Ltd, 020 3846 2847</p>"),
+    ],
+)
+def test_a_trade_that_names_another_firm(market: str, text: str) -> None:
+    assert set(owners(f"<body>{text}</body>", market).values()) == {Owner.OTHER}
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("DE", "<p>Datenschutzbeauftragter der Radlwerk GmbH: Frau Keller, 0421 4827193</p>"),
+        ("NL", "<p>Onze functionaris gegevensbescherming bereikt u op 020-6737558</p>"),
+        ("NL", "<p>Toezichthouder: Autoriteit X, 088 424 40 10</p><p>Vragen? Bel ons: 020-6737558</p>"),
+    ],
+)
+def test_an_officer_of_the_shops_own_and_what_follows_on_another_party(market: str, text: str) -> None:
+    assert Owner.SHOP in set(owners(f"<body>{text}</body>", market).values())

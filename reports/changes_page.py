@@ -14,10 +14,14 @@ from reports import mail_changes
 from reports.changes import LEVELS, Change, Changes, CheckLines
 from reports.charts import Chart, Slope, slopes
 from reports.heads import CONTACT, Cell, ShopHead, cell
+from reports.history import History
 from reports.rendering import environment
 from reports.safe import Address, address, clean
 from reports.slugs import host_of
 from reports.wording import Words
+
+FEWEST = 5
+"""Of fewer shops no difference is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +36,18 @@ class Row:
     after: Cell
 
 
-def context(changes: Changes, words: Words, heads: Mapping[str, ShopHead]) -> dict[str, Any]:
-    """What the template ``changes.html`` shows. heads: the shops that have a page beside it, by key."""
+def context(
+    changes: Changes, words: Words, heads: Mapping[str, ShopHead], history: History | None = None
+) -> dict[str, Any]:
+    """What the template ``changes.html`` shows. heads: the shops that have a page beside it, by key. history: where the
+    last round's report is."""
+    last = history.rounds[0] if history is not None and history.rounds else None
     first = [c for c in CONTACT if c in changes.checks]
     ids = first + sorted(set(changes.checks) - set(first))
     groups = [("better", changes.better), ("worse", changes.worse), ("moved", changes.moved)]
     return {
         "lead": words("changes.lead", before=_days(changes.before, words), after=_days(changes.after, words)),
+        "earlier": f"{last.at}index.html" if last is not None and last.at else "",
         "changes": changes,
         "levels": [(o.value, words(f"outcome.{o}")) for o in LEVELS],
         "checks": [_check(c, changes, words) for c in ids],
@@ -88,7 +97,9 @@ def rounds_of(changes: Changes) -> list[tuple[str, str]]:
 
 
 def _difference(lines: CheckLines, words: Words) -> str:
-    """How many shops more or fewer meet the point, and whether that is clear."""
+    """How many shops more or fewer meet the point, and whether that is clear; nothing of a handful."""
+    if lines.after.total() < FEWEST:
+        return ""
     shops, low, high = lines.difference()
     course = "better" if low > 0 else "worse" if high < 0 else "unclear"
     told = {name: mail_changes.signed(n, words) for name, n in (("value", shops), ("low", low), ("high", high))}

@@ -269,7 +269,9 @@ class Site:
             self._mail_page(self.mails)
         if self.changes is not None:
             heads = {h.key: h for h in tally.heads}
-            self._render("changes.html", "changes.html", **changes_page.context(self.changes, words, heads))
+            self._render(
+                "changes.html", "changes.html", **changes_page.context(self.changes, words, heads, self.history)
+            )
         self._data(info)
 
     def _data(self, info: AuditInfo) -> None:

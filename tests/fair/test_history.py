@@ -119,6 +119,7 @@ def test_the_round_before_is_named_in_the_settings_and_leads_to_the_one_before_i
     assert "20 november 2024 – 20 november 2025" in text and "in de ronde van 20 november 2024" in text
     links = pages_of(report / "shop")["b.nl.html"].links
     assert {"../../../y25/report/shop/b.nl.html", "../../../y24/report/shop/b.nl.html"} <= set(links)
+    assert "../../y25/report/index.html" in pages_of(report)["changes.html"].links
     for link in links:
         if "y2" in link:
             assert (report / "shop" / link).resolve().is_file(), link

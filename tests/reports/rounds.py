@@ -12,6 +12,7 @@ from reports.history import History, Round
 from reports.mail import Mails
 from reports.slugs import slug_of
 from tests.reports.campaign import many
+from tests.reports.hostile import hostile_audit
 from tests.reports.sample import SampleAudit, sample
 
 YEAR = timedelta(days=365)
@@ -54,13 +55,28 @@ def mails_of(audit: SampleAudit, seed: int) -> Mails:
 
 def compared(first: Audit, second: Audit, history: History | None = None) -> Changes:
     """The changes between the rounds, the mails' included; both were judged by the same rules."""
-    kept = {r.shop.key: r.findings for r in first.results()}
+    kept = {r.snapshot.shop.key: r.findings for r in first.results() if r.snapshot}
     note = history.note(1) if history is not None else None
     found = compare(first, second, lambda snapshot: kept[snapshot.shop.key], note=note)
     if history is not None:
-        pages = frozenset(f"{slug_of(key)}.html" for key in kept)
+        pages = frozenset(f"{slug_of(r.shop.key)}.html" for r in first.results())
         history.rounds.append(Round(info=first.info, at="../last/", pages=pages))
     return found
+
+
+def hostile_rounds() -> tuple[SampleAudit, Changes, History]:
+    """This round of shops that do their worst, its changes and its history; the last round did its worst too."""
+    second, history = hostile_audit(), History()
+    first = [_year_before(r) for r in second.shops]
+    came, went = first.pop(0), first.pop(1)
+    evil = came.shop.name
+    moved = replace(first[0], findings=first[0].findings[::-1])
+    first[0] = replace(
+        moved, findings=tuple(replace(f, rule=g.rule) for f, g in zip(moved.findings, first[0].findings, strict=True))
+    )
+    first.append(replace(went, shop=replace(went.shop, key="https://went.example", url=f"https://x.example/{evil}")))
+    before = SampleAudit(first, title=evil, settings={evil[:200]: evil})
+    return second, compared(before, second, history), history
 
 
 def with_mails(found: Changes, first: SampleAudit, second: SampleAudit) -> tuple[Changes, Mails]:

@@ -14,8 +14,8 @@ from crawler.chromium import may_use_sandbox
 from reports.history import History
 from reports.site import build
 from tests.reports.campaign import campaign, many
-from tests.reports.hostile import MARK, hostile_audit
-from tests.reports.rounds import BETTER, GONE, compared, two_rounds, with_mails
+from tests.reports.hostile import MARK
+from tests.reports.rounds import BETTER, GONE, compared, hostile_rounds, two_rounds, with_mails
 from tests.reports.sample import SampleAudit, sample, store_in
 
 pytestmark = pytest.mark.browser
@@ -168,7 +168,9 @@ def test_everything_is_there_without_script(browser: Any, report: Path) -> None:
 
 @pytest.mark.parametrize("bypass_csp", [False, True])
 def test_nothing_hostile_runs_with_the_policy_on_or_off(browser: Any, tmp_path: Path, bypass_csp: bool) -> None:
-    index = build(hostile_audit(), store_in(tmp_path / "ev"), tmp_path / "report", lang="nl")
+    audit, changes, history = hostile_rounds()
+    store = store_in(tmp_path / "ev")
+    index = build(audit, store, tmp_path / "report", lang="nl", changes=changes, history=history)
     with tab(browser, 390, bypass_csp=bypass_csp) as page:
         page.on("dialog", lambda d: page.said.append(d.message))
         for path in sorted(index.parent.rglob("*.html")):

@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 
 from reports.safe import address, clean
 from reports.site import build
-from tests.reports.hostile import PAYLOADS, URLS, hostile_audit
+from tests.reports.hostile import PAYLOADS, URLS
 from tests.reports.pages import Parsed, pages_of
+from tests.reports.rounds import hostile_rounds
 from tests.reports.sample import store_in
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
-    return build(hostile_audit(), store_in(folder / "ev"), folder / "report", lang="nl").parent
+    audit, changes, history = hostile_rounds()
+    return build(audit, store_in(folder / "ev"), folder / "report", lang="nl", changes=changes, history=history).parent
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,8 @@
     return null;
   };
 
-  // Answers the banner: reject, else close, else accept. Gives what was done and in which tool's banner.
+  // Answers the banner: reject, else close, else accept. Gives what was done and in which tool's banner; walled, when
+  // nothing was: whether the page is behind one.
   sc.consent = (tools, words) => {
     const known = sc.all(tools.map((tool) => tool.banner).join(', ')).some(sc.shown);
     for (const tool of known ? tools : []) {
@@ -44,7 +45,7 @@
         if (button) { sc.press(button); return { tool: tool.name, did: way, banner: sc.number(banner) }; }
       }
     }
-    if (!mentions(words)) return { tool: '', did: '', banner: 0 };
+    if (!mentions(words)) return { tool: '', did: '', banner: 0, walled: false };
     const answers = new Set([...words.reject, ...words.close, ...words.accept]), likely = sc.anyOf([...answers]);
     const hits = sc.all(PRESSABLE).filter((el) => {
       if (!sc.mayHold(el, likely)) return false;
@@ -56,7 +57,7 @@
       const button = pick(inside.map(([el]) => el), words[way]);
       if (button) { const banner = inBanner(button, words.cookie); sc.press(button); return { tool: '', did: way, banner: sc.number(banner) }; }
     }
-    return { tool: '', did: '', banner: 0 };
+    return { tool: '', did: '', banner: 0, walled: sc.walled(words) };
   };
 
   // Whether a large fixed layer that speaks of cookies still covers the page.

@@ -184,9 +184,10 @@ class Tab:
         """Wait until pictures and scripts are done, but not for ever."""
         with contextlib.suppress(PlaywrightTimeoutError):
             await self._page.wait_for_load_state("load", timeout=PICTURES_SECONDS * 1000)
-        if not await self._js("sc.scripted()"):
+        scripted, busy = await self._js("[sc.scripted(), sc.busy()]")
+        if not scripted:
             return
-        if await self._js("sc.busy()"):
+        if busy:
             with contextlib.suppress(PlaywrightTimeoutError):
                 await self._page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
         await self._js("sc.settle(150, 1500)")
@@ -195,7 +196,7 @@ class Tab:
         """What was done about a consent banner, and whose banner it was."""
         answer = await self._js(f"sc.consent({consent_arguments()})")
         if not answer["did"]:
-            return ("not passed", "") if await self._js(f"sc.walled({consent_words()})") else ("none seen", "")
+            return ("not passed", "") if answer["walled"] else ("none seen", "")
         await self._js("sc.pause(250)", again=True)
         await self._js("sc.settle(200, 1500)", again=True)
         walled = await self._js(f"sc.walled({consent_words()})")
@@ -262,23 +263,21 @@ class Tab:
     async def photograph_phone(self) -> bytes:
         """A picture (JPEG) of the top of the page as a phone shows it."""
         await self._resize(PHONE)
-        await self._js("scrollTo(0, 0)")
+        await self._js("(sc.unmark(), scrollTo(0, 0))")
         return await self._shoot({"x": 0, "y": 0, **PHONE, "scale": 1})
 
     async def photograph(self, places: list[tuple[int, str]]) -> bytes | None:
-        """A picture (JPEG) with frames round the places; of the top of the page when there are none."""
+        """A picture (JPEG) with frames round the places; of the top of the page when there are none.
+
+        The frames stay until another picture is taken.
+        """
         await self._resize(DESKTOP)
         clip: Any = {"x": 0, "y": 0, **DESKTOP, "scale": 1}
         if places:
             clip = await self._js(f"sc.mark({_places(places)}, {SHOT_HEIGHT})")
         else:
-            await self._js("scrollTo(0, 0)")
-        if clip is None:
-            return None
-        shot = await self._shoot(clip)
-        if places:
-            await self._js("sc.unmark()")
-        return shot
+            await self._js("(sc.unmark(), scrollTo(0, 0))")
+        return None if clip is None else await self._shoot(clip)
 
     async def _shoot(self, clip: dict[str, Any]) -> bytes:
         how = {"format": "jpeg", "quality": 62, "clip": clip, "optimizeForSpeed": True}

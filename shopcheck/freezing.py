@@ -103,8 +103,8 @@ def _fill(
 
     staging.mkdir(parents=True)
     audit = Numbered(store, revision)
-    place = folder / REVISIONS / str(revision.number) / "report"
-    build_report(audit, folder, lang, staging / "report", "../../{n}/report/index.html", store=store, place=place)
+    read_at = folder / REVISIONS / str(revision.number) / "report"
+    build_report(audit, folder, lang, staging / "report", "../../{n}/report/index.html", store=store, place=read_at)
     _copy_database(folder / FILE, staging / FILE)
     data = proof.revision_manifest(
         folder,

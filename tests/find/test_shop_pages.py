@@ -1,8 +1,8 @@
 """Pieces of pages as shops of nine countries write them, read as ``shopcheck read`` reads a saved page.
 
 ``shop_pages.jsonl``: what the shop's own phones (with kind) and mailboxes (with use, or ``any``) are; ``others`` stand
-there too and are not the shop's. Each set was written without the reader having seen it, counted once (docs/accuracy.md),
-and then used to mend classes of cases.
+there too and are not the shop's. Each set was written without the reader having seen it, counted once
+(docs/accuracy.md), and then used to mend classes of cases.
 """
 
 import json

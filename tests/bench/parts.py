@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import statistics
 import subprocess
@@ -47,13 +48,21 @@ def recall(shops: list[FarmShop], found: list[set[str]]) -> float:
 
 
 def reading(report: Report, count: int = 100) -> None:
-    """Milliseconds of a core for one page read statically, and beside it what parsing it alone costs."""
+    """Milliseconds of a core for one page read statically, and beside it what parsing it alone costs.
+
+    Each page is read once, as in a visit: by a process that has read others before (the word lists are compiled) and
+    collects its garbage as the crawler's does.
+    """
     import lxml.html
 
     from checks.find import read_page
 
     report.part("Static reading of a page of 100 KB")
     pages = [page(number, "/", "Winkel", 100) for number in range(count)]
+    for other in (*real_pages(20_000, 80_000)[::20], *real_pages(125_000, 400_000)[::20]):
+        read_page(other.read_bytes(), url="http://127.0.0.1/", market="NL")
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)  # crawler.loop
     parsed = [_milliseconds(lambda body=body: lxml.html.document_fromstring(body)) for body in pages]
     read = [_milliseconds(lambda body=body: read_page(body, url="http://127.0.0.1/", market="NL")) for body in pages]
     middle = statistics.median(read)
@@ -63,6 +72,7 @@ def reading(report: Report, count: int = 100) -> None:
         "12 ms",
     )
     report.add("pages a second and core", f"{1000 / middle:.0f}")
+    times: list[float] = []
     real = [path.read_bytes() for path in real_pages(80_000, 125_000)[:count]]
     if real:
         times = [
@@ -74,7 +84,7 @@ def reading(report: Report, count: int = 100) -> None:
             "12 ms",
         )
     report.add("parsing alone with lxml, same pages, same run", f"{statistics.median(parsed):.1f} ms at the median")
-    report.add("slowest page", f"{max(read):.0f} ms")
+    report.add("slowest page", f"{max([*read, *times]):.0f} ms")
 
 
 def real_pages(least: int, most: int) -> list[Path]:

@@ -51,7 +51,7 @@ def test_workbooks_are_written_whole_to_a_file(audit: Path, style: str, capsys) 
     assert [p.name for p in Path().iterdir() if p.name.startswith((".a", "a."))] == [f"a.{style}"]
     if style == "xlsx":
         book = openpyxl.load_workbook("a.xlsx")
-        assert book.sheetnames == ["results", "shops", "figures", "scores"]
+        assert book.sheetnames == ["results", "shops", "figures", "scores", "replies", "corrections"]
         report = openpyxl.load_workbook(audit / "report/data/shopcheck.xlsx")
         for name in book.sheetnames:
             assert list(book[name].values) == list(report[name].values), name

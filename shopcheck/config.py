@@ -4,7 +4,6 @@ The file is ``audit.toml`` in the audit's folder, or ``shopcheck.toml`` in the c
 ``SHOPCHECK_CRAWL__DELAY`` is ``delay`` under ``[crawl]``. Every value knows where it came from.
 """
 
-import difflib
 import os
 import re
 import tomllib
@@ -17,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from shopcheck.errors import WrongInputError
+from shopcheck.errors import WrongInputError, meant
 from shopcheck.settings import SECTIONS, Config, Section, allowed, takes_text, type_of
 
 PREFIX = "SHOPCHECK_"
@@ -162,12 +161,6 @@ def preset_table(name: str, source: Source | None = None) -> dict[str, Any]:
         where = f"{source.at('audit', 'preset')}: " if source else ""
         raise WrongInputError(f"{where}there is no preset {name!r}{meant(name, preset_names())}")
     return {section: values for section, values in preset_file(name).items() if section != "preset"}
-
-
-def meant(name: str, known: "tuple[str, ...] | Mapping[str, Any]") -> str:
-    """A hint at what was probably meant."""
-    close = difflib.get_close_matches(name, list(known), 1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
 
 
 def _known() -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Exit codes, and errors that are told to people in one sentence instead of a traceback."""
 
+import difflib
+from collections.abc import Iterable
 from enum import IntEnum
 
 
@@ -29,3 +31,10 @@ class WrongInputError(PlainError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, Exit.WRONG_INPUT)
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """The end of a message about an unknown name: what was probably meant, else all that are known."""
+    names = list(known)
+    close = difflib.get_close_matches(name, names, 1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(names)}"

@@ -8,7 +8,7 @@ from checks.rules import checks, description, options
 from reports.platforms import fixes
 from reports.views import in_language
 from reports.wording import Words, words_for
-from shopcheck.errors import WrongInputError
+from shopcheck.errors import WrongInputError, meant
 
 WIDTH = 100
 LIMITS = ("machine", "calls", "login", "walls", "robots", "country", "day", "law")
@@ -22,7 +22,7 @@ def explain(name: str, *, market: str | None = None, lang: str = "en") -> str:
     """
     check = name if name in checks() else _check_of_rule(name)
     if check is None:
-        raise WrongInputError(f"there is no check {name!r}; there are: {', '.join(checks())}")
+        raise WrongInputError(f"there is no check {name!r}{meant(name, checks())}")
     packs = [pack for code in ([market] if market else markets()) if (pack := load_pack(code))]
     if market and not packs:
         raise WrongInputError(f"there are no rules for market {market!r}; there are: {', '.join(sorted(markets()))}")

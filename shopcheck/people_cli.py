@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shopcheck.console import Console
-from shopcheck.errors import WrongInputError
+from shopcheck.errors import WrongInputError, meant
 
 if TYPE_CHECKING:  # the commands import what they need when they run
     from audit.store import AuditStore
@@ -89,7 +89,7 @@ def validate_sample(
 
     for name in check or ():
         if name not in checks():
-            raise WrongInputError(f"there is no check {name!r}; have {', '.join(checks())}")
+            raise WrongInputError(f"there is no check {name!r}{meant(name, checks())}")
     with _store(folder) as store:
         items = sample(store, size, seed=seed, checks=check or ())
         target = out or folder / "validation" / f"sample-{seed}"

@@ -8,8 +8,8 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
-from shopcheck.config import FILE, MAIL, meant, preset_file, preset_names
-from shopcheck.errors import Exit, PlainError, WrongInputError
+from shopcheck.config import FILE, MAIL, preset_file, preset_names
+from shopcheck.errors import Exit, PlainError, WrongInputError, meant
 from shopcheck.settings import SECTIONS, about, allowed, type_of
 
 WIDTH = 110

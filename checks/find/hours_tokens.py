@@ -6,6 +6,7 @@ from functools import cache
 
 from audit.model import Record
 from audit.words import words
+from checks.find.needles import Needles
 from checks.find.phrases import choice, roots, tables
 from checks.find.timetable import DAY, DAYS, Span
 
@@ -43,11 +44,7 @@ class Token(Record, frozen=True, kw_only=True):
 def regions(low: str, codes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Parts of the (lower-case) text in which opening hours may stand: lines with times and their neighbours."""
     hits = [m.span() for m in _HINT.finditer(low)]
-    for needle in _always(codes):
-        at = low.find(needle)
-        while at >= 0:
-            hits.append((at, at + len(needle)))
-            at = low.find(needle, at + len(needle))
+    hits += _always(codes).places(low)
     last: tuple[int, int] | None = None
     clear = 0  # no days stand before this place since the last region
     for start, end in sorted(hits):
@@ -125,8 +122,8 @@ def _span_of(key: str) -> tuple[str, ...]:
 
 
 @cache
-def _always(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return roots(words(SECTION, "always", codes))
+def _always(codes: tuple[str, ...]) -> Needles:
+    return Needles(roots(words(SECTION, "always", codes)))
 
 
 @cache

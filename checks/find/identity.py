@@ -19,8 +19,9 @@ from checks.find.identity_addresses import addresses
 from checks.find.identity_names import form_of, line_above, names
 from checks.find.identity_numbers import classify_vat, numbers
 from checks.find.layout import data
+from checks.find.needles import Needles
 from checks.find.owner import kin, site_name
-from checks.find.phrases import any_of, known, lines_with, prepared, quote, roots
+from checks.find.phrases import any_of, known, prepared, quote, roots
 
 SECTION = "identity"
 NEAR = 160
@@ -192,7 +193,7 @@ def _names(page: Page, own: list[tuple[int, Identifier]]) -> Iterator[Identifier
 
 def _exemptions(page: Page) -> Iterator[Identifier]:
     """The first statement that no VAT number is due."""
-    for first, last in lines_with(page.low, _exempt_roots(page.codes)):
+    for first, last in _exempt_roots(page.codes).lines(page.low):
         hit = any_of(words(SECTION, "exempt", page.codes)).search(page.low, first, last)
         bracket = page.low.rfind("[", first, hit.start() if hit else first)
         if hit is not None and bracket <= page.low.rfind("]", first, hit.start()):  # no unfilled "[number or exempt]"
@@ -306,5 +307,5 @@ def _controller(codes: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _exempt_roots(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return roots(words(SECTION, "exempt", codes))
+def _exempt_roots(codes: tuple[str, ...]) -> Needles:
+    return Needles(roots(words(SECTION, "exempt", codes)))

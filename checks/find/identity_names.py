@@ -8,8 +8,8 @@ from itertools import islice
 from audit.model import Record
 from audit.words import words
 from checks.find.layout import data
-from checks.find.needles import Finder
-from checks.find.phrases import any_of, lines_with, roots
+from checks.find.needles import Finder, Needles
+from checks.find.phrases import any_of, roots
 
 SECTION = "identity"
 BACK = 90
@@ -184,7 +184,7 @@ def _name_end(text: str, at: int) -> int | None:
 
 
 def _labelled(text: str, low: str, codes: tuple[str, ...]) -> Iterator[Name]:
-    for first, last in lines_with(low, _label_roots(codes)):
+    for first, last in _label_roots(codes).lines(low):
         for cue in _labels(codes).finditer(low, first, last):
             middle = _LABEL_END.match(text, cue.end())
             hit = _VALUE.match(text, middle.end()) if middle is not None else None
@@ -227,5 +227,5 @@ def _labels(codes: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _label_roots(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return roots(words(SECTION, "name", codes))
+def _label_roots(codes: tuple[str, ...]) -> Needles:
+    return Needles(roots(words(SECTION, "name", codes)))

@@ -33,6 +33,12 @@ class Needles:
             hits = self._in_text.find_matches_as_indexes(plain, overlapping=True)
         return sorted((start, end) for _, start, end in hits)
 
+    def lines(self, text: str) -> Iterator[tuple[int, int]]:
+        """Start and end of every line that holds one of the words, in order, each once."""
+        for start in sorted({text.rfind("\n", 0, place) + 1 for place, _ in self.places(text)}):
+            end = text.find("\n", start)
+            yield start, len(text) if end < 0 else end
+
     def found(self, text: str | bytes) -> set[str]:
         """The words that stand in the text (or its UTF-8)."""
         data = text.encode("utf-8", "replace") if isinstance(text, str) else text

@@ -1,7 +1,7 @@
 """Text and word lists as the readers of hours, terms and identities use them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
@@ -119,20 +119,6 @@ def roots(phrases: Iterable[str]) -> tuple[str, ...]:
     """The plain beginnings of the phrases, for a quick look whether any of them can stand in a text."""
     cut = {re.split(r"[*…]", p)[0].strip() for p in phrases}
     return tuple(sorted(r for r in cut if r and not any(o != r and r.startswith(o) for o in cut if o)))
-
-
-def lines_with(low: str, needles: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Start and end of every line that holds one of the needles, in order, each once."""
-    starts: set[int] = set()
-    for needle in needles:
-        at = low.find(needle)
-        while at >= 0:
-            starts.add(low.rfind("\n", 0, at) + 1)
-            end = low.find("\n", at)
-            at = low.find(needle, end) if end >= 0 else -1
-    for start in sorted(starts):
-        end = low.find("\n", start)
-        yield start, len(low) if end < 0 else end
 
 
 @cache

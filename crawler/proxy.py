@@ -64,6 +64,7 @@ class GuardedProxy:
             end.drop()
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # what was cut closes its sockets in the loop's next round
 
     def begin(self, browser: "_Browser", host: str, port: int) -> None:
         """Connect ``browser`` to ``host`` when the check allows it, without waiting for it."""

@@ -137,8 +137,9 @@
     if (tag === 'svg') {
       for (const t of node.querySelectorAll('text, title')) out.push(escapeText(t.textContent), ' ');
     } else {
-      for (let c = frame || tag === 'slot' ? null : (node.shadowRoot || node).firstChild; c; c = c.nextSibling) write(c, out, budget);
-      if (frame || tag === 'slot') for (const c of kids(node)) write(c, out, budget);
+      const given = frame || tag === 'slot' ? kids(node) : null;
+      if (given) for (const c of given) write(c, out, budget);
+      else for (let c = (node.shadowRoot || node).firstChild; c; c = c.nextSibling) write(c, out, budget);
     }
     if (short) out.push(painted(node, '::after'));
     out.push('</', frame ? 'div' : tag === 'slot' ? 'span' : tag, '>');

@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from scipy.special import betaincinv
-
 from audit.model import Audit, ErrorRate, Finding, Review, ShopResult
 from audit.outcomes import Duty, Outcome, Place
 from audit.reviews import decision
+from mystery_shop.figures import share_interval
 from reports.exports import csv_lines
 from reports.wording import report_languages, words_for
 from shopcheck.errors import WrongInputError
@@ -218,8 +217,7 @@ def error_rates(reviews: Iterable[Review], checks: dict[str, str]) -> list[Error
 
 
 def _rate(name: str, wrong: int, checked: int) -> ErrorRate:
-    low = 0.0 if wrong == 0 else float(betaincinv(wrong + 0.5, checked - wrong + 0.5, 0.05))
-    high = 1.0 if wrong == checked else float(betaincinv(wrong + 0.5, checked - wrong + 0.5, 0.95))
+    low, high = share_interval(wrong, checked, 0.90)
     return ErrorRate(check=name, wrong=wrong, checked=checked, low=low, high=high)
 
 

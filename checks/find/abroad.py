@@ -17,8 +17,6 @@ ADDRESS = 240
 LINES, BLOCK = 4, 180
 """How far above a number the address of its own block ends."""
 MAX_TOLD, MAX_HINTS, MAX_LINE = 200_000, 200, 160
-_MARKED = re.compile(r"[A-Z]{2} ?[:)|]|(?:UK|USA|ROI)\b")
-"""A code of a country may stand here; names are looked for first, for speed."""
 _PUNCTUATION = re.compile(r"[\s:|,.()\[\]–—/-]*")
 
 
@@ -39,6 +37,12 @@ def _named() -> re.Pattern[str]:
     before = r"(?:^|[\n|;•·✆☎☏📞]|\b(?i:tel|phone|t[ée]l[ée]phone|telefon|telefoon)\.?)[\s:(]*"
     words = r"(?: [^\W\d_]{2,15}){0,2}"
     return re.compile(rf"(?<![^\W\d_])((?i:{names})|{clear})(?![^\W\d_]){words}{ends}|{before}({codes}){ends}")
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    """A code of a country may stand here; names are looked for first, for speed."""
+    return re.compile(rf"[A-Z]{{2}} ?[:)|]|(?:{'|'.join(data('numbers')['adjectives']['codes'])})\b")
 
 
 @cache
@@ -72,7 +76,7 @@ def country_said(text: str, start: int) -> str:
     low = max(0, start - REACH)
     window = text[low:start]
     folded = window.lower()
-    if not _MARKED.search(window) and not any(name in folded for name in _all_names()):
+    if not _marked().search(window) and not any(name in folded for name in _all_names()):
         return ""
     if low and "\n" not in window[:1]:
         window = window[window.find(" ") + 1 :] if " " in window else window
@@ -179,7 +183,7 @@ def _region(digits: str) -> str:
     for length in (1, 2, 3):
         region = str(phonenumbers.region_code_for_country_code(int(digits[:length])))
         if region not in ("ZZ", "001"):
-            return "" if region == "US" else region
+            return "" if region in data("numbers")["shared_codes"]["regions"] else region
     return ""
 
 

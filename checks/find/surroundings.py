@@ -15,15 +15,7 @@ NAMED = 80
 CLOSE = 60
 """So many characters may stand between a word for us and the value on its line."""
 _ROW = re.compile(r"[|·•;\n]|^\s?,")
-_SENTENCE = re.compile(r"(?<!tel)(?<!fon)(?<!nr)[.!?]\s")
 _NEW_PART = re.compile(r"\n|[.!;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
-_AND = r" ?(?:&|/|und|and|et|en|y|e)"
-_NAMES = re.compile(rf"(?:(?:{_AND})? ?[^\W\d_]{{2,20}}){{0,3}} ?:|(?:{_AND} [^\W\d_]{{2,20}})? (?:by|par|door) ")
-"""A label: what follows it is a name. "Konzept & Design: Studio …"."""
-_ENDS_LINE = re.compile(
-    rf"(?:(?:{_AND}| du| der| van de)? (?:site|web|website|design|webdesign|umsetzung|réalisation|details))* ?\n"
-)
-_THE = re.compile(r"(?:^|\W)(?:de|het|der|dem|den|beim|the|le|du|au|l'|el|al|il|dal)\s$")
 _PARTED = re.compile(r" [|·•] ")
 _SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 _OTHERS = ("authority", "manufacturer", "provider")
@@ -54,6 +46,37 @@ def by_context(before: str) -> str:
     return found
 
 
+def _small(key: str) -> str:
+    """Any of the small words of a kind, as an expression."""
+    return "|".join(map(re.escape, data("parties")["around"][key]))
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """A label or "by": what follows it is a name. "Konzept & Design: Studio …"."""
+    joined, name = rf" ?(?:{_small('and')})", r"[^\W\d_]{2,20}"
+    return re.compile(rf"(?:(?:{joined})? ?{name}){{0,3}} ?:|(?:{joined} {name})? (?:{_small('by')}) ")
+
+
+@cache
+def _ends_line() -> re.Pattern[str]:
+    """Words that may follow a trade before its line ends: "Design und Umsetzung", "réalisation du site"."""
+    joined = rf"(?: ?(?:{_small('and')})| {'| '.join(map(re.escape, data('parties')['around']['of_the']))})"
+    return re.compile(rf"(?:{joined}? (?:{_small('site')}))* ?\n")
+
+
+@cache
+def _the() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\W)(?:{_small('the')})\s$")
+
+
+@cache
+def _sentence() -> re.Pattern[str]:
+    """Where a sentence ends; an abbreviation's full stop ends none."""
+    behind = "".join(rf"(?<!{re.escape(word)})" for word in data("parties")["around"]["before_full_stop"])
+    return re.compile(rf"{behind}[.!?]\s")
+
+
 def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
     """Whether a word for another party names one here.
 
@@ -64,9 +87,9 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
     said = re.sub(r"[ -]+", " ", mark[0])
     if said in _listed("trades"):
         before = low[max(0, mark.start() - 40) : mark.start()]
-        if _NAMES.match(low, mark.end()) or _THE.search(before) or _for_press().search(before):
+        if _label().match(low, mark.end()) or _the().search(before) or _for_press().search(before):
             return True
-        return low[mark.start() - 1 : mark.start()] in ("", "\n") and _ENDS_LINE.match(low, mark.end()) is not None
+        return low[mark.start() - 1 : mark.start()] in ("", "\n") and _ends_line().match(low, mark.end()) is not None
     if said in _listed("seals"):
         return _PARTED.search(low, mark.end()) is None
     if said in _listed("credits"):
@@ -160,7 +183,7 @@ def named_party(before: str) -> str:
     line, _, after = rest.partition("\n")
     heading = near.rfind("\n", 0, found[-1].start()) + 1 == found[-1].start() and len(line) <= 30
     said = after if heading and after else rest
-    if _ROW.search(said) or _SENTENCE.search(rest) or len(said) > NAMED or _agents().search(rest):
+    if _ROW.search(said) or _sentence().search(rest) or len(said) > NAMED or _agents().search(rest):
         return ""
     return found[-1][0]
 

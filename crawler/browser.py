@@ -64,6 +64,8 @@ class Browser:
         self._failures = 0
         self._failure = ""
         self._idle: list[Tab] = []
+        self._tabs = 0
+        self._beginning: asyncio.Task[None] | None = None
         self.places = asyncio.Semaphore(places())
 
     @property
@@ -75,6 +77,18 @@ class Browser:
     def stray_connections(self) -> int:
         """How often the browser tried to reach something outside of any visit (and was refused)."""
         return self._nowhere.connections if self._nowhere else 0
+
+    def begin(self, tabs: int) -> None:
+        """Start the browser now and make ``tabs`` tabs one by one, while the first pages are read without it.
+
+        Nothing is told of a failure here: whoever asks for a tab is told.
+        """
+        self._beginning = asyncio.ensure_future(self._make_ready(min(tabs, places())))
+
+    async def _make_ready(self, tabs: int) -> None:
+        with contextlib.suppress(NoBrowserError, PlaywrightError, OSError):
+            while self._tabs < tabs:
+                self._idle.append(await self._new_tab())
 
     async def _running(self) -> PlaywrightBrowser:
         async with self._lock:
@@ -136,6 +150,7 @@ class Browser:
         return None
 
     async def _new_tab(self) -> Tab:
+        self._tabs += 1
         proxy = GuardedProxy(refuse)
         address = await proxy.start()
         try:
@@ -143,6 +158,7 @@ class Browser:
             tab = Tab(context, await new_page(context), proxy)
             await tab.prepare()
         except BaseException:
+            self._tabs -= 1
             await proxy.close()
             raise
         return tab
@@ -161,6 +177,7 @@ class Browser:
         return True
 
     async def _close_tab(self, tab: Tab) -> None:
+        self._tabs -= 1
         await self._close_context(tab.context)
         await tab.proxy.close()
 
@@ -197,6 +214,7 @@ class Browser:
         """Give up the present browser; the next visit starts another."""
         browser, self._browser = self._browser, None
         idle, self._idle = self._idle, []
+        self._tabs -= len(idle)
         for tab in idle:
             await tab.proxy.close()
         if browser is not None:
@@ -205,6 +223,10 @@ class Browser:
 
     async def close(self) -> None:
         """Stop the browser and its driver."""
+        if self._beginning is not None:
+            self._beginning.cancel()
+            await asyncio.wait([self._beginning])
+            self._beginning = None
         await self._forget()
         if self._playwright is not None:
             with contextlib.suppress(Exception):

@@ -39,19 +39,25 @@ class Visitor:
 
     Use it inside :func:`run_async`: ``async with Visitor(settings, evidence) as visitor: await visitor.visit(shop)``.
     How many visits run at once is the caller's choice. browser: one that several visitors share and that the caller
-    closes; by default a visitor starts its own when it first needs one.
+    closes; by default a visitor starts its own when it first needs one, or, where at_once says how many visits will
+    run at a time, at once and with a tab for each.
     """
 
-    def __init__(self, settings: VisitSettings, evidence: EvidenceStore, browser: Browser | None = None) -> None:
+    def __init__(
+        self, settings: VisitSettings, evidence: EvidenceStore, browser: Browser | None = None, *, at_once: int = 0
+    ) -> None:
         self.settings = settings
         self.evidence = evidence
         self._runner: AsyncCrawlerRunner | None = None
+        self._at_once = at_once
         self._shared = browser is not None
         self._browser = browser or Browser(settings.browser, settings.user_agent)
 
     async def __aenter__(self) -> Self:
         prepare_reactor()
         self._runner = AsyncCrawlerRunner(_scrapy_settings(self.settings))
+        if self._at_once and self.settings.render:
+            self._browser.begin(self._at_once)
         return self
 
     async def __aexit__(

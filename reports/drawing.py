@@ -38,6 +38,13 @@ def colour(name: str) -> str:
     return _STAND_IN[name]
 
 
+def prepare() -> None:
+    """Start the library's engine, which takes half a second the first time."""
+    import vl_convert
+
+    vl_convert.vegalite_to_svg({"mark": "bar", "data": {"values": []}}, allowed_base_urls=[])
+
+
 def draw(chart_id: str, spec: Mapping[str, Any], *, title: str, text: str, locale: Locale) -> Markup:
     """The SVG of a Vega-Lite specification, made fit for our pages.
 

@@ -1,6 +1,9 @@
 """The templates of our pages, with what every one of them needs."""
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from types import CodeType
+
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from reports import views
 from reports.permalinks import permalink
@@ -9,6 +12,25 @@ from reports.typography import typeset
 from reports.wording import Words
 
 GENERATOR = "shopcheck"
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once in a process, for every report and language."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled before, if it was."""
+        bucket.code = self._codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled now."""
+        if bucket.code is not None:
+            self._codes[bucket.key] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 def environment(words: Words) -> Environment:
@@ -21,6 +43,7 @@ def environment(words: Words) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     env.globals.update(
         published="", permalink=permalink,

@@ -1,5 +1,6 @@
 """One shop, looked at once: no list, no workspace."""
 
+import asyncio
 import logging
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from shopcheck.console import Console
 from shopcheck.errors import Exit
 from shopcheck.judging import Sum, summed
 from shopcheck.network import Network
+from shopcheck.run import language_for, load_report
 from shopcheck.visiting import TOOL, crashed, judged, open_visits, run_async
 
 log = logging.getLogger(__name__)
@@ -52,6 +54,8 @@ def look(
         evidence = EvidenceStore(work)
 
         async def main() -> ShopResult:
+            if report is not None:
+                asyncio.get_running_loop().run_in_executor(None, load_report, lang or language_for(shop.market))
             try:
                 async with open_visits(config, evidence, allow_private=allow_private) as visits:
                     snapshot, findings = await judged(visits, shop, Network())
@@ -74,7 +78,6 @@ def _write(
     result: ShopResult, config: Config, console: Console, evidence: EvidenceStore, out: Path, lang: str | None
 ) -> None:
     from reports.site import NotAReport, build
-    from shopcheck.run import language_for
 
     try:
         index = build(OneShop(result, config), evidence, out, lang=lang or language_for(result.shop.market))

@@ -32,6 +32,10 @@ from shopcheck.visiting import TOOL, Visits, judged, open_visits, run_async
 
 log = logging.getLogger(__name__)
 
+APART = 0.25
+"""Seconds between the beginnings of the first visits: at once, all would read while the browser has nothing to do, and
+then wait for it together."""
+
 NOT_BY_LOOKING = frozenset({Reason.NO_PACK, Reason.NOT_IN_FORCE})
 """Reasons that looking again does not change."""
 
@@ -167,6 +171,19 @@ def build_report(
         raise PlainError(f"the report could not be written: {error}; is the disk full?") from error
 
 
+def load_report(lang: str) -> None:
+    """Load what writing a report takes, in a thread, while there is something to wait for.
+
+    Nothing is told of a failure here: it shows when the report is written.
+    """
+    try:
+        from reports.site import prepare
+
+        prepare(lang)
+    except Exception:
+        log.debug("nothing was loaded for the report", exc_info=True)
+
+
 def lang_for(store: AuditStore) -> str:
     """The language of the audit's report: as it was last written, else its market's."""
     facts = store.facts()
@@ -250,8 +267,11 @@ def _visit(store: AuditStore, todo: list[Shop], options: RunOptions, config: Con
     network = Network()
 
     async def main() -> None:
-        async with open_visits(config, evidence, allow_private=options.allow_private, market=options.market) as visits:
-            await _visit_all(store, todo, visits, config.crawl.concurrency, progress, network)
+        at_once, private = min(config.crawl.concurrency, len(todo)), options.allow_private
+        async with open_visits(
+            config, evidence, allow_private=private, market=options.market, at_once=at_once
+        ) as visits:
+            await _visit_all(store, todo, visits, at_once, progress, network)
         if options.second_look is not None and network.failures < PATIENCE:
             await _look_again(store, options, config, console, evidence, network)
 
@@ -311,8 +331,10 @@ async def _visit_all(
     """Visit shops, some at a time; each is judged and stored as soon as it is done."""
     queue = iter(todo)
     crashes: list[str] = []
+    loading: list[asyncio.Future[None]] = []
 
-    async def worker() -> None:
+    async def worker(wait: float) -> None:
+        await asyncio.sleep(wait)
         for shop in queue:
             if network.failures >= PATIENCE:
                 return
@@ -321,8 +343,10 @@ async def _visit_all(
             store.add_visit(snapshot, findings)
             progress.done(shop, findings)
             _count_crashes(snapshot, crashes)
+        if not loading:  # the browser is busy with the last shops, and we are not
+            loading.append(asyncio.get_running_loop().run_in_executor(None, load_report, lang_for(store)))
 
-    workers = [asyncio.ensure_future(worker()) for _ in range(max(1, min(concurrency, len(todo))))]
+    workers = [asyncio.ensure_future(worker(APART * n)) for n in range(max(1, min(concurrency, len(todo))))]
     try:
         await asyncio.gather(*workers)
     finally:

@@ -40,8 +40,12 @@ async def open_visits(
     allow_private: bool = False,
     market: str | None = None,
     second_look: bool = False,
+    at_once: int = 1,
 ) -> AsyncIterator[Visits]:
-    """The crawler with the configuration's settings; its browser is closed at the end."""
+    """The crawler with the configuration's settings; its browser is closed at the end.
+
+    at_once: how many visits will run at a time.
+    """
     from crawler.options import VisitSettings, user_agent
     from crawler.visit import Visitor
 
@@ -54,7 +58,7 @@ async def open_visits(
         market=market,
         second_look=second_look,
     )
-    async with Visitor(settings, evidence) as visitor:
+    async with Visitor(settings, evidence, at_once=at_once) as visitor:
         yield visitor
 
 

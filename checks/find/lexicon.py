@@ -6,7 +6,7 @@ from functools import cache
 
 from audit.words import words
 from checks.find.layout import data
-from checks.find.phrases import branches, loose
+from checks.find.phrases import branches, gap, loose
 
 
 def literal(phrases: Iterable[str], *, left: str = r"(?<![^\W\d_])", right: str = r"(?![^\W\d_])") -> re.Pattern[str]:
@@ -15,10 +15,10 @@ def literal(phrases: Iterable[str], *, left: str = r"(?<![^\W\d_])", right: str 
 
 
 def _pieces(phrase: str) -> list[str]:
-    """A phrase letter by letter, what parts its words as one optional hyphen or space."""
+    """A phrase letter by letter, what parts its words as an optional hyphen or space."""
     found: list[str] = []
     for part in re.findall(r"[ -]+|[^ -]", phrase.lower()):
-        found.append("[ -]?" if part[0] in " -" else re.escape(part))
+        found.append(gap(part) if part[0] in " -" else re.escape(part))
     return found
 
 

@@ -65,7 +65,13 @@ def judge(written: str, market: str | None) -> Number | None:
         return judge(elsewhere, None)
     kind = _kind(value, number) if valid else _costly(value)
     region = phonenumbers.region_code_for_number(number) or ""
-    return Number(value=value, kind=kind, region=region, valid=valid, placeholder=_placeholder(value, digits))
+    return Number(
+        value=value,
+        kind=kind,
+        region=region,
+        valid=valid,
+        placeholder=_placeholder(value, digits) or _counted(number, kind),
+    )
 
 
 def _kind(value: str, number: phonenumbers.PhoneNumber) -> NumberKind:
@@ -108,6 +114,14 @@ def _placeholder(value: str, national: str) -> bool:
         return True
     tail = national[-8:]
     return len(set(tail)) == 1 or (len(tail) == 8 and len(set(re.findall("..", tail))) == 1)
+
+
+def _counted(number: phonenumbers.PhoneNumber, kind: NumberKind) -> bool:
+    """Whether what follows the area code begins with 123456, as 123456-0 and the fax 123 45 68 beside a sample do."""
+    national = str(number.national_number)
+    if "123456" not in national or kind is not NumberKind.VOICE:
+        return False
+    return national[phonenumbers.length_of_national_destination_code(number) :].startswith("123456")
 
 
 @lru_cache(maxsize=1_024)

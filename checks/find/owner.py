@@ -88,7 +88,7 @@ def first_look(kind: Kind, value: str, before: str, zone: str, names: tuple[str,
         return Owner.SHOP, "domain"
     if zone == "review":
         return Owner.OTHER, "in a review"
-    mark = by_context(before) or named_party(before) or zone
+    mark = by_context(before, names) or named_party(before) or zone
     if mark:
         return Owner.OTHER, f"after: {mark}"
     return Owner.SHOP, ""

@@ -72,11 +72,15 @@ def loose(phrases: Iterable[str]) -> re.Pattern[str]:
     tree: Tree = {}
     for phrase in phrases:
         node = tree
-        for index, part in enumerate(re.split(r"[ -]+", phrase.lower())):
-            for atom in (*(("[ -]?",) if index else ()), *map(re.escape, part)):
-                node = node.setdefault(atom, {})
+        for piece in re.findall(r"[ -]+|[^ -]", phrase.lower()):
+            node = node.setdefault(re.escape(piece) if piece[0] not in " -" else gap(piece), {})
         node.setdefault(r"(?![^\W\d_])", {})[""] = {}
     return re.compile(_source(tree, edge=r"(?<![^\W\d_].)") if tree else "(?!)")
+
+
+def gap(between: str) -> str:
+    """What may part two words where a phrase has ``between``: a hyphen, a space, none; both in "Industrie- und"."""
+    return "[ -]?" if len(between) == 1 else "[ -]{0,2}"
 
 
 def branches(phrases: Iterable[Iterable[str]]) -> str:

@@ -12,19 +12,25 @@ CONTEXT = 260
 PARAGRAPH = 70
 NAMED = 80
 """A name further before a value says nothing about it."""
+LEAST_NAME = 6
+"""Shorter names are words as well."""
+MEMBER = 40
+"""A word for being a member further before a board says nothing about it."""
 CLOSE = 60
 """So many characters may stand between a word for us and the value on its line."""
 _ROW = re.compile(r"[|·•;\n]|^\s?,")
 _NEW_PART = re.compile(r"\n|[.!;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
 _PARTED = re.compile(r" [|·•] ")
 _SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}\. (?=[^\W\d_a-zß-ÿ])")
+_BARE = re.compile(r"[\W_]+")
 _OTHERS = ("authority", "manufacturer", "provider")
 
 
-def by_context(before: str) -> str:
+def by_context(before: str, names: tuple[str, ...] = ()) -> str:
     """The word before a value that makes it another party's, unless a later word says "we"; else an empty string.
 
-    ``before``: the text from the last heading (included) to the value.
+    ``before``: the text from the last heading (included) to the value. ``names``: what the site may be called, bare of
+    all but letters and digits.
     """
     text = before[-CONTEXT - 200 :]
     low = _lower(text)
@@ -37,7 +43,7 @@ def by_context(before: str) -> str:
         ours = quick("we_are").search(low, max(0, mark.start() - 30), mark.start())
         found, at = "" if ours else text[mark.start() : mark.end()], mark.end()
     found, at = _officer(text, low, found, at)
-    if not found or quick("own").search(low, at) or _says_ours(text, low, at):
+    if not found or quick("own").search(low, at) or _says_ours(text, low, at) or _begins_anew(low, at, names):
         return ""
     line = text.rfind("\n", 0, at) + 1
     paragraphs = text[line:].split("\n")[:-1]
@@ -94,7 +100,15 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
         return _PARTED.search(low, mark.end()) is None
     if said in _listed("credits"):
         return _SENTENCE_ENDS.search(text, mark.end()) is None
+    if said in _listed("authority") and _member().search(low, max(0, mark.start() - MEMBER), mark.start()):
+        return "\n" not in low[mark.end() :].rstrip("\n") and _PARTED.search(low, mark.end()) is None
     return True
+
+
+@cache
+def _member() -> re.Pattern[str]:
+    """ "Member of" on the line of what follows: the shop belongs to it."""
+    return re.compile(rf"(?<![^\W\d_])(?:{_small('member')})(?![^\W\d_])[^\n.:]*$")
 
 
 @cache
@@ -148,6 +162,28 @@ def _says_ours(text: str, low: str, at: int) -> bool:
     for part in _NEW_PART.finditer(text, at):
         begins = part.end()
     return begins > at and ours().search(low, max(begins, len(low) - CLOSE)) is not None
+
+
+def _begins_anew(low: str, at: int, names: tuple[str, ...]) -> bool:
+    """Whether a line since the mark at ``at`` begins with the site's own name, or is a title such as "contact"."""
+    lines = low[at:].split("\n")[1:]
+    if any(line.strip() in _contact_titles() for line in lines[:-1]):
+        return True
+    if _page_titles().isdisjoint(names):
+        return False  # the page of a maker or brand may be called by its name
+    own = tuple(name for name in names if len(name) >= LEAST_NAME and name not in _page_titles())
+    return bool(own) and any(_BARE.sub("", line[:NAMED]).startswith(own) for line in lines)
+
+
+@cache
+def _contact_titles() -> frozenset[str]:
+    return frozenset(words("roles", "contact"))
+
+
+@cache
+def _page_titles() -> frozenset[str]:
+    """What pages are called: no name of a shop."""
+    return frozenset(_BARE.sub("", word) for key in data("parties")["around"]["titles"] for word in words("roles", key))
 
 
 @cache

@@ -21,6 +21,8 @@ _IMAGE = re.compile(
     r"^\d(?:\.\d)?x\.|\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|json|ico|woff2?|mp4|pdf|php|html?|min)$",
     re.IGNORECASE,
 )
+_CROSSED = re.compile(r"x{3,}(?:[._-]?x+)*")
+"""Letters left out: xxxx@gmail.com, info@xxx.nl."""
 _HEX = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
 _LOGIN = re.compile(r"\b(?:ssh|git|svn|s?ftp|rsync)://$", re.IGNORECASE)
 _VERSION = re.compile(r"^v?\d+(?:\.\d+)+")
@@ -84,6 +86,8 @@ def sample(address: str) -> bool:
     if domain in uses["domains"]["sample"] or host in uses["domains"]["sample"]:
         return True
     if host in uses["domains"]["machine"] or domain in uses["domains"]["machine"] or host.endswith(".sentry.io"):
+        return True
+    if _CROSSED.fullmatch(local) or _CROSSED.fullmatch(domain.partition(".")[0]):
         return True
     if local in uses["sample"]["locals"] or (local in uses["sample"]["names"] and host in uses["domains"]["free"]):
         return True

@@ -23,6 +23,7 @@ _KINDS = {
 }
 _TRUNK = re.compile(r"(?<=\d)\s*[(\[]\s*0\s*[)\]]")
 _NOT_DIGIT = re.compile(r"\D+")
+_PLUS_ZERO = re.compile(r"\(?\+\s?0")
 
 
 class Number(Record, frozen=True, kw_only=True):
@@ -43,6 +44,8 @@ def judge(written: str, market: str | None) -> Number | None:
     ``valid`` is False then.
     """
     text = written.strip()
+    if _PLUS_ZERO.match(text):  # no country code begins with 0: tel:+0134…, +0044 …
+        text = text.replace("+", "", 1).lstrip()
     international = text.lstrip("(").startswith(("+", "00"))
     if international:
         text = _TRUNK.sub("", text)

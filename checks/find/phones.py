@@ -1,7 +1,6 @@
 """Telephone numbers in text: candidate stretches by one linear pattern, words and shapes around, then the library."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,8 +10,9 @@ from audit.model import NumberKind, Record
 from checks.find import numbers
 from checks.find.abroad import country_said
 from checks.find.dialling import looks_dialled, number_at, trunk
+from checks.find.labelled import WINDOW, alone, label_after, label_before, marked
 from checks.find.layout import data
-from checks.find.lexicon import dialled, filler, labels, pattern, weak
+from checks.find.lexicon import labels, pattern, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
 
 _SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙"
@@ -31,21 +31,15 @@ _SHORT = re.compile(
 )
 _SHORT_GAP = re.compile(r"[ \xa0:.()–-]{0,4}(?:(?:le|au|op|het|unter|die|auf|the|on|al|il|n°|nr|no)\W{1,2}){0,2}")
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
-_JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6}(?!\w)", re.IGNORECASE)
-_PART_BEGINS = re.compile(r"(?:\n|[|·•;,–-] ?)$")
-_PART_ENDS = re.compile(r"\n|$| ?[|·•;,–-](?!\d)")
 _SPARE_PART = re.compile(r"0 \d{3} \d{3} \d{3}")
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
-_ABBREVIATED = ("nr", "no", "ref", "reg", "num")
 MAX_RUN = 200
 SHORTEST_NATIONAL = 8
 """Digits, trunk zero included, below which a group that begins with 0 is no second number."""
 MAX_HITS = 2_000
-WINDOW, AHEAD = 80, 48
-TOLD = 40
-"""So many characters may stand between an icon or the start of a field named for telephones and the number."""
+AHEAD = 48
 
 
 class Hit(Record, frozen=True, kw_only=True):
@@ -89,16 +83,16 @@ def find_phones(
         if accounts.covers(start, end):
             before_end, carried = end, ""
             continue
-        said, label, stop = _label_after(text, start, end)
+        said, label, stop = label_after(text, start, end)
         if not said:
-            said, label = _label_before(text, start, before_end)
+            said, label = label_before(text, start, before_end)
         if not said and carried and start - before_end <= 12 and "\n" not in text[before_end:start]:
             said = carried
         carried, before_end = said, stop
         if told and said not in ("fax", "id"):
             said = said or "phone"
         if not said:
-            said = _marked(text, start, places, marks) or ("phone" if _alone(text, start, end) else "")
+            said = marked(text, start, places, marks) or ("phone" if alone(text, start, end) else "")
         if said == "id" and text[start] == "+":
             said, label = "", ""
         if said == "id":
@@ -111,73 +105,6 @@ def find_phones(
         yield from _short(text, market)
     if any(map(str.isupper, text[:200_000])):
         yield from _vanity(text, market)
-
-
-def _label_before(text: str, start: int, floor: int) -> tuple[str, str]:
-    """What the nearest word before the number says it is (fax, id, whatsapp, phone or nothing), and that word."""
-    low = max(start - WINDOW, floor, 0)
-    window = text[low:start]
-    found = list(labels().finditer(window))
-    if not found:
-        return "", ""
-    last = found[-1]
-    kind = str(last.lastgroup)
-    gap = window[last.end() :]
-    earlier = found[-2] if len(found) > 1 else None
-    if (
-        kind == "id"
-        and earlier
-        and earlier.lastgroup in ("phone", "fax")
-        and window[earlier.end() : last.start()] == " "
-    ):
-        last, kind = earlier, str(earlier.lastgroup)  # Fax pedidos, Telefono ordini
-    letters = sum(map(str.isalpha, filler().sub("", gap) if kind == "id" else gap))
-    together = earlier is not None and earlier.lastgroup == "phone"
-    if kind == "fax" and earlier and together and _JOINED.fullmatch(window[earlier.end() : last.start()]):
-        kind = "phone"  # Tel./Fax
-    if kind == "other":
-        kind = "phone" if dialled().search(last[0]) else "id"
-    if len(last[0]) <= 2 and (
-        letters or window[last.start() - 1 : last.start()].isdigit() or not re.match(r"\s?[.:)/|]|\s*$", gap)
-    ):
-        return "", ""
-    if kind == "id":
-        rest = gap.lstrip(".") if last[0].lower().endswith(_ABBREVIATED) else gap
-        near = letters <= 14 and gap.count("\n") <= 1 and not re.search(r"[!?]|\.\s+[A-Z]", rest)
-        return ("id", last[0]) if near else ("", "")
-    if letters > 34 or gap.count("\n") > 2:
-        return "", ""
-    return kind, last[0]
-
-
-def _marked(text: str, start: int, places: list[int], marks: Sequence[tuple[int, str]]) -> str:
-    """What the icon or the element right before the number says it is."""
-    at = bisect_right(places, start) - 1
-    if at < 0 or start - places[at] > TOLD:
-        return ""
-    between = text[places[at] : start]
-    return marks[at][1] if not any(map(str.isdigit, between)) and between.count("\n") < 2 else ""
-
-
-def _alone(text: str, start: int, end: int) -> bool:
-    """Whether undivided digits fill a line, or a part of one, of their own in an address block: an e-mail address
-    stands beside them or a line off."""
-    if not text[start:end].isdigit() or not _PART_ENDS.match(text[end : end + 3]):
-        return False
-    if start and not _PART_BEGINS.search(text[max(0, start - 3) : start]):
-        return False
-    above, below = text[max(0, start - 120) : start].split("\n")[-3:], text[end : end + 120].split("\n")[:3]
-    return any("@" in line for line in (*above, *below))
-
-
-def _label_after(text: str, start: int, end: int) -> tuple[str, str, int]:
-    """What the word after the number says it is, in a line of nothing but the two: ``0421 169474 Fax``."""
-    if text[start - 1 : start] not in ("", "\n"):
-        return "", "", end
-    line = text[end : end + 40].split("\n")[0]
-    found = labels().fullmatch(line.strip(" ()-–:"))
-    kind = str(found.lastgroup) if found else ""
-    return (kind, line.strip(" ()-–:"), end + len(line)) if kind in ("fax", "phone") else ("", "", end)
 
 
 def _in_run(

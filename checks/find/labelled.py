@@ -1,0 +1,94 @@
+"""What the words, icons and elements around digits say that they are: a telephone number, a fax, or another number."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from checks.find.lexicon import dialled, filler, labels, pattern, weak
+
+_JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
+_PART_BEGINS = re.compile(r"(?:\n|[|·•;,–-] ?)$")
+_PART_ENDS = re.compile(r"\n|$| ?[|·•;,–-](?!\d)")
+_ABBREVIATED = ("nr", "no", "ref", "reg", "num")
+WINDOW = 80
+TOLD = 40
+"""So many characters may stand between an icon or the start of a field named for telephones and the number."""
+
+
+def label_before(text: str, start: int, floor: int) -> tuple[str, str]:
+    """What the nearest word before the number says it is (fax, id, whatsapp, phone or nothing), and that word."""
+    low = max(start - WINDOW, floor, 0)
+    window = text[low:start]
+    found = list(labels().finditer(window))
+    if not found:
+        return "", ""
+    last = found[-1]
+    kind = str(last.lastgroup)
+    gap = window[last.end() :]
+    earlier = found[-2] if len(found) > 1 else None
+    if (
+        kind == "id"
+        and earlier
+        and earlier.lastgroup in ("phone", "fax")
+        and window[earlier.end() : last.start()] == " "
+    ):
+        last, kind = earlier, str(earlier.lastgroup)  # Fax pedidos, Telefono ordini
+    letters = sum(map(str.isalpha, filler().sub("", gap) if kind == "id" else gap))
+    if kind == "phone" and earlier and earlier.lastgroup == "fax" and _sent_there(window, earlier, last):
+        kind = "fax"
+    together = earlier is not None and earlier.lastgroup == "phone"
+    if kind == "fax" and earlier and together and _JOINED.fullmatch(window[earlier.end() : last.start()]):
+        kind = "phone"  # Tel./Fax
+    if kind == "other":
+        kind = "phone" if dialled().search(last[0]) else "id"
+    if len(last[0]) <= 2 and (
+        letters or window[last.start() - 1 : last.start()].isdigit() or not re.match(r"\s?[.:)/|]|\s*$", gap)
+    ):
+        return "", ""
+    if kind == "id":
+        rest = gap.lstrip(".") if last[0].lower().endswith(_ABBREVIATED) else gap
+        near = letters <= 14 and gap.count("\n") <= 1 and not re.search(r"[!?]|\.\s+[A-Z]", rest)
+        return ("id", last[0]) if near else ("", "")
+    if letters > 34 or gap.count("\n") > 2:
+        return "", ""
+    return kind, last[0]
+
+
+def _sent_there(window: str, fax: re.Match[str], last: re.Match[str]) -> bool:
+    """Whether a sentence about a fax goes on to the number by words for any: "faxes us on number", "par fax au numéro".
+    After a verb for calling ("bellen of faxen op nummer") it is a telephone as well."""
+    between = window[fax.end() : last.start()]
+    if last[0].lower() not in weak() or re.search(r"[\n!?;:]|\.\s", between):
+        return False
+    calls = list(pattern("call_verbs").finditer(window, 0, fax.start()))
+    return not calls or _JOINED.fullmatch(window[calls[-1].end() : fax.start()]) is None
+
+
+def marked(text: str, start: int, places: list[int], marks: Sequence[tuple[int, str]]) -> str:
+    """What the icon or the element right before the number says it is."""
+    at = bisect_right(places, start) - 1
+    if at < 0 or start - places[at] > TOLD:
+        return ""
+    between = text[places[at] : start]
+    return marks[at][1] if not any(map(str.isdigit, between)) and between.count("\n") < 2 else ""
+
+
+def alone(text: str, start: int, end: int) -> bool:
+    """Whether undivided digits fill a line, or a part of one, of their own in an address block: an e-mail address
+    stands beside them or a line off."""
+    if not text[start:end].isdigit() or not _PART_ENDS.match(text[end : end + 3]):
+        return False
+    if start and not _PART_BEGINS.search(text[max(0, start - 3) : start]):
+        return False
+    above, below = text[max(0, start - 120) : start].split("\n")[-3:], text[end : end + 120].split("\n")[:3]
+    return any("@" in line for line in (*above, *below))
+
+
+def label_after(text: str, start: int, end: int) -> tuple[str, str, int]:
+    """What the word after the number says it is, in a line of nothing but the two: ``0421 169474 Fax``."""
+    if text[start - 1 : start] not in ("", "\n"):
+        return "", "", end
+    line = text[end : end + 40].split("\n")[0]
+    found = labels().fullmatch(line.strip(" ()-–:"))
+    kind = str(found.lastgroup) if found else ""
+    return (kind, line.strip(" ()-–:"), end + len(line)) if kind in ("fax", "phone") else ("", "", end)

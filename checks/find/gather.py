@@ -13,7 +13,7 @@ from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting, Us
 from checks.find.channels import whatsapp_number
 from checks.find.dom import Anchor, Context, Document, Stream
 from checks.find.emails import find_emails, mailto, use_by_words, use_of
-from checks.find.numbers import judge
+from checks.find.numbers import digits_of, judge
 from checks.find.obfuscation import cloudflare, script_link
 from checks.find.owner import MISTYPED, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
@@ -36,10 +36,11 @@ _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
 _SERVICE_PAGES = frozenset((Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT))
 _CLAUSED = frozenset((Role.TERMS, Role.PRIVACY, Role.RETURNS))
 Hits = list[tuple[int, int, Kind, str]]
-
-
 LEAST_DIGITS = 4
 """Fewer digits are no number, with letters after them neither (0900-PIZZA): most pictures are of "article 12"."""
+LEAST_DIALLED = 8
+"""So many last digits make a ``tel:`` link and its words one number, with the country code wrong or left out:
+``tel:+612345678`` under 06 12 34 56 78, ``tel:+8199628399`` under 819-962-8399."""
 
 
 class Gatherer:
@@ -241,14 +242,20 @@ class Gatherer:
                     self._link(anchor, Kind.PHONE, number.value, number.value, How.CHANNEL_LINK, number.kind)
 
     def _tel(self, anchor: Anchor, target: str, hits: Hits) -> None:
-        number = link_number(unquote(target.split(";")[0].split("?")[0]), self.market)
-        if number is None or _said(anchor, Kind.PHONE, number[0], hits):
+        target = unquote(target.split(";")[0].split("?")[0])
+        said = _said(anchor, Kind.PHONE, hits)
+        number = link_number(target, self.market, beside=bool(said))
+        if number is None:
             return
-        self._link(anchor, Kind.PHONE, number[0], unquote(target).strip(), How.TEL_LINK, number[1])
+        dialled = digits_of(target).lstrip("0")
+        if len(dialled) < LEAST_DIALLED:
+            dialled = number[0]
+        if not any(value == number[0] or value.endswith(dialled) for value in said):
+            self._link(anchor, Kind.PHONE, number[0], target.strip(), How.TEL_LINK, number[1])
 
     def _mailto(self, anchor: Anchor, addresses: list[str], hits: Hits) -> None:
         for address in addresses:
-            if not _said(anchor, Kind.EMAIL, address, hits):
+            if address not in _said(anchor, Kind.EMAIL, hits):
                 self._link(anchor, Kind.EMAIL, address, address, How.MAILTO)
 
     def _link(
@@ -387,6 +394,6 @@ def _scripted(code: str) -> list[str]:
     ]
 
 
-def _said(anchor: Anchor, kind: Kind, value: str, hits: Hits) -> bool:
-    """Whether the words of a link say the value already."""
-    return any(k is kind and v == value and s < anchor.end + 1 and e > anchor.start for s, e, k, v in hits)
+def _said(anchor: Anchor, kind: Kind, hits: Hits) -> list[str]:
+    """What the words of a link say."""
+    return [v for s, e, k, v in hits if k is kind and s < anchor.end + 1 and e > anchor.start]

@@ -35,6 +35,8 @@ _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6
 _SPARE_PART = re.compile(r"0 \d{3} \d{3} \d{3}")
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
+LEAST_LINKED = 7
+"""Fewer digits in a link may be a short number, which no country's plan holds."""
 MAX_RUN = 200
 SHORTEST_NATIONAL = 8
 """Digits, trunk zero included, below which a group that begins with 0 is no second number."""
@@ -308,18 +310,24 @@ def _first_ten(written: str) -> str:
     return digits[: 11 if digits.startswith("1") else 10]
 
 
-def link_number(target: str, market: str | None) -> tuple[str, NumberKind] | None:
-    """Value and kind of the target of a ``tel:`` link (without the scheme); the bare digits when it is no number."""
+def link_number(target: str, market: str | None, *, beside: bool = False) -> tuple[str, NumberKind] | None:
+    """Value and kind of the target of a ``tel:`` link (without the scheme); the bare digits when it is no number.
+
+    ``beside``: its words say a number. Then a number that its own country does not have is a slip of the hand.
+    """
     digits = numbers.digits_of(target)
     if len(digits) < 4 or len(digits) > 20 or re.search(r"[A-Za-z]{4}", target):
         return None
     written = target.strip()
     number = numbers.judge(written, market)
-    for other in (f"+{digits}", *((written, c) for c in data("numbers")["neighbours"].get(market or "", ()))):
+    neighbours = () if beside else data("numbers")["neighbours"].get(market or "", ())
+    for other in (f"+{digits}", *((written, country) for country in neighbours)):
         if number is not None and number.valid:
             break
         found = numbers.judge(other, None) if isinstance(other, str) else numbers.judge(*other)
         number = found if found is not None and found.valid else number
+    if beside and len(digits) >= LEAST_LINKED and not (number is not None and number.valid):
+        return None
     if number is None:
         return None if numbers.placeholder_digits(digits) else (digits, NumberKind.UNKNOWN)
     return None if number.placeholder else (number.value, number.kind)

@@ -88,9 +88,12 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
 
     A trade ("importer of wines", "Müller Design GmbH") may be the shop's own: it names another only before a colon or
     "by", as a line of its own, after "the", or named for the press. A seal says nothing of the next part of a row, who
-    made the site or took its pictures nothing of the next sentence.
+    made the site or took its pictures nothing of the next sentence or of a part with a title, what it runs on nothing
+    of the next line.
     """
     said = re.sub(r"[ -]+", " ", mark[0])
+    if said in _listed("credits") and _part_title().search(low, mark.end()) is not None:
+        return False
     if said in _listed("trades"):
         before = low[max(0, mark.start() - 40) : mark.start()]
         if _label().match(low, mark.end()) or _the().search(before) or _for_press().search(before):
@@ -98,6 +101,8 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
         return low[mark.start() - 1 : mark.start()] in ("", "\n") and _ends_line().match(low, mark.end()) is not None
     if said in _listed("seals"):
         return _PARTED.search(low, mark.end()) is None
+    if said in _listed("platforms"):
+        return "\n" not in text[mark.end() :]
     if said in _listed("credits"):
         return _SENTENCE_ENDS.search(text, mark.end()) is None
     if said in _listed("authority") and _member().search(low, max(0, mark.start() - MEMBER), mark.start()):
@@ -109,6 +114,12 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
 def _member() -> re.Pattern[str]:
     """ "Member of" on the line of what follows: the shop belongs to it."""
     return re.compile(rf"(?<![^\W\d_])(?:{_small('member')})(?![^\W\d_])[^\n.:]*$")
+
+
+@cache
+def _part_title() -> re.Pattern[str]:
+    """A line that is nothing but the title of a part with contact details."""
+    return re.compile(rf"\n(?:{'|'.join(map(re.escape, every('part_titles')))}) ?:?\n")
 
 
 @cache

@@ -12,6 +12,7 @@ from checks.find.layout import data
 from checks.find.lexicon import labels
 
 REACH = 60
+MAX_NAME = 40
 ADDRESS = 240
 """Characters above a number in which its postal address may end."""
 LINES, BLOCK = 4, 180
@@ -84,10 +85,39 @@ def country_said(text: str, start: int) -> str:
     if not found:
         return ""
     last = found[-1]
-    rest = labels().sub(" ", window[last.end() :])
+    rest = _same_row().sub(" ", labels().sub(" ", window[last.end() :]))
     if not _PUNCTUATION.fullmatch(rest) or rest.count("\n") > 1 or _outside().search(window[: last.start()]):
         return ""
     return _code_of(last[1] or last[2])
+
+
+@cache
+def _same_row() -> re.Pattern[str]:
+    """A number with a country code, and "or": what is named before it is the country of the next number too."""
+    return re.compile(rf"\+ ?\d[\d ()./-]{{7,24}}(?:\s?(?:{'|'.join(data('numbers')['labels']['between'])})\s)?")
+
+
+def country_above(text: str, start: int) -> str:
+    """The country that the line above the number at ``start`` is: its name, at most two words after it, nothing else.
+
+    Above it must stand something else than a country, so that lists to choose from name none. Returns an ISO 3166-1
+    alpha-2 code, or an empty string.
+    """
+    *above, here = text[max(0, start - REACH - MAX_NAME) : start].split("\n")
+    above = [line for line in above[-4:] if line.strip()]
+    if not above or not _PUNCTUATION.fullmatch(labels().sub(" ", here)):
+        return ""
+    found = _line().fullmatch(above[-1].strip(" :"))
+    if found is None or (len(above) > 1 and _line().fullmatch(above[-2].strip(" :"))):
+        return ""
+    return _code_of(found[1])
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    """A line that is a country: its name or a plain code of it, and a word or two."""
+    clear = "|".join(data("numbers")["adjectives"]["codes"])
+    return re.compile(rf"((?i:{_any_name()})|{clear})(?: [^\W\d_]{{2,15}}){{0,2}}")
 
 
 def country_after(text: str, end: int) -> str:

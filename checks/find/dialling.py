@@ -6,7 +6,7 @@ from functools import cache
 import phonenumbers
 
 from checks.find import numbers
-from checks.find.abroad import address_country, country_after, country_said, home
+from checks.find.abroad import address_country, country_above, country_after, country_said, home
 from checks.find.layout import data
 
 _AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
@@ -24,6 +24,11 @@ def number_at(
     number = _number(raw, digits, _from_where(text, low, raw, market), strong, whole)
     if raw.startswith("+") or (number is not None and number.valid):
         return number
+    above = country_above(text, low)
+    if above and above != market:
+        theirs = numbers.judge(raw, above)
+        if theirs is not None and theirs.valid:
+            return theirs
     there = home(text, market)
     if there != market:
         theirs = _number(raw, digits, there, strong, whole)
@@ -115,6 +120,8 @@ def looks_dialled(raw: str, digits: str, market: str | None) -> bool:
         return len(groups) >= 3 and len(groups[0]) == 4
     if trunk(market) == "0" or market is None:
         return False
+    if len(groups) == 2:
+        return re.fullmatch(data("numbers")["divided"].get(market, "(?!)"), raw) is not None
     return len(groups) >= 3 and len(digits) >= 8
 
 

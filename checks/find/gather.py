@@ -183,7 +183,8 @@ class Gatherer:
             return
         before = text_before(stream, text, start) if stream is not None else quote
         zone = "" if context is None else context.zone or (self.dealers if context.region is Region.MAIN else "")
-        decided, reason = first_look(kind, value, before if how is not How.CHANNEL_LINK else "", zone, self.names)
+        said = before + "\n" + label if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by …" may be the link
+        decided, reason = first_look(kind, value, said if how is not How.CHANNEL_LINK else "", zone, self.names)
         if decided is Owner.SHOP and not reason and kind is Kind.EMAIL and how in _LEADS:
             decided = Owner.UNKNOWN
         if how is How.MAILTO and decided is Owner.SHOP and nearly(name_of(value.rpartition("@")[2]), self.names):

@@ -22,6 +22,7 @@ _HOURS = re.compile(r"[0-2]?\d ?[.]? ?[0-5][05] ?[-–—/ ] ?[0-2]?\d ?[.]? ?[0
 _IPV4 = re.compile(r"(?:(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.){3}(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])")
 _KBO = re.compile(r"[01]\d{3}[. ]\d{3}[. ]\d{3}")
 _DECIMAL = re.compile(r"\d{1,3}[.]\d{3,}|\d+[.]\d{1,2}|\d{1,3}(?:\.\d{3})+")
+_AREA_AND_LINE = re.compile(r"[1-9]\d\d\.\d{6,7}")
 _MONEY_BEFORE = re.compile(r"(?:[€$£¥₹#№§]|\b(?:EUR|USD|GBP|CHF|Rs))[. ]?$")
 _AFTER = re.compile(
     r"[ ]?(?:[%€$£°²³×]"
@@ -80,7 +81,7 @@ class Account:
 def shaped_otherwise(written: str, labelled: bool) -> bool:
     """Whether the digits are written as a date, opening hours, an IP address or a decimal number.
 
-    ``labelled``: a word before them says that they are a phone number, which may be written with one dot.
+    ``labelled``: a word before them says that they are a phone number, which may be written with one dot (338.8957479).
     """
     text = written.strip()
     if text.startswith("+"):
@@ -89,8 +90,10 @@ def shaped_otherwise(written: str, labelled: bool) -> bool:
         return True
     if not labelled and _DATED.fullmatch(text):
         return True
-    if _DECIMAL.fullmatch(text) and not re.match(r"0\d", text) and not (labelled and text.count(".") > 1):
-        return True
+    if _DECIMAL.fullmatch(text) and not re.match(r"0\d", text):
+        dialled = text.count(".") > 1 or _AREA_AND_LINE.fullmatch(text)
+        if not (labelled and dialled):
+            return True
     return bool(_HOURS.fullmatch(text)) and (
         "." in text or "–" in text or "—" in text or " - " in text or text[:1] != "0"
     )

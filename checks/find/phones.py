@@ -8,7 +8,7 @@ import phonenumbers
 
 from audit.model import NumberKind, Record
 from checks.find import numbers
-from checks.find.abroad import country_said
+from checks.find.abroad import country_above, country_said
 from checks.find.dialling import looks_dialled, number_at, trunk
 from checks.find.labelled import WINDOW, alone, label_after, label_before, marked
 from checks.find.layout import data
@@ -234,6 +234,8 @@ def _judge(
     number = number_at(text, low, raw, market, strong=strong, named=strong and bool(label), whole=whole)
     if number is None:
         return None
+    if not number.valid and len(set(digits[-8:])) <= 2:
+        return None
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
         service = number.kind is not NumberKind.UNKNOWN and labelled  # a range for services that the library lacks
         if not printed or not (service or (strong and digits.startswith("0"))) or not 9 <= len(digits) <= 12:
@@ -242,7 +244,7 @@ def _judge(
             return None
     if not labelled and not looks_dialled(raw, digits, market):
         abroad = number.valid and number.region not in ("", market)
-        if not (abroad and country_said(text, low)):
+        if not (abroad and (country_said(text, low) or country_above(text, low))):
             return None
     if not labelled and number.kind is NumberKind.VOICE and _SPARE_PART.fullmatch(raw):
         return None

@@ -111,7 +111,7 @@ def _source(tree: Tree, *, edge: str = r"(?<!\w.)") -> str:
 
     edge: what stands behind the first letter, where that is a letter or digit.
     """
-    order = sorted(tree, key=lambda atom: (atom == "", len(atom.lstrip("\\")) > 1, atom))
+    order = sorted(tree, key=lambda atom: (atom == "", atom.startswith("(?!"), len(atom.lstrip("\\")) > 1, atom))
     branches = []
     for atom in order:
         behind = edge if atom[-1:].isalnum() else ""

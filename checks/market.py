@@ -20,6 +20,7 @@ from babel import Locale
 
 from audit.model import Kind, Owner, Record, ShopResult, Snapshot
 from audit.words import languages, words
+from checks.find.needles import Finder
 
 Sign = tuple[str, str]
 """What speaks for a market: its kind (tld, language, currency, delivery…) and what was seen."""
@@ -72,12 +73,13 @@ def market_of(result: ShopResult) -> Market:
 def delivered_to(text: str, spoken: Iterable[str]) -> tuple[str, ...]:
     """Countries (ISO codes) that a page names after a word for delivery. spoken: languages of the page."""
     known = [code for code in dict.fromkeys(spoken) if code in languages()]
+    text = text[:MAX_TEXT].lower()
     found: dict[str, None] = {}
     for code in known:
         names = _country_names(code)
-        for hit in _delivery(code).finditer(text[:MAX_TEXT]):
+        for hit in _delivery(code).finditer(text):
             for name in _named(code).findall(hit[1]):
-                found[names[name.lower()]] = None
+                found[names[name]] = None
     return tuple(found)
 
 
@@ -91,14 +93,15 @@ def _country_names(language: str) -> dict[str, str]:
 @cache
 def _named(language: str) -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in sorted(_country_names(language), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)")
 
 
 @cache
-def _delivery(language: str) -> re.Pattern[str]:
-    """A word for delivery, and the rest of its sentence as far as a list of countries may go."""
-    said = "|".join(map(re.escape, words("market", "delivery", (language,))))
-    return re.compile(rf"(?<!\w)(?:{said})(?!\w)([^.!?\n]{{1,90}})", re.IGNORECASE)
+def _delivery(language: str) -> Finder:
+    """A word for delivery, and the rest of its sentence as far as a list of countries may go; in lower case."""
+    said = [word.lower() for word in words("market", "delivery", (language,))]
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, said))})(?!\w)([^.!?\n]{{1,90}})"
+    return Finder(re.compile(pattern), said)
 
 
 def _shown(snapshot: Snapshot) -> Iterator[Sign]:

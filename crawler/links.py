@@ -32,7 +32,8 @@ FAINT = 0.2
 
 _SURE, _WEAK, _ABOUT, _HUB = 1.0, 0.6, 0.55, 0.3
 _LONGEST = 7
-_FOLD = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "&": " ", "’": "'"})
+_FOLD = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "’": "'"})
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[a-z0-9]+")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -58,8 +59,16 @@ def fold(text: str) -> str:
 
 def unaccented(text: str) -> str:
     """The text in lower case without accents; everything else stays."""
-    if text.isascii():
-        return text.lower()
+    return _BEYOND_ASCII.sub(_plain, text.lower())
+
+
+def _plain(found: re.Match[str]) -> str:
+    return _without_marks(found[0])
+
+
+@lru_cache(maxsize=4_096)
+def _without_marks(text: str) -> str:
+    """A few letters beyond ASCII as ASCII writes them: there are not many in a page, and always the same."""
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_FOLD).casefold()))
 
 

@@ -443,6 +443,45 @@ def test_cancelled_while_rendering_leaves_no_browser() -> None:
     assert _left_behind() == []
 
 
+@pytest.mark.usefixtures("no_other_browser")
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 1.5])
+def test_browser_that_was_begun_and_not_needed_leaves_nothing_behind(seconds: float) -> None:
+    async def main(folder: str) -> None:
+        async with Visitor(VisitSettings(), EvidenceStore(folder), at_once=2):
+            await asyncio.sleep(seconds)
+
+    with TemporaryDirectory() as folder:
+        run_async(lambda: main(folder))
+    assert _left_behind() == []
+
+
+@pytest.mark.usefixtures("no_other_browser")
+def test_tabs_are_ready_before_they_are_asked_for() -> None:
+    async def main(folder: str) -> tuple[int, Snapshot]:
+        async with Visitor(VisitSettings(delay=0, allow_private=True), EvidenceStore(folder), at_once=2) as visitor:
+            while len(visitor._browser._idle) < 2:
+                await asyncio.sleep(0.05)
+            snapshot = await visitor.visit(Shop(key=shop.url, url=shop.url, market="NL"))
+            return visitor._browser._tabs, snapshot
+
+    with farm({"/": page(f"<p>085 732 46 18 {MAIL}</p>")}) as shop, TemporaryDirectory() as folder:
+        tabs, snapshot = run_async(lambda: main(folder))
+    assert tabs == 2  # none was made for the visit
+    assert [p.rendered for p in snapshot.pages] == [True]
+
+
+def test_browser_that_cannot_be_begun_is_told_by_the_visit() -> None:
+    async def main(folder: str) -> Snapshot:
+        settings = VisitSettings(delay=0, allow_private=True, browser="/nowhere/chromium")
+        async with Visitor(settings, EvidenceStore(folder), at_once=3) as visitor:
+            return await visitor.visit(Shop(key=shop.url, url=shop.url, market="NL"))
+
+    with farm({"/": page(f"<p>085 732 46 18 {MAIL}</p>")}) as shop, TemporaryDirectory() as folder:
+        snapshot = run_async(lambda: main(folder))
+    assert [p.rendered for p in snapshot.pages] == [False]
+    assert snapshot.facts["browser"] == "none"
+
+
 def test_pdf_behind_the_contact_link() -> None:
     with farm({"/": page(nav={"Contact": "/contact.pdf"}), "/contact.pdf": Reply(PDF, headers=PDF_TYPE)}) as shop:
         snapshot = visit(shop.url, render=True)

@@ -1,11 +1,16 @@
 """Which link leads where, and what is read next."""
 
+import re
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.model import Region, Role
 from checks.find.reading import Link
 from crawler.frontier import Frontier
-from crawler.links import LIKELY, STRONG, guess, language_part, role_of_title, usable
+from crawler.links import LIKELY, STRONG, guess, language_part, role_of_title, unaccented, usable
 
 SHOP = "https://shop.example"
 
@@ -150,3 +155,11 @@ def test_other_sites_are_no_candidates_but_help_desks_are() -> None:
     found = frontier.next()
     assert found is not None
     assert found.url == "https://myshop.zendesk.com/hc/nl"
+
+
+@given(st.text(st.characters() | st.sampled_from("aZ éÉßœŒø’İΣς™…€\u0301\n"), max_size=60))
+def test_text_without_accents_is_that_of_the_whole(text: str) -> None:
+    folded = text.casefold()
+    for letter, plain in {"æ": "ae", "œ": "oe", "ø": "o", "’": "'"}.items():
+        folded = folded.replace(letter, plain)
+    assert unaccented(text) == re.sub(r"[\u0300-\u036f]+", "", unicodedata.normalize("NFKD", folded))

@@ -121,6 +121,8 @@ def test_another_partys_number_says_nothing() -> None:
         ("Versandkosten nach Österreich: 5,90 €", "de", ("AT",)),
         ("We deliver to Ireland and the United Kingdom", "en", ("IE", "GB")),
         ("Livraison offerte en France", "fr", ("FR",)),
+        ("LIEFERUNG NACH ÖSTERREICH, DEUTSCHLAND", "de", ("AT", "DE")),
+        ("Versandkosten: siehe unten. Österreich liegt nah.", "de", ()),
         ("Onze winkel in Duitsland is gesloten. Wij bezorgen morgen.", "nl", ()),
         ("Gemaakt in Nederland", "nl", ()),
         ("Bezorging in het Nederlandse landschap", "nl", ()),

@@ -4,13 +4,15 @@ import csv
 import re
 from pathlib import Path
 
+import jinja2
 import msgspec
 import pytest
 
 from audit.model import AuditInfo, ShopResult
 from audit.outcomes import Outcome
-from reports.site import NotAReport, build
+from reports.site import NotAReport, build, prepare
 from reports.wording import words_for
+from shopcheck.run import load_report
 from tests.reports.pages import Parsed, pages_of, parse
 from tests.reports.sample import SampleAudit, sample, store_in
 from tests.reports.test_wording import BANNED, entries
@@ -40,6 +42,19 @@ def test_same_audit_same_bytes(tmp_path: Path, lang: str) -> None:
     second = build(audit, store, tmp_path / "b", lang=lang)
     assert first == tmp_path / "a" / "index.html"
     assert tree(first.parent) == tree(second.parent)
+
+
+def test_what_was_loaded_before_is_not_compiled_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare("nl")
+    monkeypatch.setattr(jinja2.Environment, "compile", None)
+    store = store_in(tmp_path / "ev")
+    assert build(sample(store), store, tmp_path / "r", lang="en").is_file()  # in another language as well
+
+
+def test_what_cannot_be_loaded_before_is_not_told_then() -> None:
+    with pytest.raises(ValueError, match="choose one of"):
+        prepare("xx")
+    load_report("xx")
 
 
 def test_a_new_report_replaces_the_old_one_whole(tmp_path: Path) -> None:

@@ -87,11 +87,24 @@ def sample(address: str) -> bool:
         return True
     if host in uses["domains"]["machine"] or domain in uses["domains"]["machine"] or host.endswith(".sentry.io"):
         return True
+    if _theirs(local) or _theirs(domain.partition(".")[0]):
+        return True
     if _CROSSED.fullmatch(local) or _CROSSED.fullmatch(domain.partition(".")[0]):
         return True
     if local in uses["sample"]["locals"] or (local in uses["sample"]["names"] and host in uses["domains"]["free"]):
         return True
     return bool(_HEX.fullmatch(local)) and len(local) >= 24
+
+
+def _theirs(name: str) -> bool:
+    """Whether a mailbox or the name of a domain says no more than "your mail", "my site"."""
+    return _whose().fullmatch(name.replace("-", "").replace(".", "").replace("_", "")) is not None
+
+
+@cache
+def _whose() -> re.Pattern[str]:
+    sample_names = data("uses")["sample"]
+    return re.compile(f"(?:{'|'.join(sample_names['whose'])})(?:{'|'.join(sample_names['things'])})")
 
 
 def accept(written: str) -> str:

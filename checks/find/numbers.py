@@ -152,7 +152,9 @@ def digits_of(text: str) -> str:
 
 
 def placeholder_digits(text: str) -> bool:
-    """Whether digits that are no valid number are a placeholder anyway: 0123 / 456 789, 0000000, 1234567."""
+    """Whether digits that are no valid number are a placeholder anyway: 0123 / 456 789, +31000000000, 1234567."""
     digits = digits_of(text)
     body = digits.lstrip("0")
-    return len(set(digits)) <= 2 or body in "1234567890123456789" or body in "9876543210"
+    if len(set(digits)) <= 2 or digits.endswith("0000000"):
+        return True
+    return body in "1234567890123456789" or body in "9876543210"

@@ -83,8 +83,7 @@ class Fetcher:
         return await self._once(url, tries=2)
 
     async def _once(self, url: str, *, tries: int) -> Fetched:
-        seconds = max(1.0, min(REQUEST_SECONDS, self._clock.left()))
-        request = Request(url, meta={"download_timeout": seconds}, dont_filter=True)
+        request = Request(url, meta={"download_timeout": self._seconds()}, dont_filter=True)
         now = datetime.now(UTC)
         try:
             response = await self._send(request)
@@ -104,25 +103,29 @@ class Fetcher:
             )
         return _answer(url, response, tries, now)
 
+    def _seconds(self) -> float:
+        """How long an answer is waited for: never beyond the end of the visit."""
+        return max(1.0, min(REQUEST_SECONDS, self._clock.left()))
+
     async def _send(self, request: Request) -> Response:
         self.requests += 1
         return await self._crawler.engine.download_async(request)
 
     async def robots(self, url: str) -> Robots:
         """The robots.txt at ``url``, read; its trouble when it could not be had."""
-        meta = {"gate": "robots", "download_timeout": REQUEST_SECONDS, "redirect_ttl": MAX_REDIRECTS}
-        meta["download_maxsize"] = 20 * MAX_BYTES
-        for last in (False, True):
+        meta = {"gate": "robots", "redirect_ttl": MAX_REDIRECTS, "download_maxsize": 20 * MAX_BYTES}
+        for second in (False, True):
             try:
-                response = await self._send(Request(url, meta=dict(meta), dont_filter=True))
+                bounded = {**meta, "download_timeout": self._seconds()}
+                response = await self._send(Request(url, meta=bounded, dont_filter=True))
             except Exception as error:
                 reason, detail = failure(error)
                 if reason in (Reason.REDIRECT_LOOP, Reason.TOO_LARGE):
                     return Robots(agent=self._agent, detail=detail)  # RFC 9309, 2.3.1.2: as if there were none
-                if last or reason not in AGAIN:
+                if second or reason not in AGAIN or self._clock.left() <= 1:
                     return unreachable(f"robots.txt: {detail}", reason=reason)
                 continue
-            if response.status < 500 or last:
+            if response.status < 500 or second or self._clock.left() <= 1:
                 return read_robots(response.status, response.body, agent=self._agent)
             await asyncio.sleep(1.0)
         raise AssertionError("unreachable")

@@ -200,6 +200,15 @@ def test_dns_failure_and_refused_connection() -> None:
     assert reasons(visit("http://127.0.0.1:9/")) == [Reason.CONNECTION_FAILED]
 
 
+def test_a_robots_txt_that_never_comes_ends_with_the_budget() -> None:
+    with farm({"/robots.txt": Reply("", seconds=30), "/": page()}) as shop:
+        began = time.monotonic()
+        snapshot = visit(shop.url, seconds=2)
+    assert reasons(snapshot) == [Reason.TIMEOUT]
+    assert snapshot.gaps[0].detail == "robots.txt: no answer in time"
+    assert time.monotonic() - began < 6
+
+
 def test_a_shop_that_hangs_is_a_timeout_within_the_budget() -> None:
     with farm({"/": Reply(page(), seconds=4)}) as shop:
         assert reasons(visit(shop.url, seconds=1.5)) == [Reason.TIMEOUT]

@@ -23,6 +23,7 @@ _KINDS = {
 }
 _TRUNK = re.compile(r"(?<=\d)\s*[(\[]\s*0\s*[)\]]")
 _NOT_DIGIT = re.compile(r"\D+")
+_APOSTROPHE = re.compile("['’]")
 _PLUS_ZERO = re.compile(r"\(?\+\s?0")
 
 
@@ -43,7 +44,7 @@ def judge(written: str, market: str | None) -> Number | None:
     A number that no valid range holds is kept when its length is possible (with a country code: nearly possible); its
     ``valid`` is False then.
     """
-    text = written.strip()
+    text = _APOSTROPHE.sub(" ", written.strip())
     if _PLUS_ZERO.match(text):  # no country code begins with 0: tel:+0134…, +0044 …
         text = text.replace("+", "", 1).lstrip()
     international = text.lstrip("(").startswith(("+", "00"))

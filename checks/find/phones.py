@@ -9,13 +9,14 @@ import phonenumbers
 from audit.model import NumberKind, Record
 from checks.find import numbers
 from checks.find.abroad import country_above, country_said
+from checks.find.alternates import with_second
 from checks.find.dialling import looks_dialled, number_at, trunk
 from checks.find.labelled import WINDOW, alone, label_after, label_before, marked
 from checks.find.layout import data
 from checks.find.lexicon import labels, pattern, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
 
-_SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙"
+_SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙'’"
 _DIGITS = r"0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\uff10-\uff19"
 """Latin, Arabic, Persian, Hindi, Thai and full-width digits: a search skips to listed ones twice as fast as to any."""
 RUN = re.compile(rf"[{_DIGITS}](?:[{_SEPARATORS}]{{0,5}}+\d){{5,}}+")
@@ -30,7 +31,7 @@ _SHORT = re.compile(
     rf"[{_DIGITS}](?<=[\s:.)].)(?:\d[ .]?\d\d|\d\d|\d{{4,5}})(?![\w.,/:-]?\d|[ \xa0]\d{{3}}|\s?[€%$£]|\w)"
 )
 _SHORT_GAP = re.compile(r"[ \xa0:.()–-]{0,4}(?:(?:le|au|op|het|unter|die|auf|the|on|al|il|n°|nr|no)\W{1,2}){0,2}")
-_CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙]{0,2}+\d)*+[)\]]?")
+_CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙'’]{0,2}+\d)*+[)\]]?")
 _EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6}(?!\w)", re.IGNORECASE)
 _SPARE_PART = re.compile(r"0 \d{3} \d{3} \d{3}")
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
@@ -102,7 +103,7 @@ def find_phones(
             if after is None or len(numbers.digits_of(text[start : after.end()])) < 7:
                 continue
             start, said, label, carried = after.end(), "", "", ""
-        yield from _in_run(text, start, end, market, said, label, told)
+        yield from with_second(text, _in_run(text, start, end, market, said, label, told), market)
     if market:
         yield from _short(text, market)
     if any(map(str.isupper, text[:200_000])):
@@ -178,6 +179,7 @@ def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
     begin = chunks[0][0]
     abroad = 4 if text[begin] == "+" or text[begin : begin + 2] == "00" else 0
     slashes = all("/" in text[end:start] for (_, end), (start, _) in pairwise(chunks))
+    slashes = slashes and all(end - start < 5 for start, end in chunks[1:])
     for (_, end), (start, _) in pairwise(chunks):
         said = len(numbers.digits_of(text[begin:end]))
         if (text[start] in "([" and said > 5) or ("/" in text[end:start] and not slashes and said > 6 + abroad):

@@ -54,7 +54,7 @@ class Closer:
         walk = self._walk
         while self._renderer.trouble is None:
             sightings = walk.sightings()
-            page = next_page(walk.pages, sightings, self._failed)
+            page = next_page(walk.pages, sightings, self._failed, thorough=walk.settings.thorough)
             if page is None:
                 return
             if walk.clock.left() <= 0 or walk.stopped:

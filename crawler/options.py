@@ -28,7 +28,9 @@ class VisitSettings:
     seconds: time budget of a visit; waiting for our turn does not count. allow_private: also addresses that are not
     public. browser: path of a Chromium or Chrome, None to look for one. render: whether a browser is used at all.
     obey_robots: whether robots.txt is asked. max_bytes: largest answer that is read. second_look: whether this is a
-    second visit after a first one found nothing. market: country of shops whose list names none (ISO 3166-1 alpha-2).
+    second visit after a first one found nothing. thorough: whether pages are shown in a browser that neither phone
+    nor e-mail needs, so that other absences can be told. market: country of shops whose list names none (ISO 3166-1
+    alpha-2).
     """
 
     user_agent: str = user_agent()
@@ -42,4 +44,5 @@ class VisitSettings:
     obey_robots: bool = True
     max_bytes: int = 10 * 1024 * 1024
     second_look: bool = False
+    thorough: bool = False
     market: str | None = None

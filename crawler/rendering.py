@@ -30,31 +30,41 @@ LOOKED_IN = (Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT)
 """Before an absence every page of these roles is rendered."""
 
 PAGE_SECONDS = 40.0
+TOLD_IN = (*LOOKED_IN, Role.TERMS)
+"""Pages of these roles may say who the shop is and when it can be reached; a thorough visit renders them all."""
+
 ELSEWHERE = 4
 """So many pages of other roles are rendered at most."""
 
 
-def next_page(pages: list[Seen], sightings: Iterable[Sighting], failed: set[str]) -> Seen | None:
+def next_page(
+    pages: list[Seen], sightings: Iterable[Sighting], failed: set[str], *, thorough: bool = False
+) -> Seen | None:
     """The page to render next; None when everything is proven or nothing is left to look at.
 
-    failed: addresses that could not be rendered.
+    failed: addresses that could not be rendered. thorough: go on until all pages of ``TOLD_IN`` were.
     """
     found = list(sightings)
     unclear = [kind for kind in Kind if not any(proven(s) for s in found if s.kind is kind)]
-    if not unclear:
-        return None
     left = [p for p in pages if not p.rendered and p.url not in failed and not p.is_document]
+    page = _proving(pages, left, found, unclear) if unclear else None
+    return page or (_first_of(TOLD_IN, left) if thorough else None)
+
+
+def _proving(pages: list[Seen], left: list[Seen], found: list[Sighting], unclear: list[Kind]) -> Seen | None:
+    """The page that proves most of what is unclear; where none does, one that must be seen before an absence."""
     if sum(p.rendered and p.role not in LOOKED_IN for p in pages) >= ELSEWHERE:
         left = [p for p in left if p.role in LOOKED_IN]
     worth = {page.url: sum(_worth(found, page.url, kind) for kind in unclear) for page in left}
     best = max(left, key=lambda page: worth[page.url], default=None)
     if best is not None and worth[best.url] > 0:
         return best
-    for role in LOOKED_IN:
-        for page in left:
-            if page.role is role:
-                return page
-    return next((p for p in left if p.reading.leads and p.role is not Role.PRODUCT), None)
+    page = _first_of(LOOKED_IN, left)
+    return page or next((p for p in left if p.reading.leads and p.role is not Role.PRODUCT), None)
+
+
+def _first_of(roles: tuple[Role, ...], pages: list[Seen]) -> Seen | None:
+    return next((page for role in roles for page in pages if page.role is role), None)
 
 
 def proven(sighting: Sighting) -> bool:

@@ -82,6 +82,9 @@ def run(
     second_look: Annotated[
         str | None, typer.Option("--second-look", metavar="MINUTES", help="Look again at what was not found, or off.")
     ] = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Show in a browser what identity and hours need too: slower.")
+    ] = False,
 ) -> None:
     """Audit the shops of a list.
 
@@ -93,6 +96,7 @@ def run(
         raise WrongInputError(f"--again {again}: the only thing to look at again is 'unmeasured'")
     source, folder = audit_place(shops, out)
     config = config_of(folder, concurrency, delay)
+    config.crawl.thorough = thorough or config.crawl.thorough
     options = RunOptions(
         out=folder,
         market=market_for(market, config),

@@ -57,7 +57,7 @@ def look(
             if report is not None:
                 asyncio.get_running_loop().run_in_executor(None, load_report, lang or language_for(shop.market))
             try:
-                async with open_visits(config, evidence, allow_private=allow_private) as visits:
+                async with open_visits(config, evidence, allow_private=allow_private, thorough=True) as visits:
                     snapshot, findings = await judged(visits, shop, Network())
             except Exception as error:
                 log.exception("no visit could be begun")

@@ -231,6 +231,7 @@ def _settings(options: RunOptions, config: Config) -> dict[str, str]:
         "max_pages": str(config.crawl.max_pages),
         "time_budget": f"{config.crawl.time_budget:g} s",
         "second_look": "" if options.second_look is None else f"{options.second_look:g} min",
+        "thorough": "true" if config.crawl.thorough else "",
         "preset": config.audit.preset,
         "address": config.audit.address,
         "licence": config.audit.licence,

@@ -79,6 +79,12 @@ class CrawlSection(Section, kw_only=True):
     time_budget: Annotated[
         float, _about("Seconds for one visit; waiting for our turn at the host does not count.", gt=0)
     ] = 90.0
+    thorough: Annotated[
+        bool,
+        _about(
+            "Whether pages that only identity, hours and the like need are shown in a browser: some seconds a shop."
+        ),
+    ] = False
     second_look: Annotated[
         Annotated[float, Meta(ge=0)] | Literal["off"],
         _about("Minutes after which shops where something was not found are looked at again, or off."),

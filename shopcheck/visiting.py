@@ -41,10 +41,11 @@ async def open_visits(
     market: str | None = None,
     second_look: bool = False,
     at_once: int = 1,
+    thorough: bool = False,
 ) -> AsyncIterator[Visits]:
     """The crawler with the configuration's settings; its browser is closed at the end.
 
-    at_once: how many visits will run at a time.
+    at_once: how many visits will run at a time. thorough: as the setting of that name, whatever is configured.
     """
     from crawler.options import VisitSettings, user_agent
     from crawler.visit import Visitor
@@ -57,6 +58,7 @@ async def open_visits(
         allow_private=allow_private,
         market=market,
         second_look=second_look,
+        thorough=thorough or config.crawl.thorough,
     )
     async with Visitor(settings, evidence, at_once=at_once) as visitor:
         yield visitor

@@ -11,9 +11,12 @@ import pytest
 
 from audit.evidence import EvidenceStore
 from audit.model import Kind, Role, Shop, Sighting, Snapshot
-from audit.outcomes import Place, Reason
+from audit.outcomes import Outcome, Place, Reason
+from checks.judge import judge
+from checks.packs import load_pack, markets
 from checks.place import place
 from crawler.guard import Guard, PrivateAddressError
+from crawler.rendering import LOOKED_IN, TOLD_IN
 from crawler.visit import Visitor, VisitSettings, run_async
 from tests.crawler.farm import AGENT, Reply, close_shared_browser, farm, page, visit, visit_with_evidence
 
@@ -126,6 +129,28 @@ def test_absence_needs_every_page_that_counts() -> None:
     }
     assert all(p.screenshots for p in snapshot.pages if p.rendered)
     assert snapshot.searched.consent == "none seen"
+
+
+def test_thorough_visit_shows_what_other_checks_need() -> None:
+    nav = {"Contact": "/c", "Algemene voorwaarden": "/av", "Privacy": "/privacy"}
+    body = f"<p>085 732 46 18 {MAIL}</p>"
+    pages = {"/": page(body, nav=nav), "/c": page(nav=nav, title="Contact"), "/av": page(nav=nav, title="Voorwaarden")}
+    with farm({**pages, "/privacy": page(nav=nav, title="Privacy")}) as shop:
+        quick = visit(shop.url, render=True)
+        thorough = visit(shop.url, render=True, thorough=True)
+    assert [p.role for p in quick.pages if p.rendered] == [Role.HOME]
+    assert {p.role for p in thorough.pages if p.rendered} == {Role.HOME, Role.CONTACT, Role.TERMS}
+    check = {f.check: f for f in judge(quick, load_pack("NL"))}["company-identity"]
+    assert (check.outcome, check.reason) == (Outcome.NOT_MEASURED, Reason.NOT_RENDERED)
+    check = {f.check: f for f in judge(thorough, load_pack("NL"))}["company-identity"]
+    assert (check.outcome, check.reason) == (Outcome.NOT_FOUND, Reason.NOTHING_SEEN)
+
+
+def test_thorough_visit_shows_all_that_the_packs_name() -> None:
+    rules = [rule for market in markets() if (pack := load_pack(market)) for rule in pack.rules]
+    named = {role for rule in rules for role in rule.options.get("roles", ())}
+    assert named <= set(TOLD_IN)
+    assert named > set(LOOKED_IN)
 
 
 def test_button_that_shows_a_number_costs_a_click_and_sends_nothing() -> None:

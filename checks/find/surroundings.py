@@ -22,7 +22,9 @@ _ROW = re.compile(r"[|·•;\n]|^\s?,")
 _NEW_PART = re.compile(r"\n|[.!;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
 _PARTED = re.compile(r" [|·•] ")
 _SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}\. (?=[^\W\d_a-zß-ÿ])")
+_POSTAL = re.compile(r"(?<![\d.,])(?:[A-Z]{1,2}[ -])?\d{4,5} [A-ZÄÖÜ]")
 _BARE = re.compile(r"[\W_]+")
+_STATEMENT_ENDS = re.compile(r"[^\W_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 _OTHERS = ("authority", "manufacturer", "provider")
 
 
@@ -105,9 +107,19 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
         return "\n" not in text[mark.end() :]
     if said in _listed("credits"):
         return _SENTENCE_ENDS.search(text, mark.end()) is None
+    if said in _listed("bodies") and not _holds(text, low, mark.end()):
+        return False
     if said in _listed("authority") and _member().search(low, max(0, mark.start() - MEMBER), mark.start()):
         return "\n" not in low[mark.end() :].rstrip("\n") and _PARTED.search(low, mark.end()) is None
     return True
+
+
+def _holds(text: str, low: str, at: int) -> bool:
+    """Whether what ends the text can be of the body named before ``at``: on its line, or after a postal address."""
+    line, broken, _ = text[at:].partition("\n")
+    if line[:1] == "-" or _PARTED.search(line) or _STATEMENT_ENDS.search(text, at, at + len(line)):
+        return False
+    return _POSTAL.search(text, at) is not None if broken else ours().search(low, at) is None
 
 
 @cache

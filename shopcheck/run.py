@@ -5,6 +5,7 @@ command goes on with the shops that have none.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Iterator
@@ -32,9 +33,9 @@ from shopcheck.visiting import TOOL, Visits, judged, open_visits, run_async
 
 log = logging.getLogger(__name__)
 
-APART = 0.25
-"""Seconds between the beginnings of the first visits: at once, all would read while the browser has nothing to do, and
-then wait for it together."""
+SPREAD = 2.0
+"""Seconds over which the first visits begin: at once, all would read while the browser has nothing to do, and then all
+would wait for it."""
 
 NOT_BY_LOOKING = frozenset({Reason.NO_PACK, Reason.NOT_IN_FORCE})
 """Reasons that looking again does not change."""
@@ -332,10 +333,11 @@ async def _visit_all(
     """Visit shops, some at a time; each is judged and stored as soon as it is done."""
     queue = iter(todo)
     crashes: list[str] = []
-    loading: list[asyncio.Future[None]] = []
+    all_begun = asyncio.Event()
 
     async def worker(wait: float) -> None:
-        await asyncio.sleep(wait)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(all_begun.wait(), wait)
         for shop in queue:
             if network.failures >= PATIENCE:
                 return
@@ -344,10 +346,13 @@ async def _visit_all(
             store.add_visit(snapshot, findings)
             progress.done(shop, findings)
             _count_crashes(snapshot, crashes)
-        if not loading:  # the browser is busy with the last shops, and we are not
-            loading.append(asyncio.get_running_loop().run_in_executor(None, load_report, lang_for(store)))
+        if not all_begun.is_set():
+            all_begun.set()
+            # the browser is busy with the last shops, and we are not
+            asyncio.get_running_loop().run_in_executor(None, load_report, lang_for(store))
 
-    workers = [asyncio.ensure_future(worker(APART * n)) for n in range(max(1, min(concurrency, len(todo))))]
+    count = max(1, min(concurrency, len(todo)))
+    workers = [asyncio.ensure_future(worker(SPREAD * n / count)) for n in range(count)]
     try:
         await asyncio.gather(*workers)
     finally:

@@ -25,6 +25,7 @@ def visits(monkeypatch: pytest.MonkeyPatch):
     for module in ("shopcheck.run", "shopcheck.look"):
         monkeypatch.setattr(f"{module}.open_visits", fake.open)
         monkeypatch.setattr(f"{module}.run_async", lambda main: asyncio.run(main()))
+    monkeypatch.setattr("shopcheck.run.SPREAD", 0.0)
     return fake
 
 
@@ -59,7 +60,7 @@ def test_a_list_in_and_a_report_out(visits: FakeVisits, listed: Path, tmp_path: 
     assert visits.most_at_once == 3
     assert visits.config is not None
     assert visits.config.crawl.delay == 0
-    assert visits.settings == {"allow_private": False, "market": "NL"}  # no second look unless asked for
+    assert visits.settings == {"allow_private": False, "market": "NL", "at_once": 3}  # no second look unless asked for
 
 
 def test_a_finished_audit_is_not_visited_again_and_ends_as_it_did(

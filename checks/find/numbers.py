@@ -159,3 +159,8 @@ def placeholder_digits(text: str) -> bool:
     if len(set(digits)) <= 2 or digits.endswith("0000000"):
         return True
     return body in "1234567890123456789" or body in "9876543210"
+
+
+def masked_digits(text: str) -> bool:
+    """Whether a number that is not valid is a mask to fill in: a placeholder, or +39 000 000 0000."""
+    return placeholder_digits(text) or len(set(digits_of(text)[-8:])) <= 2

@@ -236,13 +236,13 @@ def _judge(
     number = number_at(text, low, raw, market, strong=strong, named=strong and bool(label), whole=whole)
     if number is None:
         return None
-    if not number.valid and len(set(digits[-8:])) <= 2:
+    if not number.valid and numbers.masked_digits(digits):
         return None
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
         service = number.kind is not NumberKind.UNKNOWN and labelled  # a range for services that the library lacks
         if not printed or not (service or (strong and digits.startswith("0"))) or not 9 <= len(digits) <= 12:
             return None
-        if numbers.placeholder_digits(raw) or sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
+        if sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
             return None
     if not labelled and not looks_dialled(raw, digits, market):
         abroad = number.valid and number.region not in ("", market)
@@ -332,6 +332,8 @@ def link_number(target: str, market: str | None, *, beside: bool = False) -> tup
         number = found if found is not None and found.valid else number
     if beside and len(digits) >= LEAST_LINKED and not (number is not None and number.valid):
         return None
+    if (number is None or not number.valid) and numbers.masked_digits(digits):
+        return None
     if number is None:
-        return None if numbers.placeholder_digits(digits) else (digits, NumberKind.UNKNOWN)
+        return digits, NumberKind.UNKNOWN
     return None if number.placeholder else (number.value, number.kind)

@@ -25,6 +25,8 @@ _SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 _POSTAL = re.compile(r"(?<![\d.,])(?:[A-Z]{1,2}[ -])?\d{4,5} [A-ZÄÖÜ]")
 _BARE = re.compile(r"[\W_]+")
 _STATEMENT_ENDS = re.compile(r"[^\W_]{2}\. (?=[^\W\d_a-zß-ÿ])")
+_BUILDING = re.compile(r",[^,]*\d[^,]{0,6}\.\s*$")
+"""The end of an address in one line: something after a comma that has a number, as a postcode."""
 _OTHERS = ("authority", "manufacturer", "provider")
 
 
@@ -47,11 +49,17 @@ def by_context(before: str, names: tuple[str, ...] = ()) -> str:
     found, at = _officer(text, low, found, at)
     if not found or quick("own").search(low, at) or _says_ours(text, low, at) or _begins_anew(low, at, names):
         return ""
-    line = text.rfind("\n", 0, at) + 1
-    paragraphs = text[line:].split("\n")[:-1]
-    if any(len(p) > PARAGRAPH and p.rstrip().endswith((".", "!", "?")) for p in paragraphs):
-        return ""  # it was said in a paragraph that has ended
-    return found
+    return "" if _has_ended(text[text.rfind("\n", 0, at) + 1 :]) else found
+
+
+def _has_ended(said: str) -> bool:
+    """Whether a paragraph has ended since the line of a mark. An address after a line that announces it is none."""
+    first, *lines = said.split("\n")
+    announced = first.rstrip().endswith(":")
+    told = [first, *lines[:-1]] if lines else []
+    if announced:
+        told = [line for line in told if not _BUILDING.search(line)]
+    return any(len(line) > PARAGRAPH and line.rstrip().endswith((".", "!", "?")) for line in told)
 
 
 def _small(key: str) -> str:
@@ -109,6 +117,8 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
         return _SENTENCE_ENDS.search(text, mark.end()) is None
     if said in _listed("bodies") and not _holds(text, low, mark.end()):
         return False
+    if said in _listed("them"):
+        return quick("possessive").search(low, low.rfind("\n", 0, mark.start()) + 1, mark.start()) is None
     if said in _listed("authority") and _member().search(low, max(0, mark.start() - MEMBER), mark.start()):
         return "\n" not in low[mark.end() :].rstrip("\n") and _PARTED.search(low, mark.end()) is None
     return True

@@ -97,7 +97,29 @@ def _same_row() -> re.Pattern[str]:
     return re.compile(rf"\+ ?\d[\d ()./-]{{7,24}}(?:\s?(?:{'|'.join(data('numbers')['labels']['between'])})\s)?")
 
 
-def country_above(text: str, start: int) -> str:
+def country_hinted(text: str, start: int) -> str:
+    """The country of a number that the market does not have: by its sentence, else by the line above."""
+    return _country_called(text, start) or _country_above(text, start)
+
+
+def _country_called(text: str, start: int) -> str:
+    """The country in the words before the number at ``start``: ``from the UK call 020 …``; else an empty string."""
+    window = text[max(0, start - REACH) : start]
+    found = _calling().search(window)
+    return _code_of(found[1]) if found and not _outside().search(window[: found.start()]) else ""
+
+
+@cache
+def _calling() -> re.Pattern[str]:
+    clear = "|".join(data("numbers")["adjectives"]["codes"])
+    calls, at = ("|".join(map(re.escape, data("numbers")["labels"][key])) for key in ("calls", "calls_at"))
+    words = r"(?: [^\W\d_]{2,15}){0,2}"
+    return re.compile(
+        rf"(?<![^\W\d_])((?i:{_any_name()})|{clear})(?![^\W\d_]){words}(?i:,? (?:{calls})| (?:{at}))[ :.]{{1,2}}\(?$"
+    )
+
+
+def _country_above(text: str, start: int) -> str:
     """The country that the line above the number at ``start`` is: its name, at most two words after it, nothing else.
 
     Above it must stand something else than a country, so that lists to choose from name none. Returns an ISO 3166-1

@@ -6,7 +6,7 @@ from functools import cache
 import phonenumbers
 
 from checks.find import numbers
-from checks.find.abroad import address_country, country_above, country_after, country_said, home
+from checks.find.abroad import address_country, country_after, country_hinted, country_said, home
 from checks.find.layout import data
 
 _AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
@@ -24,9 +24,9 @@ def number_at(
     number = _number(raw, digits, _from_where(text, low, raw, market), strong, whole)
     if raw.startswith("+") or (number is not None and number.valid):
         return number
-    above = country_above(text, low)
-    if above and above != market:
-        theirs = numbers.judge(raw, above)
+    hinted = country_hinted(text, low)
+    if hinted and hinted != market:
+        theirs = numbers.judge(raw, hinted)
         if theirs is not None and theirs.valid:
             return theirs
     there = home(text, market)

@@ -8,7 +8,7 @@ import phonenumbers
 
 from audit.model import NumberKind, Record
 from checks.find import numbers
-from checks.find.abroad import country_above, country_said
+from checks.find.abroad import country_hinted, country_said
 from checks.find.alternates import with_second
 from checks.find.dialling import looks_dialled, number_at, trunk
 from checks.find.labelled import WINDOW, alone, label_after, label_before, marked
@@ -246,7 +246,7 @@ def _judge(
             return None
     if not labelled and not looks_dialled(raw, digits, market):
         abroad = number.valid and number.region not in ("", market)
-        if not (abroad and (country_said(text, low) or country_above(text, low))):
+        if not (abroad and (country_said(text, low) or country_hinted(text, low))):
             return None
     if not labelled and number.kind is NumberKind.VOICE and _SPARE_PART.fullmatch(raw):
         return None

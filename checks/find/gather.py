@@ -118,7 +118,7 @@ class Gatherer:
             low, high = min(first, start), max(last, end)
             if high - low > BESIDE or any(low < at <= max(first, start) for at in parted(stream, low, high)):
                 continue
-            if turns(text[min(last, end) : max(first, start)]):
+            if turns(text[min(last, end) : max(first, start)], self.names):
                 continue
             region = context_at(stream, first).region
             twin = next((self.found[key] for key in by_value[address] if key[2] == region), None)
@@ -129,7 +129,7 @@ class Gatherer:
     def _side_with(self, key: tuple[object, ...], twin: Sighting, region: Region) -> None:
         """Give a number the owner of the address beside it, where that is surer than what was known."""
         sighting = self.found[key]
-        if key[2] != region:
+        if not key[2] == region == twin.region:
             return
         if twin.owner is Owner.OTHER and sighting.owner is Owner.SHOP and not sighting.owner_reason:
             self._own(key, Owner.OTHER, f"beside {twin.value}")
@@ -183,7 +183,7 @@ class Gatherer:
             return
         before = text_before(stream, text, start) if stream is not None else quote
         zone = "" if context is None else context.zone or (self.dealers if context.region is Region.MAIN else "")
-        said = before + "\n" + label if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by …" may be the link
+        said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
         decided, reason = first_look(kind, value, said if how is not How.CHANNEL_LINK else "", zone, self.names)
         if decided is Owner.SHOP and not reason and kind is Kind.EMAIL and how in _LEADS:
             decided = Owner.UNKNOWN

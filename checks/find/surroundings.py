@@ -1,7 +1,8 @@
 """What the words before a value say of whose it is: a board, a maker, a carrier, an outside officer, or the shop."""
 
 import re
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 
 from audit.words import words
 from checks.find.layout import data
@@ -111,8 +112,8 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
         return low[mark.start() - 1 : mark.start()] in ("", "\n") and _ends_line().match(low, mark.end()) is not None
     if said in _listed("seals"):
         return _PARTED.search(low, mark.end()) is None
-    if said in _listed("platforms"):
-        return "\n" not in text[mark.end() :]
+    if said in _listed("line_only"):
+        return "\n" not in text[mark.end() :].replace(" \n", "")  # a link's words follow a space and a new line
     if said in _listed("credits"):
         return _SENTENCE_ENDS.search(text, mark.end()) is None
     if said in _listed("bodies") and not _holds(text, low, mark.end()):
@@ -202,15 +203,21 @@ def _begins_anew(low: str, at: int, names: tuple[str, ...]) -> bool:
     lines = low[at:].split("\n")[1:]
     if any(line.strip() in _contact_titles() for line in lines[:-1]):
         return True
-    if _page_titles().isdisjoint(names):
+    called = {name: _unaccented(name) in _page_titles() for name in names}
+    if not any(called.values()):
         return False  # the page of a maker or brand may be called by its name
-    own = tuple(name for name in names if len(name) >= LEAST_NAME and name not in _page_titles())
+    own = tuple(name for name in names if len(name) >= LEAST_NAME and not called[name])
     return bool(own) and any(_BARE.sub("", line[:NAMED]).startswith(own) for line in lines)
 
 
 @cache
 def _contact_titles() -> frozenset[str]:
     return frozenset(words("roles", "contact"))
+
+
+@lru_cache(maxsize=1_024)
+def _unaccented(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 @cache
@@ -226,10 +233,12 @@ def ours() -> re.Pattern[str]:
     return loose((*_us(), *plain, *words("find", "own"), *words("find", "ours")))
 
 
-def turns(between: str) -> bool:
+def turns(between: str, names: tuple[str, ...] = ()) -> bool:
     """Whether the words between two values begin to speak of somebody else, or of ourselves."""
     low = _lower(between)
-    return any(p.search(low) is not None for p in (quick(*_OTHERS, "own", "officer"), ours()))
+    return _begins_anew(low, 0, names) or any(
+        p.search(low) is not None for p in (quick(*_OTHERS, "own", "officer"), ours())
+    )
 
 
 def _us() -> tuple[str, ...]:

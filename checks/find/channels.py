@@ -130,9 +130,10 @@ def _other_sites() -> Needles:
 def _linked(links: list[Link], page: str) -> Iterator[Channel]:
     social = data("channels")["social"]
     skip = data("channels")["social_skip"]["paths"]
+    elsewhere = {url for url in dict.fromkeys(link.url for link in links) if _other_sites().any_in(url.lower())}
     for link in links:
         url = link.url
-        if not _other_sites().any_in(url.lower()):  # most links
+        if url not in elsewhere:  # most links
             continue
         if "wa.me" in url or "whatsapp" in url:
             number = whatsapp_number(url)

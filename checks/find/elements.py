@@ -83,8 +83,9 @@ class id href src style alt width height rel target type role d name value conte
 sizes tabindex action method placeholder colspan rowspan viewbox fill xmlns aria-hidden aria-expanded aria-controls
 aria-labelledby aria-haspopup itemscope itemtype
 """
-SHAPING = frozenset(("class", "id", "role", "data-role", "style", "hidden", "dir"))
-"""Attributes by which another part of the page may begin, or what is inside may be hidden or turned round."""
+SHAPING_ALONE = frozenset(("id", "role", "data-role", "style", "hidden", "dir"))
+"""Attributes beside ``class`` by which another part of the page may begin, or what is inside may be hidden or turned
+round."""
 QUIET = frozenset(_QUIET_NAMES.split())
 """Attributes that tell nothing by themselves; of others it is found out by their names."""
 
@@ -112,3 +113,9 @@ def sort_of(name: str) -> Sort:
     if name == "itemprop":
         return Sort.PROPERTY
     return Sort.DATA if name.startswith("data-") else Sort.QUIET
+
+
+def telling_of(names: tuple[str, ...]) -> tuple[tuple[str, Sort], ...]:
+    """Those of an element's attributes that may tell something, by their names, and what."""
+    sorts = ((name, sort_of(name)) for name in names if name not in QUIET)
+    return tuple((name, sort) for name, sort in sorts if sort is not Sort.QUIET)

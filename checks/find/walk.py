@@ -5,7 +5,6 @@ looked up in tables, and the rest is asked only where an element has it.
 """
 
 from collections.abc import Callable
-from copy import copy
 
 from selectolax.lexbor import LexborNode
 
@@ -16,12 +15,12 @@ from checks.find.elements import (
     APPLICATION_ROOTS,
     PLAIN,
     QUIET,
-    SHAPING,
+    SHAPING_ALONE,
     TOLD,
     TRAITS,
     Sort,
     Traits,
-    sort_of,
+    telling_of,
 )
 from checks.find.obfuscation import cloudflare, data_attributes
 
@@ -56,6 +55,7 @@ class Walker:
         self.depth = 0
         self.nodes = 0
         self.marks: dict[tuple[str, str, str], layout.Marks | None] = {}
+        self.telling: dict[tuple[str, ...], tuple[tuple[str, Sort], ...]] = {}
         self.silent: set[tuple[str, str | None]] = set()
         self.special: dict[str, Callable[[LexborNode, Attributes, Context], bool]] = {
             "script": self._script, "style": self._style, "noscript": self._noscript, "template": self._template,
@@ -84,7 +84,9 @@ class Walker:
             if tag == "-text":
                 text = node.text_content or ""
                 if not text.isspace():
-                    self._text(text, context, stream)
+                    folded = fold(text)
+                    if folded:
+                        stream.add(folded, context)
                 elif stream.end not in " \n":  # what stands between two tags, most often
                     stream.add(" ", context)
             elif (traits := TRAITS.get(tag, PLAIN)) is not PLAIN or tag[:1] != "-":
@@ -99,7 +101,7 @@ class Walker:
                 ):
                     stream.part(traits, context)
                 else:
-                    inner, anchor = self._enter(node, tag, traits, attributes, context)
+                    inner, anchor = self._enter(node, tag, traits, attributes, context, stream)
                 if inner is not None:
                     child = node.first_child
                     if child is not None:
@@ -119,32 +121,35 @@ class Walker:
                     return
                 inner = context
                 node, context, traits, anchor = above.pop()
-                if anchor is not None or (traits.block and (stream.end != "\n" or traits.form)):
+                if anchor is not None or traits.form:
                     self._leave(traits, stream, inner, anchor)
+                elif traits.block and stream.end != "\n":
+                    stream.cut(inner)
                 if inner is not context:
                     stream = self.stream(context)
                 following = node.next
             node = following
 
-    def _text(self, text: str, context: Context, stream: Stream) -> None:
-        folded = fold(text)
-        if folded:
-            stream.add(folded, context)
-
     def _enter(
-        self, node: LexborNode, tag: str, traits: Traits, attributes: Attributes, context: Context
+        self, node: LexborNode, tag: str, traits: Traits, attributes: Attributes, context: Context, stream: Stream
     ) -> tuple[Context | None, Anchor | None]:
         """The context inside an element (None: do not go in), and the link or button that it opens."""
         if tag == "br":  # it has no box of its own: what a browser says of its visibility means nothing
-            self.stream(context).cut(context)
+            stream.cut(context)
             return None, None
         self.told = ""
-        if traits.placed or self.rendered or not attributes.keys().isdisjoint(SHAPING):
+        names = attributes.keys()
+        if (
+            traits.placed
+            or self.rendered
+            or not names.isdisjoint(SHAPING_ALONE)
+            or ("class" in names and (tag, attributes["class"]) not in self.silent)
+        ):
             context = self._context(tag, traits, attributes, context)
-        stream = self.stream(context)
+            stream = self.stream(context)
         if self.told:
             stream.tell(self.told)
-        if not attributes.keys() <= QUIET and self._noted(attributes, context, stream):
+        if not names <= QUIET and self._noted(attributes, context, stream):
             return None, None
         if traits.special and not self.special[tag](node, attributes, context):
             return None, None
@@ -161,7 +166,7 @@ class Walker:
         return context, None
 
     def _as_notation(self, context: Context) -> Context:
-        context = copy(context)
+        context = context.__copy__()
         context.how = How.AT_NOTATION
         return context
 
@@ -173,7 +178,7 @@ class Walker:
         if href:
             if href[:4].lower() == "tel:":
                 stream.tell("phone")
-            anchor.context = context = copy(context)
+            anchor.context = context = context.__copy__()
             context.link = len(self.document.anchors)
             self.document.anchors.append(anchor)
         return context, anchor
@@ -212,7 +217,7 @@ class Walker:
         encloses = traits.enclosing and tag not in outer.inside
         if marks is None and not (turns or hides or encloses or traits.folds or self.rendered):
             return outer
-        context = copy(outer)
+        context = outer.__copy__()
         if self.rendered:
             context.as_shown(attributes)
             if (context.desktop, context.phone) != (outer.desktop, outer.phone):
@@ -233,14 +238,20 @@ class Walker:
 
     def _noted(self, attributes: Attributes, context: Context, stream: Stream) -> bool:
         """Keep what the attributes tell. True when the element's own content is replaced by what they hold."""
-        for name, value in attributes.items():
-            if not value or name in QUIET:
+        listed = tuple(attributes)
+        telling = self.telling.get(listed)
+        if telling is None:
+            telling = telling_of(listed)
+            if len(self.telling) < MAX_NAMES:
+                self.telling[listed] = telling
+        for name, sort in telling:
+            value = attributes[name]
+            if not value:
                 continue
-            sort = sort_of(name)
             if sort is Sort.CFEMAIL:
                 address = cloudflare(value).split("?")[0]
                 if address:
-                    shown = copy(context)
+                    shown = context.__copy__()
                     shown.how = How.CFEMAIL
                     stream.add(address, shown)
                     return True

@@ -88,7 +88,10 @@ def first_look(kind: Kind, value: str, before: str, zone: str, names: tuple[str,
         return Owner.SHOP, "domain"
     if zone == "review":
         return Owner.OTHER, "in a review"
-    mark = by_context(before, names) or named_party(before) or zone
+    named = named_party(before)
+    if kind is Kind.EMAIL and named in data("parties")["named"]["pays_to"]:
+        named = ""
+    mark = by_context(before, names) or named or zone
     if mark:
         return Owner.OTHER, f"after: {mark}"
     return Owner.SHOP, ""

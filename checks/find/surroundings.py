@@ -110,8 +110,8 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
         if _label().match(low, mark.end()) or _the().search(before) or _for_press().search(before):
             return True
         return low[mark.start() - 1 : mark.start()] in ("", "\n") and _ends_line().match(low, mark.end()) is not None
-    if said in _listed("seals"):
-        return _PARTED.search(low, mark.end()) is None
+    if said in _listed("seals") and _PARTED.search(low, mark.end()) is not None:
+        return False
     if said in _listed("line_only"):
         return "\n" not in text[mark.end() :].replace(" \n", "")  # a link's words follow a space and a new line
     if said in _listed("credits"):

@@ -4,12 +4,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from checks.find.layout import data
 from checks.find.lexicon import dialled, filler, labels, pattern, weak
 
 _JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
 _PART_BEGINS = re.compile(r"(?:\n|[|·•;,–-] ?)$")
 _PART_ENDS = re.compile(r"\n|$| ?[|·•;,–-](?!\d)")
 _ABBREVIATED = ("nr", "no", "ref", "reg", "num")
+_UNDIVIDED = re.compile(r"\d{9,12}(?: ?[/–-] ?\d{9,12})*")
+_NEXT_TITLE = re.compile(r" [^\W\d_]{1,15}\.? ?:")
+_TITLE = re.compile(r"(?:^|[\n|·•;,/–-] ?|\d )([^\W\d_][^\n|·•;,:/°º#\d]{1,40}?)( ?: ?| )$")
 WINDOW = 80
 TOLD = 40
 """So many characters may stand between an icon or the start of a field named for telephones and the number."""
@@ -92,3 +96,20 @@ def label_after(text: str, start: int, end: int) -> tuple[str, str, int]:
     found = labels().fullmatch(line.strip(" ()-–:"))
     kind = str(found.lastgroup) if found else ""
     return (kind, line.strip(" ()-–:"), end + len(line)) if kind in ("fax", "phone") else ("", "", end)
+
+
+def titled(text: str, start: int, end: int) -> bool:
+    """Whether undivided digits end a part of a line that is else only a title: ``Reservas: 957482163``. Before a colon
+    one word of the title is known, and without it all are."""
+    if not _UNDIVIDED.fullmatch(text, start, end):
+        return False
+    if not _PART_ENDS.match(text[end : end + 3]) and not _NEXT_TITLE.match(text, end):
+        return False
+    found = _TITLE.search(text[max(0, start - 60) : start])
+    if found is None:
+        return False
+    known = data("numbers")["labels"]["titles"]
+    said = filler().sub(" ", found[1]).lower().split()
+    if ":" in found[2]:
+        return any(word in known for word in said)
+    return bool(said) and all(word in known for word in said)

@@ -11,7 +11,7 @@ from checks.find import numbers
 from checks.find.abroad import country_hinted, country_said
 from checks.find.alternates import with_second
 from checks.find.dialling import looks_dialled, number_at, trunk
-from checks.find.labelled import WINDOW, alone, label_after, label_before, marked
+from checks.find.labelled import WINDOW, alone, label_after, label_before, marked, titled
 from checks.find.layout import data
 from checks.find.lexicon import labels, pattern, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
@@ -95,7 +95,8 @@ def find_phones(
         if told and said not in ("fax", "id"):
             said = said or "phone"
         if not said:
-            said = marked(text, start, places, marks) or ("phone" if alone(text, start, end) else "")
+            by_shape = alone(text, start, end) or titled(text, start, end)
+            said = marked(text, start, places, marks) or ("phone" if by_shape else "")
         if said == "id" and text[start] == "+":
             said, label = "", ""
         if said == "id":

@@ -71,6 +71,11 @@ class Context(msgspec.Struct, eq=False, gc=False):
     zone: str = ""
     inside: frozenset[str] = frozenset()
 
+    def copied(self) -> "Context":
+        """Another like it, to be changed."""
+        made: Context = self.__copy__()  # type: ignore[attr-defined]
+        return made
+
     def as_shown(self, attributes: Attributes) -> None:
         """Take over visibility and number of an element as the browser wrote them down."""
         seen = (attributes["data-sc-v"] or "") if "data-sc-v" in attributes else "dp"

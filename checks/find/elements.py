@@ -115,6 +115,7 @@ def sort_of(name: str) -> Sort:
     return Sort.DATA if name.startswith("data-") else Sort.QUIET
 
 
+@lru_cache(maxsize=4_096)
 def telling_of(names: tuple[str, ...]) -> tuple[tuple[str, Sort], ...]:
     """Those of an element's attributes that may tell something, by their names, and what."""
     sorts = ((name, sort_of(name)) for name in names if name not in QUIET)

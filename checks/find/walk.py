@@ -55,7 +55,6 @@ class Walker:
         self.depth = 0
         self.nodes = 0
         self.marks: dict[tuple[str, str, str], layout.Marks | None] = {}
-        self.telling: dict[tuple[str, ...], tuple[tuple[str, Sort], ...]] = {}
         self.silent: set[tuple[str, str | None]] = set()
         self.special: dict[str, Callable[[LexborNode, Attributes, Context], bool]] = {
             "script": self._script, "style": self._style, "noscript": self._noscript, "template": self._template,
@@ -166,7 +165,7 @@ class Walker:
         return context, None
 
     def _as_notation(self, context: Context) -> Context:
-        context = context.__copy__()
+        context = context.copied()
         context.how = How.AT_NOTATION
         return context
 
@@ -178,7 +177,7 @@ class Walker:
         if href:
             if href[:4].lower() == "tel:":
                 stream.tell("phone")
-            anchor.context = context = context.__copy__()
+            anchor.context = context = context.copied()
             context.link = len(self.document.anchors)
             self.document.anchors.append(anchor)
         return context, anchor
@@ -217,7 +216,7 @@ class Walker:
         encloses = traits.enclosing and tag not in outer.inside
         if marks is None and not (turns or hides or encloses or traits.folds or self.rendered):
             return outer
-        context = outer.__copy__()
+        context = outer.copied()
         if self.rendered:
             context.as_shown(attributes)
             if (context.desktop, context.phone) != (outer.desktop, outer.phone):
@@ -238,20 +237,14 @@ class Walker:
 
     def _noted(self, attributes: Attributes, context: Context, stream: Stream) -> bool:
         """Keep what the attributes tell. True when the element's own content is replaced by what they hold."""
-        listed = tuple(attributes)
-        telling = self.telling.get(listed)
-        if telling is None:
-            telling = telling_of(listed)
-            if len(self.telling) < MAX_NAMES:
-                self.telling[listed] = telling
-        for name, sort in telling:
+        for name, sort in telling_of(tuple(attributes)):
             value = attributes[name]
             if not value:
                 continue
             if sort is Sort.CFEMAIL:
                 address = cloudflare(value).split("?")[0]
                 if address:
-                    shown = context.__copy__()
+                    shown = context.copied()
                     shown.how = How.CFEMAIL
                     stream.add(address, shown)
                     return True

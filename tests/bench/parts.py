@@ -17,7 +17,7 @@ from tests.bench.farm import ROOT, FarmShop, farm, page
 from tests.bench.results import Report
 
 SPEED_KILOBYTES = (100, 8)
-"""Weights of the pages in the part about shops a minute: of large shops with 24 pictures, and of small ones with few."""
+"""Weights of the pages in the part about shops a minute: large shops with 24 pictures, and small ones with few."""
 MEMORY_KILOBYTES = 20  # pages for the memory part: their number counts there, not their weight
 
 

@@ -24,6 +24,8 @@ _NEW_PART = re.compile(r"\n|[.!;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
 _PARTED = re.compile(r" [|·•] ")
 _SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 _POSTAL = re.compile(r"(?<![\d.,])(?:[A-Z]{1,2}[ -])?\d{4,5} [A-ZÄÖÜ]")
+_RIGHT_BELOW = re.compile(r"(?:\s*\([^()]*\))*\s*(?:[^\W\d_]{3,8}\.?:?\s*)?")
+"""Nothing between a line and a value but brackets and a label."""
 _BARE = re.compile(r"[\W_]+")
 _STATEMENT_ENDS = re.compile(r"[^\W_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 _BUILDING = re.compile(r",[^,]*\d[^,]{0,6}\.\s*$")
@@ -126,8 +128,11 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
 
 
 def _holds(text: str, low: str, at: int) -> bool:
-    """Whether what ends the text can be of the body named before ``at``: on its line, or after a postal address."""
-    line, broken, _ = text[at:].partition("\n")
+    """Whether what ends the text can be of the body named before ``at``: on its line, right below it where it ends with
+    a colon, or after a postal address."""
+    line, broken, below = text[at:].partition("\n")
+    if line.rstrip().endswith(":") and _RIGHT_BELOW.fullmatch(below) is not None:
+        return True
     if line[:1] == "-" or _PARTED.search(line) or _STATEMENT_ENDS.search(text, at, at + len(line)):
         return False
     return _POSTAL.search(text, at) is not None if broken else ours().search(low, at) is None

@@ -13,8 +13,9 @@ from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting, Us
 from checks.find.channels import whatsapp_number
 from checks.find.dom import Anchor, Context, Document, Stream
 from checks.find.emails import find_emails, mailto, use_by_words, use_of
+from checks.find.menus import menus
 from checks.find.numbers import digits_of, judge
-from checks.find.obfuscation import cloudflare, script_link
+from checks.find.obfuscation import cloudflare, script_link, scripted
 from checks.find.owner import MISTYPED, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
 from checks.find.places import MAX_CLAUSE, QUOTE, clauses_of, context_at, parted, quote_of, text_before, without_run_on
@@ -58,6 +59,7 @@ class Gatherer:
         self.names: tuple[str, ...] = ()
         self.dealers = ""
         self.stores = ""
+        self.menus = menus(document, url)
         self.read: set[tuple[object, ...]] = set()
         self.found: dict[tuple[object, ...], Sighting] = {}
         self.clauses: dict[str, list[tuple[int, str]]] = {}
@@ -181,7 +183,8 @@ class Gatherer:
         old = self.found.get(key)
         if old is not None and old.extra_clicks <= (context.clicks if context else 0):
             return
-        before = text_before(stream, text, start) if stream is not None else quote
+        links = self.menus[stream is self.document.unseen]
+        before = text_before(stream, text, start, links) if stream is not None else quote
         zone = "" if context is None else context.zone or (self.dealers if context.region is Region.MAIN else "")
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
         decided, reason = first_look(kind, value, said if how is not How.CHANNEL_LINK else "", zone, self.names)
@@ -227,7 +230,7 @@ class Gatherer:
             elif low.startswith("mailto:"):
                 self._mailto(anchor, mailto(href), hidden_hits if anchor.context.hidden else hits)
             elif low.startswith("javascript:"):
-                self._mailto(anchor, _scripted(href), hidden_hits if anchor.context.hidden else hits)
+                self._mailto(anchor, scripted(href), hidden_hits if anchor.context.hidden else hits)
             elif low.startswith("znvygb:"):
                 self._mailto(
                     anchor, mailto(codecs.encode(href, "rot13")), hidden_hits if anchor.context.hidden else hits
@@ -329,7 +332,7 @@ class Gatherer:
             else:
                 for address in mailto(found[2]):
                     self._add(Kind.EMAIL, address, address, How.MAILTO, context, quote=value[:QUOTE])
-        for address in _scripted(value):
+        for address in scripted(value):
             self._add(Kind.EMAIL, address, address, How.MAILTO, context, quote=value[:QUOTE])
 
     def _written(
@@ -381,18 +384,6 @@ class Gatherer:
             if "rypt" in comment:
                 for address in mailto(script_link(comment)):
                     self._add(Kind.EMAIL, address, address, How.COMMENT, None, quote=comment[:QUOTE])
-
-
-def _scripted(code: str) -> list[str]:
-    """The addresses that a ``javascript:`` link or an ``onclick`` leads to."""
-    target = script_link(code)
-    if target:
-        return mailto(target)
-    return [
-        address
-        for text in written_by(unquote(code))
-        for address in mailto(text) or [h.value for h in find_emails(text)]
-    ]
 
 
 def _said(anchor: Anchor, kind: Kind, hits: Hits) -> list[str]:

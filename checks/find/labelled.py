@@ -49,6 +49,8 @@ def label_before(text: str, start: int, floor: int) -> tuple[str, str]:
         letters or window[last.start() - 1 : last.start()].isdigit() or not re.match(r"\s?[.:)/|]|\s*$", gap)
     ):
         return "", ""
+    if kind == "id" and last[0].lower() in data("numbers")["labels"]["short"] and any(map(str.isdigit, gap)):
+        return "", ""
     if kind == "id":
         rest = gap.lstrip(".") if last[0].lower().endswith(_ABBREVIATED) else gap
         near = letters <= 14 and gap.count("\n") <= 1 and not re.search(r"[!?]|\.\s+[A-Z]", rest)

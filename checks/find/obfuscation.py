@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from audit.model import Use
-from checks.find.emails import accept, use_of
+from checks.find.emails import accept, find_emails, mailto, use_of
+from checks.find.scripts import written_by
 
 _TYPO3_RANGES = ((0x2B, 0x3A), (0x40, 0x5A), (0x61, 0x7A))
 _LINK_CALL = re.compile(
@@ -156,3 +157,15 @@ def decoded(value: str, *, certainly: bool = False) -> str:
         if address and text != value:
             return address
     return ""
+
+
+def scripted(code: str) -> list[str]:
+    """The addresses that a ``javascript:`` link or an ``onclick`` leads to."""
+    target = script_link(code)
+    if target:
+        return mailto(target)
+    return [
+        address
+        for text in written_by(unquote(code))
+        for address in mailto(text) or [hit.value for hit in find_emails(text)]
+    ]

@@ -5,6 +5,7 @@ from bisect import bisect_right
 
 from checks.find.dom import Context, Stream
 from checks.find.lexicon import pattern, quick
+from checks.find.menus import Spans, without_menus
 from checks.find.surroundings import CONTEXT
 
 QUOTE = 160
@@ -22,15 +23,16 @@ def context_at(stream: Stream, place: int) -> Context:
     return stream.contexts[max(0, bisect_right(stream.starts, place) - 1)]
 
 
-def text_before(stream: Stream, text: str, start: int) -> str:
+def text_before(stream: Stream, text: str, start: int, links: Spans | None = None) -> str:
     """The headings above a place, highest first, and the text from the nearest one to the place.
 
-    Nothing from another region of the page: what a footer says does not follow on the words above it.
+    Nothing from another region of the page: what a footer says does not follow on the words above it. Nor from lines
+    that are nothing but links into the site (``links``).
     """
     edge = _region_begins(stream, start)
     at = bisect_right(stream.headings, start) - 1
     if at < 0 or stream.headings[at] < edge:
-        return text[max(edge, start - CONTEXT) : start]
+        return without_menus(stream, text, max(edge, start - CONTEXT), start, links or [])
     above: list[str] = []
     rank = stream.ranks[at]
     for index in range(at - 1, max(-1, at - MAX_HEADINGS), -1):
@@ -38,7 +40,8 @@ def text_before(stream: Stream, text: str, start: int) -> str:
             rank = stream.ranks[index]
             begin = stream.headings[index]
             above.append(text[begin : begin + 120].split("\n")[0])
-    return "\n".join([*reversed(above), text[max(stream.headings[at], start - CONTEXT) : start]])
+    near = without_menus(stream, text, max(stream.headings[at], start - CONTEXT), start, links or [])
+    return "\n".join([*reversed(above), near])
 
 
 def _region_begins(stream: Stream, start: int) -> int:

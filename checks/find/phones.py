@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 import phonenumbers
@@ -30,9 +31,7 @@ _SPELLED = re.compile(r"[0-9]\d\d\)?[ .-](?=[A-Z0-9.-]{0,9}[A-Z]{2})")
 _SHORT = re.compile(
     rf"[{_DIGITS}](?<=[\s:.)].)(?:\d[ .]?\d\d|\d\d|\d{{4,5}})(?![\w.,/:-]?\d|[ \xa0]\d{{3}}|\s?[€%$£]|\w)"
 )
-_SHORT_GAP = re.compile(r"[ \xa0:.()–-]{0,4}(?:(?:le|au|op|het|unter|die|auf|the|on|al|il|n°|nr|no)\W{1,2}){0,2}")
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙'’]{0,2}+\d)*+[)\]]?")
-_EXTENSION = re.compile(r"\s?(?:x|ext\.?|extension|toestel|dw|poste)\s?\.?\d{1,6}(?!\w)", re.IGNORECASE)
 _SPARE_PART = re.compile(r"0 \d{3} \d{3} \d{3}")
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
@@ -227,7 +226,7 @@ def _judge(
         return None
     line_start = text.rfind("\n", max(0, low - 60), low) + 1 or max(0, low - 60)
     before, after = text[line_start:low], text[high : high + AHEAD].split("\n")[0]
-    if _EXTENSION.match(after):
+    if _extension().match(after):
         after = ""
     if surrounded_otherwise(before, after, raw, labelled and bool(label or told)):
         return None
@@ -259,6 +258,20 @@ def _judge(
     return Hit(start=low, end=high, raw=raw, value=value, kind=kind, valid=number.valid, label=label, said=said)
 
 
+@cache
+def _short_gap() -> re.Pattern[str]:
+    return re.compile(rf"[ \xa0:.()–-]{{0,4}}(?:(?:{_listed('before_short')})\W{{1,2}}){{0,2}}")
+
+
+@cache
+def _extension() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{_listed('extension')})\s?\.?\d{{1,6}}(?!\w)", re.IGNORECASE)
+
+
+def _listed(name: str) -> str:
+    return "|".join(map(re.escape, data("numbers")["labels"][name]))
+
+
 def _short(text: str, market: str) -> Iterator[Hit]:
     """Numbers of three to six digits that the country has for services, after a word for telephone: ``Tél. 3260``.
 
@@ -273,7 +286,7 @@ def _short(text: str, market: str) -> Iterator[Hit]:
         cues = [c for c in labels().finditer(before) if c.lastgroup == "phone" and c[0].lower() not in weak()]
         cues = [c for c in cues if len(c[0]) > 2]  # "Meridian, MS 39305" is no telephone
         cues = sorted([*cues, *pattern("call_verbs").finditer(before)], key=lambda cue: cue.end())
-        if not cues or not _SHORT_GAP.fullmatch(before[cues[-1].end() :]):
+        if not cues or not _short_gap().fullmatch(before[cues[-1].end() :]):
             continue
         number = numbers.short_number(found[0], market)
         if number is not None:

@@ -18,9 +18,11 @@ from checks.find.hours_markup import nodes
 from checks.find.identity_addresses import addresses
 from checks.find.identity_names import form_of, line_above, names
 from checks.find.identity_numbers import classify_vat, numbers
+from checks.find.identity_own import CLAIM, END, LINE, TITLE, Own, Told, trading_names
+from checks.find.identity_statements import stated_names
 from checks.find.layout import data
 from checks.find.needles import Needles
-from checks.find.owner import kin, site_name
+from checks.find.owner import site_name
 from checks.find.phrases import any_of, known, prepared, quote, roots
 
 SECTION = "identity"
@@ -31,6 +33,9 @@ CONTEXT = 260
 NUMBER_CONTEXT = 130
 MAX_FOUND = 60
 MAX_SETTLED = 40
+MIN_PAGES = 2
+"""A piece of titles that nothing else confirms may be the site's name when so many pages have it."""
+
 
 FRAME = frozenset({Region.HEADER, Region.FOOTER})
 """What stands here is on most pages of the site, whatever the page is about."""
@@ -38,6 +43,10 @@ FRAME = frozenset({Region.HEADER, Region.FOOTER})
 _UNSURE_ROLES = frozenset({Role.PRIVACY, Role.PRODUCT, Role.OTHER})
 _BETTER_ROLES = (Role.IMPRINT, Role.CONTACT, Role.HOME, Role.SERVICE)
 _WORSE_ROLES = (Role.TERMS, Role.PRIVACY, Role.LOGIN)
+NOTHING_TOLD = Told()
+UNSURE = frozenset({TITLE, CLAIM, LINE})
+"""Schemes of names that may be the shop's, and count only when nothing better is there."""
+
 _OWN_TYPES = ("organization", "business", "store", "corporation", "shop", "restaurant", "person")
 
 
@@ -45,14 +54,21 @@ class Page:
     """What the parts need to know of the page while it is being read."""
 
     def __init__(
-        self, text: str, *, codes: tuple[str, ...], page: str, role: Role, region_of: Callable[[int], Region] | None
+        self,
+        text: str,
+        *,
+        codes: tuple[str, ...],
+        page: str,
+        role: Role,
+        region_of: Callable[[int], Region] | None,
+        told: Told,
     ) -> None:
         self.text, self.low = prepared(text)
         self.codes = codes
         self.page = page
         self.role = role
         self.region_of = region_of
-        self.site = site_name(page)
+        self.own = Own(msgspec.structs.replace(told, known=(site_name(page), *told.known)))
 
     def region(self, at: int) -> Region:
         """Part of the page at a place in its text."""
@@ -81,6 +97,7 @@ def identifiers(
     role: Role = Role.OTHER,
     jsonld: Sequence[Any] = (),
     region_of: Callable[[int], Region] | None = None,
+    told: Told = NOTHING_TOLD,
 ) -> tuple[Identifier, ...]:
     """Names, addresses, register and VAT numbers of a page, each once, what is visible first.
 
@@ -90,12 +107,13 @@ def identifiers(
     A VAT number of scheme ``exempt`` is the statement that none is due. A ``dummy`` is a sample, or with an empty value
     a mark such as "[number]" in place of one.
     """
-    page_ = Page(text, codes=known(languages), page=page, role=role, region_of=region_of)
+    page_ = Page(text, codes=known(languages), page=page, role=role, region_of=region_of, told=told)
     market = market.upper() if market else None
     placed = sorted((*_numbers(page_, market), *_addresses(page_, market)), key=lambda p: p[0])
     found = [identifier for _, identifier in placed]
     found += _names(page_, [(at, i) for at, i in placed if i.owner is not Owner.OTHER])
     found += _exemptions(page_)
+    found += _trading(page_)
     found += _markup(page_, jsonld, market)
     kept: dict[tuple[str, str, str], Identifier] = {}
     for identifier in found[: 3 * MAX_FOUND]:
@@ -114,18 +132,30 @@ def settle_identifiers(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
     kept: dict[tuple[str, str], Identifier] = {}
     pages: Counter[tuple[str, str]] = Counter()
     for identifier in found:
-        if identifier.owner is Owner.UNKNOWN and identifier.role not in _UNSURE_ROLES:
+        unsure = identifier.kind == "name" and identifier.scheme in UNSURE
+        if identifier.owner is Owner.UNKNOWN and identifier.role not in _UNSURE_ROLES and not unsure:
             identifier = msgspec.structs.replace(identifier, owner=Owner.SHOP)
         key = (identifier.kind, _bare(identifier))
         pages[key] += 1
         if key not in kept or _rank(identifier) < _rank(kept[key]):
             kept[key] = identifier
     for key in list(kept):  # "Firm Street 1, 1234 Place" says no more than "Street 1, 1234 Place"
-        if key[0] in ("name", "address") and any(o[0] == key[0] and _ends_with(key[1], o[1]) for o in list(kept)):
+        shorter = (o for o in kept if o[0] == key[0] and _ends_with(key[1], o[1]))
+        if key[0] in ("name", "address") and any(kept[o].scheme not in UNSURE for o in list(shorter)):
+            del kept[key]
+    named = any(i.kind == "name" and i.owner is Owner.SHOP for i in kept.values())
+    for key, identifier in list(kept.items()):  # what only may be a name counts where there is none
+        maybe = key[0] == "name" and identifier.owner is Owner.UNKNOWN and identifier.scheme in UNSURE
+        if maybe and (named or (identifier.scheme == TITLE and pages[key] < MIN_PAGES)):
             del kept[key]
     order = {"name": 0, "address": 1, "register": 2, "vat": 3}
-    listed = sorted(kept, key=lambda k: (order.get(k[0], 9), _rank(kept[k]), -pages[k], k[1]))
+    listed = sorted(kept, key=lambda k: (order.get(k[0], 9), _first(kept[k]), _rank(kept[k]), -pages[k], k[1]))
     return tuple(kept[k] for k in listed[:MAX_SETTLED])
+
+
+def _first(identifier: Identifier) -> bool:
+    """Sorting key: the firm's name before the name of its site."""
+    return identifier.owner is not Owner.SHOP or (identifier.kind == "name" and identifier.scheme in UNSURE)
 
 
 def _ends_with(longer: str, shorter: str) -> bool:
@@ -175,20 +205,66 @@ def _names(page: Page, own: list[tuple[int, Identifier]]) -> Iterator[Identifier
     for name in names(page.text, page.low, codes=page.codes):
         beside = any(-NEAR <= at - name.start <= NEAR for at, _ in own)
         claimed = page.text[max(0, name.start - 12) : name.start].rstrip(" 0123456789–-").endswith("©")
-        if not (name.how == "label" or beside or claimed or kin(_compact(name.value), (page.site,))):
+        if not (name.how == "label" or beside or claimed or page.own.is_own(name.value)):
             continue
         owner = _owner(page, "name", name.start)
-        if owner is not Owner.OTHER and not _is_service(name.value, page.site):
+        if owner is not Owner.OTHER and not _is_service(name.value, page.own):
             yield page.made("name", name.start, name.end, name.value, scheme=name.form, owner=owner)
+    yield from _stated(page, own)
     for at, identifier in own:
-        above = line_above(page.text, at, page.codes) if identifier.kind == "address" else None
+        place = at if identifier.kind == "address" else page.text.rfind("\n", 0, at) + 1
+        above = line_above(page.text, place, page.codes, page.own.is_own)
         if above is None:
             continue
         framed = page.region(at) in FRAME or page.role in (Role.IMPRINT, Role.CONTACT)
-        if framed or kin(_compact(above.value), (page.site,)):
+        if (framed and identifier.kind == "address") or page.own.is_kin(above.value):
             form = form_of(above.value)
             scheme = form.name if form else ""
             yield page.made("name", above.start, above.end, above.value, scheme=scheme, owner=identifier.owner)
+
+
+def _stated(page: Page, own: list[tuple[int, Identifier]]) -> Iterator[Identifier]:
+    """Names of sentences that say who the firm is."""
+    anchors = tuple(at for at, _ in own)
+    for name in stated_names(page.text, page.low, codes=page.codes, own=page.own.is_own, anchors=anchors):
+        owner = _owner(page, "name", name.start)
+        if owner is Owner.OTHER or _is_service(name.value, page.own):
+            continue
+        if owner is Owner.UNKNOWN and _controller(page.codes).search(page.low, name.start, name.end + CONTEXT):
+            owner = Owner.SHOP
+        yield page.made("name", name.start, name.end, name.value, scheme=name.form, owner=owner)
+
+
+def _trading(page: Page) -> Iterator[Identifier]:
+    """The site's own name in its copyright line, its title and its metadata; what nothing confirms is nobody's yet."""
+    for name in trading_names(page.text, page.low, page.own, page.codes):
+        if _is_service(name.value, page.own):
+            continue
+        owner = Owner.SHOP if name.sure else Owner.UNKNOWN
+        if name.end:
+            logo = page.role is Role.HOME and name.scheme == TITLE and _is_line(page, name.start, name.end)
+            made = page.made(
+                "name", name.start, name.end, name.value, scheme=LINE if logo else name.scheme, owner=owner
+            )
+            if name.sure or name.scheme == TITLE or _at_end(page, name.start, made.region):
+                yield msgspec.structs.replace(made, value=" ".join(name.value.split()))
+            continue
+        yield Identifier(
+            kind="name", value=name.value, raw=page.own.told.title[:200], page=page.page, role=page.role,
+            quote=page.own.told.title[:160], scheme=name.scheme, owner=owner,
+        )  # fmt: skip
+
+
+def _is_line(page: Page, start: int, end: int) -> bool:
+    """Whether this is a whole line of the header or footer, as a written logo is."""
+    line = page.text.rfind("\n", 0, start) + 1
+    stop = page.text.find("\n", end)
+    alone = not page.text[line:start].strip() and not page.text[end : stop if stop >= 0 else None].strip()
+    return alone and page.region(start) in FRAME
+
+
+def _at_end(page: Page, start: int, region: Region) -> bool:
+    return region in FRAME or start > len(page.text) - END
 
 
 def _exemptions(page: Page) -> Iterator[Identifier]:
@@ -206,7 +282,7 @@ def _owner(page: Page, kind: str, start: int) -> Owner:
     """Whose it is, by the words before it and by the page it stands on."""
     number = kind in ("register", "vat")
     before = page.text[max(0, start - (NUMBER_CONTEXT if number else CONTEXT)) : start]
-    if _service_before(before[-70:], page.site):
+    if _service_before(before[-70:], page.own):
         return Owner.OTHER
     if _foreign(before.lower(), number):
         return Owner.OTHER
@@ -262,18 +338,14 @@ def _headed(page: Page, kind: str, value: str, **fields: Any) -> Identifier:
     )
 
 
-def _is_service(name: str, site: str) -> bool:
-    return _services().match(name.lower()) is not None and not kin(_compact(name), (site,))
+def _is_service(name: str, own: Own) -> bool:
+    return _services().match(name.lower()) is not None and not own.is_kin(name)
 
 
-def _service_before(before: str, site: str) -> bool:
+def _service_before(before: str, own: Own) -> bool:
     """Whether a firm that serves many shops stands right before: "Mollie B.V., Keizersgracht 126"."""
     hits = list(_services().finditer(before.lower()))
-    return bool(hits) and "\n\n" not in before[hits[-1].end() :] and not kin(_compact(hits[-1][0]), (site,))
-
-
-def _compact(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.lower())
+    return bool(hits) and "\n\n" not in before[hits[-1].end() :] and not own.is_kin(hits[-1][0])
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from audit.model import Record
+from audit.words import words
 from checks.find.identity_names import form_end
 from checks.find.layout import data
 from checks.find.phrases import any_of
@@ -97,13 +98,16 @@ def _before_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> A
     kept: list[str] = []
     for index in range(len(parts) - 1, max(-1, len(parts) - 6), -1):
         part = parts[index]
+        part, seated = _behind_seat(part)
         if len(part) > 60 or part.isdigit() or _STOP.search(part):
             break
         kept.insert(0, part)
         box, numbered = _box().search(part), _house("first").fullmatch(part)
         if box is None and numbered is None and not (len(kept) > 1 and _street_word(part)):
+            if seated:
+                break
             continue
-        if numbered is None and box is None and index and _house("first").fullmatch(parts[index - 1]):
+        if numbered is None and box is None and index and not seated and _house("first").fullmatch(parts[index - 1]):
             kept.insert(0, parts[index - 1])
         start, code = text.find(kept[0], floor), text[at:end].strip()
         return Address(
@@ -130,14 +134,21 @@ def _street_before(text: str, at: int, countries: tuple[str, ...], strong: bool)
             above_end -= 1
         line = max(text.rfind("\n", 0, above_end) + 1, above_end - LINE)
         segment_start, segment = _last_part(text, line, above_end)
-    plain = _unglued(segment.strip(" ,-–—·|*"))
+    plain, seated = _behind_seat(segment.strip(" ,-–—·|*"))
+    plain = _unglued(plain)
     if not plain or len(plain) > LINE:
         return segment_start, None
     start = segment_start + segment.find(plain)
     box = _box().search(plain)
     if box is not None:
         return start + box.start(), plain[box.start() :].strip(" ,")
-    return _street(plain, start, countries, strong)
+    return _street(plain, start, countries, strong or seated)
+
+
+def _behind_seat(said: str) -> tuple[str, bool]:
+    """What stands behind the last "established at", and whether there is one: what follows it is a street."""
+    ends = [m.end() for m in _seat().finditer(said.lower())] if len(said.lower()) == len(said) else []
+    return (said[ends[-1] :].strip(" ,:"), True) if ends else (said, False)
 
 
 def _unglued(street: str) -> str:
@@ -274,6 +285,11 @@ def _house(order: str) -> re.Pattern[str]:
 @cache
 def _box() -> re.Pattern[str]:
     return re.compile(data("identity")["po_box"]["pattern"])
+
+
+@cache
+def _seat() -> re.Pattern[str]:
+    return any_of(words("identity", "seat"))
 
 
 @cache

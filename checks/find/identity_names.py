@@ -1,7 +1,7 @@
 """The name of the firm behind a shop: with a legal form, behind a label, or above the address of an imprint."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
 
@@ -18,7 +18,7 @@ MAX_HITS = 60
 
 _WORD = re.compile(r"[\w&+.'’-]{1,40}")
 _BREAKS = ' \n,;:|·•()[]<>"„“”«»—–'
-_BRAND = re.compile(r"[a-z]{1,2}[A-Z]|[\w-]{2,30}\.[a-z]{2,6}$")
+BRAND = re.compile(r"[a-z]{1,2}[A-Z]|[\w-]{2,30}\.[a-z]{2,6}$")
 _UNIT = re.compile(r"^[\d.,+-]+$")
 _LABEL_END = re.compile(r"[ ]{0,2}(?:\([^)\n]{1,30}\))?[ ]{0,2}(?:[:=–—-]|\n|:\n)[ ]{0,2}")
 _VALUE = re.compile(r"(?P<name>[^\W_][^\n:;|·•<>{}\[\]@]{1,58})")
@@ -29,7 +29,7 @@ _NO_NAME = re.compile(r"[?!©|/*\"„“”:@]|\d{3}|https?")
 class Name(Record, frozen=True, kw_only=True):
     """A name as found. form: its legal form, "" without one. registered: such firms stand in a trade register.
 
-    how: form, label or imprint.
+    how: form, label, imprint or stated.
     """
 
     value: str
@@ -69,24 +69,30 @@ def form_of(name: str) -> Form | None:
     return None
 
 
-def line_above(text: str, start: int, codes: tuple[str, ...]) -> Name | None:
-    """The line above an address, or what stands before it on its line, where it can be the name of a person or firm."""
+def line_above(text: str, start: int, codes: tuple[str, ...], own: Callable[[str], bool]) -> Name | None:
+    """The line above an address, or what stands before it on its line, where it can be the name of a person or firm.
+
+    own: tells whether a name is the site's own, which may be written small or hold a word that names no firm.
+    """
     line = text.rfind("\n", 0, start) + 1
     beside = text[line:start].strip(" ,·|–—-")
     if beside:
-        return _plain(text, beside, text.rfind(beside, line, start), codes)
+        return _plain(beside, text.rfind(beside, line, start), codes, own)
     above = text.rfind("\n", 0, max(0, line - 1)) + 1
-    return _plain(text, text[above : line - 1].strip(), above, codes) if line else None
+    said = text[above : line - 1].strip()
+    return _plain(said, text.find(said, above), codes, own) if line else None
 
 
-def _plain(text: str, said: str, start: int, codes: tuple[str, ...]) -> Name | None:
+def _plain(said: str, start: int, codes: tuple[str, ...], own: Callable[[str], bool]) -> Name | None:
     said = said.strip(" ,")
     first = said.partition(",")[0]
     said = first if form_of(first) else said
+    if own(said) and is_name(said.title(), codes, strict=False):
+        return Name(value=said, start=start, end=start + len(said), how="imprint")
     rooms = form_of(said) is None and not {w.strip(",.") for w in said.lower().split()}.isdisjoint(
         data("identity")["names"]["building"]
     )
-    if not said[:1].isupper() or rooms or not _is_name(said, codes):
+    if not said[:1].isupper() or rooms or not is_name(said, codes, strict=form_of(said) is None):
         return None
     return Name(value=said, start=start, end=start + len(said), how="imprint")
 
@@ -157,7 +163,7 @@ def _name_start(text: str, at: int) -> int | None:
         ends_sentence = word.endswith(".") and len(word) > 4 and start is not None
         if not _WORD.fullmatch(word) or _UNIT.match(word) or ends_sentence or word.lower() in small["lead"]:
             break
-        if word[:1].isupper() or (word[:1].isdigit() and start is not None) or _BRAND.match(word):
+        if word[:1].isupper() or (word[:1].isdigit() and start is not None) or BRAND.match(word):
             start = begin
         elif word.lower() in small["inside"] and start is not None:
             safe = start if safe is None else safe
@@ -188,14 +194,15 @@ def _labelled(text: str, low: str, codes: tuple[str, ...]) -> Iterator[Name]:
         for cue in _labels(codes).finditer(low, first, last):
             middle = _LABEL_END.match(text, cue.end())
             hit = _VALUE.match(text, middle.end()) if middle is not None else None
-            if hit is None or middle is None or ("\n" in middle[0] and cue.start() != first):
+            numbered = not any(c.isalpha() for c in text[first : cue.start()])  # "1. Publisher"
+            if hit is None or middle is None or ("\n" in middle[0] and not numbered):
                 continue
             cut = _VALUE_END.search(hit["name"])
             value = hit["name"][: cut.start() if cut else None].strip(" ,")
             form = form_of(value)
             value = value if form else value.rstrip(".")
             below = "\n" in middle[0] and form is None  # the next line may be another label
-            if not _is_name(value, codes) or (below and len(value.split()) < 2):
+            if not is_name(value, codes, strict=below) or (below and len(value.split()) < 2):
                 continue
             yield Name(
                 value=value, start=hit.start(), end=hit.start() + len(value), how="label",
@@ -203,17 +210,26 @@ def _labelled(text: str, low: str, codes: tuple[str, ...]) -> Iterator[Name]:
             )  # fmt: skip
 
 
-def _is_name(value: str, codes: tuple[str, ...]) -> bool:
-    """Whether it can be a name: short, mostly capitalised, no label and no sentence."""
+def is_name(value: str, codes: tuple[str, ...], *, strict: bool = True) -> bool:
+    """Whether it can be a name: short, mostly capitalised, no label and no sentence.
+
+    strict: it may hold no word of a label; else it only may not consist of such words.
+    """
     listed = value.split()
-    proper = sum(w[:1].isupper() or w[:1].isdigit() or "." in w for w in listed)
+    proper = sum(w[:1].isupper() or w[:1].isdigit() or "." in w or BRAND.match(w) is not None for w in listed)
     return (
         3 <= len(value) <= 60
         and len(listed) <= MAX_WORDS
         and proper * 2 >= len(listed)
         and not _NO_NAME.search(value)
-        and not _not_names(codes).search(value.lower())
+        and not (_not_names(codes).search(value.lower()) if strict else _labels_only(value.lower(), codes))
     )
+
+
+def _labels_only(low: str, codes: tuple[str, ...]) -> bool:
+    small = data("identity")["names"]
+    left = re.findall(r"[^\W_]+", _not_names(codes).sub(" ", low))
+    return all(word in small["inside"] or word in small["lead"] for word in left)
 
 
 @cache

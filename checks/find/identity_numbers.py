@@ -12,8 +12,8 @@ from typing import Any
 
 from audit.model import Record
 from checks.find.layout import data
-from checks.find.needles import Finder, finder_of
-from checks.find.phrases import any_of
+from checks.find.needles import Finder
+from checks.find.phrases import any_of, choice, roots
 
 REACH = 46
 """So many characters may stand between a label and its number ("registered in the register under number")."""
@@ -34,6 +34,9 @@ FAR = 130
 
 _NUMBER_NEAR = re.compile(r"\d[\d .-]{0,6}\d|[\[{]|XX")
 _EDGE = r"(?<![\w])(?<!\d[ .-])(?:{form})(?![ .-]?\d)(?!\w)"
+_GLUED = r"(?<!\d[ .-])(?:{form})(?![ .-]?\d)(?!\w)"
+"""The same right behind a label that ran into it: "BtwBE 0404.616.494"."""
+
 _SEPARATORS = re.compile(r"[\s.:/–—-]+")
 
 
@@ -141,7 +144,9 @@ def _labelled(text: str, low: str, market: str | None) -> Iterator[Number]:
 def _behind(text: str, low: str, cue: re.Match[str], scheme: Scheme, market: str | None) -> Number | None:
     start = cue.start() if scheme.cue_inside else cue.end()
     gap = "." if scheme.any_gap else r"[^\d@]"
-    hit = _after_label(scheme.form, gap, 0 if scheme.cue_inside else scheme.gap).match(text, start)
+    glued = not scheme.cue_inside and text[start : start + 1].isalnum()
+    reach = 0 if glued or scheme.cue_inside else scheme.gap
+    hit = _after_label(_GLUED if glued else _EDGE, scheme.form, gap, reach).match(text, start)
     if hit is None or hit["gap"].count("\n") > 2 or _elsewhere().search(low, start, hit.start("value")):
         return None
     if _example().search(low, start, hit.start("value")):
@@ -169,7 +174,7 @@ def _alone(text: str, low: str) -> Iterator[Number]:
     for hit in _prefixed().finditer(text):
         for scheme in schemes():
             if scheme.prefix and hit[0].upper().startswith(scheme.prefix[:2]):
-                whole = re.compile(_EDGE.format(form=scheme.form), re.IGNORECASE).match(text, hit.start())
+                whole = re.compile(_GLUED.format(form=scheme.form), re.IGNORECASE).match(text, hit.start())
                 if whole is None or _elsewhere().search(low, max(0, hit.start() - 12), hit.start()):
                     continue
                 number = _number(scheme, whole[0], whole.start(), "")
@@ -261,19 +266,21 @@ def _by_cue() -> dict[str, tuple[Scheme, ...]]:
 
 @cache
 def _cues() -> Finder:
-    return finder_of(_by_cue())
+    """The labels as whole words, or with a number or mark run into them: "SIRET404833048", "KvKXXXXXXXX"."""
+    source = choice(_by_cue()).replace(r"(?!\w)", r"(?!(?!\d|xx|[a-z]{2}u?\d)\w)")
+    return Finder(re.compile(source), roots(_by_cue()))
 
 
 @cache
-def _after_label(form: str, gap: str, reach: int) -> re.Pattern[str]:
+def _after_label(edge: str, form: str, gap: str, reach: int) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<gap>(?:{gap}){{0,{reach}}}?)(?P<value>{_EDGE.format(form=form)})", re.IGNORECASE | re.DOTALL
+        rf"(?P<gap>(?:{gap}){{0,{reach}}}?)(?P<value>{edge.format(form=form)})", re.IGNORECASE | re.DOTALL
     )
 
 
 @cache
 def _prefixed() -> re.Pattern[str]:
-    starts = [f"{p[0]}(?<!\\w.){p[1:]}" for p in sorted({s.prefix for s in schemes() if s.prefix})]
+    starts = [f"{p[0]}(?<![^\\W_a-zà-ÿ].){p[1:]}" for p in sorted({s.prefix for s in schemes() if s.prefix})]
     return re.compile(rf"(?:{'|'.join(starts)})[ .-]?[0-9A-Z]")
 
 
@@ -285,7 +292,7 @@ def _court() -> re.Pattern[str]:
 @cache
 def _mark() -> re.Pattern[str]:
     return re.compile(
-        rf"[^\d\n@\[{{]{{0,24}}\n?[ :#]{{0,3}}(?:[A-Z]{{2}} ?)?(?P<mark>{data('identity')['placeholder']['pattern']})"
+        rf"[^\d\n@\[{{]{{0,24}}?\n?[ :#]{{0,3}}(?:[A-Z]{{2}} ?)?(?P<mark>{data('identity')['placeholder']['pattern']})"
     )
 
 

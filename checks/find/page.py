@@ -6,16 +6,18 @@ from urllib.parse import urldefrag, urljoin
 
 import msgspec
 
-from audit.model import Region, Role, Sighting
+from audit.model import Kind, Owner, Region, Role, Sighting
 from checks.find import channels as ways
 from checks.find import structured
 from checks.find.answer_times import answer_times
 from checks.find.decode import decode_page
 from checks.find.dom import Anchor, Document, Stream
+from checks.find.emails import free_mail
 from checks.find.gather import Gatherer
 from checks.find.hours import opening_hours
 from checks.find.hours_about import somebody_elses
 from checks.find.identity import identifiers
+from checks.find.identity_own import Told
 from checks.find.language import language_of
 from checks.find.lexicon import pattern
 from checks.find.owner import name_of, site_name
@@ -33,6 +35,7 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,20}):")
 _ROOT = re.compile(r"https?://[a-z0-9.:-]+(?=/)")
 _PLAIN_TARGET = re.compile(r"(?:https?://[a-z0-9.:-]+)?/(?!/)[\w/~%=&+,.-]*(?:\?[\w/~%=&+,.:-]+)?", re.ASCII)
 _MICRODATA = ("openingHours", "legalName", "vatID", "taxID")
+_PLAIN = re.compile(r"[\W_]+")
 _NAME_PROPERTIES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 
 
@@ -112,11 +115,30 @@ def _with_company(
             role=role,
             jsonld=jsonld,
             region_of=partial(_region_at, document.seen),
+            told=_told(reading, document),
         ),
         hours=opening_hours(
             text, languages=languages, page=reading.url, jsonld=jsonld, others=partial(_others, document, text, dealers)
         ),
         answer_times=answer_times(text, languages=languages, page=reading.url),
+    )
+
+
+def _told(reading: PageReading, document: Document) -> Told:
+    """What the page tells of its site's name besides its text."""
+    metas = dict(reversed(document.metas))
+    addresses = (document.canonical, metas.get("og:url", ""), reading.facts.get("url", ""))
+    known = [site_name(address) for address in addresses if address.startswith("http")]
+    for sighting in reading.sightings:
+        if sighting.kind is Kind.EMAIL and sighting.owner is not Owner.OTHER:
+            user, _, host = sighting.value.rpartition("@")
+            known.append(_PLAIN.sub("", user) if free_mail(sighting.value) else name_of(host))
+    known += [_PLAIN.sub("", account.lower()) for account in ways.accounts(list(reading.links))]
+    stated = (metas.get(name, "") for name in _NAME_PROPERTIES)
+    return Told(
+        title=document.title[:300],
+        stated=tuple(dict.fromkeys(name[:80] for name in stated if name)),
+        known=tuple(dict.fromkeys(name for name in known if name)),
     )
 
 

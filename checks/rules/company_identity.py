@@ -3,20 +3,21 @@
 Looks at what a visitor can read on every page that was read. An address that is only a PO box does not count. A VAT or
 register number with a wrong checksum, and a sample such as 12345678 or "[number]", is shown as not valid unless a valid
 one stands there too. Where the pack says so, a register number is expected only of firms whose legal form is
-registered; a shop that says it need not have a VAT number needs none. Whether the numbers are the shop's is not looked
-up in any register.
+registered; a shop that says it need not have a VAT number needs none. A trading name is a name (Directive 2011/83/EU
+art. 6(1)(b)), in a copyright line too; one that only may be the shop's is not said to be missing. Whether the numbers
+are the shop's is not looked up in any register.
 """
 
 from audit.model import Identifier, Owner, Proof, Region, Role
 from audit.outcomes import Outcome, Reason
 from checks.claims import Claim, met, not_seen, unsure
-from checks.find.identity import FRAME
+from checks.find.identity import FRAME, UNSURE
 from checks.find.identity_names import form_of
 from checks.view import View, distinct
 
 ID = "company-identity"
-SHOWN, TERMS, PRIVACY, HIDDEN, BOX, WRONG, UNKNOWN, NONE = (
-    "shown", "terms", "privacy", "hidden", "po_box", "wrong", "unknown", "none",
+SHOWN, TERMS, PRIVACY, HIDDEN, BOX, WRONG, UNKNOWN, MAYBE, NONE = (
+    "shown", "terms", "privacy", "hidden", "po_box", "wrong", "unknown", "maybe", "none",
 )  # fmt: skip
 _PLACES = {Role.TERMS: TERMS, Role.PRIVACY: PRIVACY, Role.LOGIN: PRIVACY}
 _REASONS = {TERMS: Reason.ONLY_IN_TERMS, PRIVACY: Reason.ONLY_IN_PRIVACY, HIDDEN: Reason.ONLY_IN_MARKUP}
@@ -37,7 +38,7 @@ def check(
     states = {kind: _state(kind, seen) for kind in dict.fromkeys((*wanted, "register", "vat"))}
     looked_for = {kind: states[kind] for kind in wanted}
     missing = {state for state, _ in looked_for.values()} - {SHOWN}
-    values = distinct(i.value or i.raw for state, items in states.values() if state != NONE for i in items)
+    values = distinct(i.value or i.raw for state, items in states.values() if state != MAYBE for i in items)
     detail = _detail(looked_for, states)
     proofs = tuple(view.proof(i.page, i.quote, i.raw, i.value) for i in _pointed_at(states))
     wrong = [i for kind, (state, items) in states.items() if state == WRONG for i in items if kind in wanted or i.value]
@@ -47,6 +48,8 @@ def check(
         return met(values=values, proofs=proofs, detail=detail)
     if all(state == NONE for state, _ in looked_for.values()):
         return not_seen(Reason.NOTHING_SEEN, tuple(roles), detail=detail)
+    if missing == {MAYBE}:
+        return unsure(Reason.OWNER_UNKNOWN, proofs=proofs, detail=detail)
     if UNKNOWN in missing and (missing == {UNKNOWN} or not any(state == SHOWN for state, _ in looked_for.values())):
         return unsure(Reason.OWNER_UNKNOWN, proofs=proofs, detail=detail)
     reason = _REASONS.get(missing.pop(), Reason.INCOMPLETE) if len(missing) == 1 else Reason.INCOMPLETE
@@ -99,10 +102,15 @@ def _state(kind: str, seen: tuple[Identifier, ...]) -> tuple[str, tuple[Identifi
         by_place.setdefault(_place(identifier), []).append(identifier)
     for place in _BEST_FIRST:
         if place in by_place:
-            return place, tuple(by_place[place])
+            rest = [
+                i for i in good if kind == "name" and _place(i) != place
+            ]  # the firm of the terms, beside its site's
+            return place, (*by_place[place], *rest)
     if own:
         return WRONG, tuple(own)
     unknown = tuple(i for i in of_kind if i.owner is Owner.UNKNOWN and not i.dummy)
+    if unknown and all(i.kind == "name" and i.scheme in UNSURE for i in unknown):
+        return MAYBE, unknown
     return (UNKNOWN, unknown) if unknown else (NONE, ())
 
 
@@ -128,4 +136,6 @@ def _detail(
             detail[f"{kind}_page"] = items[0].page
             if state != SHOWN:
                 detail[f"{kind}_state"] = state
+            elif kind == "name" and items[0].scheme in UNSURE:
+                detail["name_from"] = items[0].scheme
     return {key: value for key, value in detail.items() if value}

@@ -172,3 +172,24 @@ def test_every_scheme_names_a_checksum_that_exists() -> None:
     for country in ("NL", "BE", "DE", "AT", "FR", "IE", "ES", "IT", "GB"):
         kinds = {s.kind for s in schemes() if s.country == country}
         assert kinds == {"register", "vat"}, country
+
+
+@pytest.mark.parametrize(
+    ("market", "text", "value"),
+    [
+        ("BE", "BtwBE 0404.616.494", "BE0404616494"),
+        ("NL", "KvK63598248", "63598248"),
+        ("NL", "BTWNL126515852B02", "NL126515852B02"),
+        ("FR", "SIRET73282932000074", "73282932000074"),
+        ("FR", "RCS de Paris sous le numéro 73282932000074", "73282932000074"),
+    ],
+)
+def test_a_number_that_ran_into_its_label(market: str, text: str, value: str) -> None:
+    assert value in [n.value for n in numbers(*prepared(text), market=market)]
+
+
+def test_a_mark_that_ran_into_its_label() -> None:
+    assert [(n.kind, n.dummy) for n in numbers(*prepared("SIRETXXX XXX XXX XXXXX"), market="FR")] == [
+        ("register", True)
+    ]
+    assert list(numbers(*prepared("XBE0404616494 and ABTW12"), market="BE")) == []

@@ -146,6 +146,28 @@ def test_of_unknown_owner_goes_to_a_person() -> None:
     assert said(verdict(shop(NAME, unknown, REGISTER, VAT), CHECK)) == (Outcome.UNSURE, Reason.OWNER_UNKNOWN)
 
 
+@pytest.mark.parametrize("scheme", ["copyright", "title"])
+def test_a_trading_name_is_a_name_and_the_check_says_where_it_stands(scheme: str) -> None:
+    site = ident("name", "De Gouden Bal", Role.HOME, scheme=scheme)
+    finding = verdict(shop(site, ADDRESS, REGISTER, VAT), CHECK)
+    assert said(finding) == (Outcome.MET, None)
+    assert finding.detail["name_from"] == scheme
+    alone = verdict(shop(site), CHECK)
+    assert said(alone) == (Outcome.PARTLY, Reason.INCOMPLETE)
+    assert (alone.detail["seen"], alone.detail["not_seen"]) == ("name", "address, register, vat")
+
+
+@pytest.mark.parametrize("scheme", ["copyright", "title", "line"])
+def test_a_name_that_may_be_the_shops_is_neither_shown_nor_missing(scheme: str) -> None:
+    maybe = ident("name", "Handelshuis Kraan", Role.HOME, scheme=scheme, owner=Owner.UNKNOWN)
+    assert said(verdict(shop(maybe, ADDRESS, REGISTER, VAT), CHECK)) == (Outcome.UNSURE, Reason.OWNER_UNKNOWN)
+    finding = verdict(shop(maybe, ADDRESS), CHECK)
+    assert said(finding) == (Outcome.PARTLY, Reason.INCOMPLETE)
+    assert (finding.detail["seen"], finding.detail["not_seen"]) == ("address", "register, vat")
+    assert (finding.detail["name_state"], finding.values) == ("maybe", (ADDRESS.value,))
+    assert verdict(shop(maybe), CHECK).detail["not_seen"] == "address, register, vat"
+
+
 def test_who_says_that_no_vat_number_is_due_needs_none() -> None:
     exempt = ident("vat", "exempt", scheme="exempt")
     assert verdict(shop(NAME, ADDRESS, REGISTER, exempt), CHECK).outcome is Outcome.MET

@@ -208,7 +208,8 @@ def _names(page: Page, own: list[tuple[int, Identifier]]) -> Iterator[Identifier
         if not (name.how == "label" or beside or claimed or page.own.is_own(name.value)):
             continue
         owner = _owner(page, "name", name.start)
-        if owner is not Owner.OTHER and not _is_service(name.value, page.own):
+        at_others = page.low[max(0, name.start - 5) : name.start].rstrip().endswith("c/o")
+        if owner is not Owner.OTHER and not at_others and not _is_service(name.value, page.own):
             yield page.made("name", name.start, name.end, name.value, scheme=name.form, owner=owner)
     yield from _stated(page, own)
     for at, identifier in own:

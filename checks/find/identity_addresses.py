@@ -28,6 +28,9 @@ _POSTCODE = re.compile(
 )
 """Anything of a postcode's shape, led by a digit or capital so that the search can skip; the forms decide."""
 
+_LABEL = re.compile(r":\s|(?<=[^\W_]{4})\.\s")
+"""Ends what stands before a British address on its line: "Registered office: 1 High Street"."""
+
 _LAND = re.compile(r"(?<![\w-])[A-Z]{1,3}-$")
 _GLUED = re.compile(r"[A-ZÀ-Þ]?[a-zà-ÿ]+(?=[A-ZÀ-Þ])")
 _STOP = re.compile(r"\b(?:19|20)\d\d\b|[€$%@]|\bvon\b.{0,12}\bbis\b")
@@ -99,6 +102,8 @@ def _before_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> A
     for index in range(len(parts) - 1, max(-1, len(parts) - 6), -1):
         part = parts[index]
         part, seated = _behind_seat(part)
+        labels = [m.end() for m in _LABEL.finditer(part)]
+        part, seated = (part[labels[-1] :].strip(), True) if labels else (part, seated)
         if len(part) > 60 or part.isdigit() or _STOP.search(part):
             break
         kept.insert(0, part)
@@ -195,7 +200,11 @@ def _street(plain: str, start: int, countries: tuple[str, ...], strong: bool) ->
         for form in tries:
             hit = form.fullmatch(part)
             known = strong or (
-                hit and (_street_word(hit["name"]) or (local and _alone(hit["name"]) and len(hit["number"]) < 4))
+                hit
+                and (
+                    _street_word(hit["name"])
+                    or (local and _alone(hit["name"]) and sum(c.isdigit() for c in hit["number"]) < 4)
+                )
             )
             if hit and known and not _STOP.search(part):
                 run = _run_up(part)

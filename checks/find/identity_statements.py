@@ -47,19 +47,38 @@ def _introduced(
 ) -> Iterator[Name]:
     for first, last in _cue_roots(codes).lines(low):
         for cue in islice(_cues(codes).finditer(low, first, last), MAX_HITS):
-            found = _behind(text, cue.end(), last, codes) if _trades(codes).fullmatch(cue[0]) else None
-            found = found or _subject(text, low, max(first, cue.start() - BACK), cue.start(), codes)
+            before = _subject(text, low, max(first, cue.start() - BACK), cue.start(), codes)
+            trades = _trades(codes).fullmatch(cue[0]) is not None
+            behind = _behind(text, cue.end(), last, codes) if trades else None
+            found = behind or before
             if found is None:
                 continue
             start, value = found
             form = form_of(value)
-            anchored = any(start <= at <= cue.end() + AHEAD and "\n\n" not in text[start:at] for at in anchors)
-            defined = form is not None and _hereafter(codes).search(low, cue.end(), min(last, cue.end() + AHEAD))
+            anchored: bool | None = any(
+                start <= at <= cue.end() + AHEAD and "\n\n" not in text[start:at] for at in anchors
+            )
+            defined = (form is not None or behind is not None) and _hereafter(codes).search(
+                low, cue.end(), min(last, cue.end() + AHEAD)
+            )
+            traded = behind is not None and before is not None and own(before[1])
+            if own(value) or form is not None or _telling(text, start, value):
+                anchored = anchored or traded
+            else:
+                anchored = defined = None
             if anchored or defined or own(value):
                 yield Name(
                     value=value, start=start, end=start + len(value), how="stated",
                     form=form.name if form else "", registered=bool(form and form.registered),
                 )  # fmt: skip
+
+
+def _telling(text: str, start: int, value: str) -> bool:
+    """Whether this is more than a noun, a street or a postcode: several words, capitals inside, set off by a comma."""
+    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    opens = not line or line.endswith((".", ":", "-", "–"))
+    set_off = text[start + len(value) :].lstrip()[:1] in ",(" and not opens
+    return len(value.split()) > 1 or value.isupper() or "." in value[1:-1] or BRAND.search(value) is not None or set_off
 
 
 def _subject(text: str, low: str, floor: int, at: int, codes: tuple[str, ...]) -> tuple[int, str] | None:
@@ -81,14 +100,12 @@ def _subject(text: str, low: str, floor: int, at: int, codes: tuple[str, ...]) -
 
 
 def _run(text: str, start: int, end: int) -> tuple[int, str] | None:
-    """The last run of capitalised words of a piece; None where more than three others stand behind it."""
+    """The last run of capitalised words of a piece; None where other words than "is" or "whose" stand behind it."""
     small = data("identity")["names"]
     tokens = [(m.start(), m[0].strip("'„“”«»\"")) for m in _TOKEN.finditer(text, start, end)]
-    behind = 0
-    while tokens and not _proper(tokens[-1][1]):
+    while tokens and tokens[-1][1] in small["linking"]:
         tokens.pop()
-        behind += 1
-    if behind > 3 or not tokens:
+    if not tokens or not _proper(tokens[-1][1]):
         return None
     kept: list[tuple[int, str]] = []
     while tokens and len(kept) < MAX_WORDS:
@@ -109,10 +126,13 @@ def _behind(text: str, at: int, stop: int, codes: tuple[str, ...]) -> tuple[int,
     found: list[re.Match[str]] = []
     for token in islice(_TOKEN.finditer(text, at, min(stop, at + 80)), MAX_WORDS):
         word = token[0].strip(_EDGES)
+        if not found and word.lower() in (*small["before"], *small["inside"]):
+            continue
         if not (_proper(word) or (word.lower() in (*small["and"], *small["inside"]))):
             break
         found.append(token)
-        if token[0][-1] in ",:;)" or (token[0].endswith(".") and len(word) > 3):
+        ended = token[0].endswith(".") and (len(word) > 3 or form_of(text[found[0].start() : token.end()]) is not None)
+        if token[0][-1] in ",:;)" or ended:
             break
     while found and not _proper(found[-1][0].strip(_EDGES)):
         found.pop()
@@ -129,7 +149,8 @@ def _proper(word: str) -> bool:
 
 def _can_be(value: str, codes: tuple[str, ...]) -> bool:
     alone = value.strip(".") in _form_names()
-    return not alone and is_name(value, codes, strict=False) and any(c.isalpha() for c in value)
+    street = form_of(value) is None and any(c.isdigit() for c in value.split()[-1])
+    return not alone and not street and is_name(value, codes, strict=False) and any(c.isalpha() for c in value)
 
 
 @cache

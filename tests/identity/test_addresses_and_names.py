@@ -42,6 +42,12 @@ def places(text: str, market: str | None) -> list[tuple[str, bool]]:
         ("GB", "post: Focus Furniture\n424-426 Green Street\nUpton Park\nLondon\nE13 9JJ",
          "424-426 Green Street, Upton Park, London, E13 9JJ"),
         ("IT", "AXIND srl via Primo Maggio, 2 - 23900 Lecco (LC)", "via Primo Maggio, 2, 23900 Lecco (LC)"),
+        ("GB", "company number 00445790. Registered office: 12 Hatch Road, Sidcup, Kent, DA14 4DT.",
+         "12 Hatch Road, Sidcup, Kent, DA14 4DT"),
+        ("FR", "Siège social : 3 Bis Bois Baudry, 77510 Doue", "3 Bis Bois Baudry, 77510 Doue"),
+        ("FR", "100 Av de la Mer, 83140 Toulon", "100 Av de la Mer, 83140 Toulon"),
+        ("FR", "dont le siège social est situé 8, rue Galois, 86130 Jaunay", "8, rue Galois, 86130 Jaunay"),
+        ("BE", "Het bedrijf Vogel is gevestigd te Veldkant 3B, 2550 Kontich", "Veldkant 3B, 2550 Kontich"),
         ("IE", "12 Main Street, Swords, Co. Dublin, K67 X0P2", "12 Main Street, Swords, Co. Dublin, K67 X0P2"),
     ],
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """Lines that are nothing but links into the site: a menu names what the site has, and says nothing of what follows."""
 
+import re
 from bisect import bisect_left
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from checks.find.dom import Document, Stream
@@ -13,9 +15,9 @@ Spans = list[tuple[int, int]]
 def menus(document: Document, url: str) -> tuple[Spans, Spans]:
     """Where links into the site stand in the text that is seen, and in the text that is not."""
     found: tuple[Spans, Spans] = ([], [])
-    host = _host(url)
+    inside = _inside(_host(url))
     for anchor in document.anchors:
-        if anchor.href and 0 < anchor.end - anchor.start <= LONGEST and _inside(anchor.href, host):
+        if anchor.href and 0 < anchor.end - anchor.start <= LONGEST and inside.match(anchor.href):
             found[anchor.context.hidden].append((anchor.start, anchor.end))
     return found
 
@@ -27,12 +29,11 @@ def _host(url: str) -> str:
         return ""
 
 
-def _inside(href: str, host: str) -> bool:
-    """Whether a link leads into the site: without a scheme and host of its own, or with the site's host."""
-    head = href[:8].lower()
-    if head.startswith(("http:", "https:", "//")):
-        return bool(host) and _host(href) == host
-    return ":" not in href.split("/", 1)[0]
+@lru_cache(maxsize=64)
+def _inside(host: str) -> re.Pattern[str]:
+    """A link that leads into the site: without a scheme and host of its own, or with the site's host."""
+    own = rf"|(?:https?:)?//(?:www\.)?{re.escape(host)}(?=[/?#:]|$)" if host else ""
+    return re.compile(rf"(?!//)[^:/]*+(?:/|$){own}", re.IGNORECASE)
 
 
 def without_menus(stream: Stream, text: str, low: int, high: int, spans: Spans) -> str:

@@ -67,7 +67,8 @@ def read_page(
     gatherer = Gatherer(
         document, text, url=url, market=market.upper() if market else None, role=role, rendered=rendered
     )
-    gatherer.names = _names(url, document, facts, ways.accounts(links))
+    accounts = ways.accounts(links)
+    gatherer.names = _names(url, document, facts, accounts)
     gatherer.dealers = listing(document, text, "dealers")
     gatherer.stores = listing(document, text, "stores")
     sightings = gatherer.gather(given)
@@ -94,12 +95,25 @@ def read_page(
         facts=facts,
     )
     return _with_company(
-        reading, document, text[:MAX_TEXT], market=gatherer.market, role=role, dealers=gatherer.dealers
+        reading,
+        document,
+        text[:MAX_TEXT],
+        market=gatherer.market,
+        role=role,
+        dealers=gatherer.dealers,
+        told=_told(reading, document, accounts),
     )
 
 
 def _with_company(
-    reading: PageReading, document: Document, text: str, *, market: str | None, role: Role, dealers: str
+    reading: PageReading,
+    document: Document,
+    text: str,
+    *,
+    market: str | None,
+    role: Role,
+    dealers: str,
+    told: Told,
 ) -> PageReading:
     """The reading with what the page says of the company: identifiers, opening hours, stated times to answer."""
     languages = (reading.language, "en") if reading.language else ()
@@ -115,7 +129,7 @@ def _with_company(
             role=role,
             jsonld=jsonld,
             region_of=partial(_region_at, document.seen),
-            told=_told(reading, document),
+            told=told,
         ),
         hours=opening_hours(
             text, languages=languages, page=reading.url, jsonld=jsonld, others=partial(_others, document, text, dealers)
@@ -124,7 +138,7 @@ def _with_company(
     )
 
 
-def _told(reading: PageReading, document: Document) -> Told:
+def _told(reading: PageReading, document: Document, accounts: list[str]) -> Told:
     """What the page tells of its site's name besides its text."""
     metas = dict(reversed(document.metas))
     addresses = (document.canonical, metas.get("og:url", ""), reading.facts.get("url", ""))
@@ -133,7 +147,7 @@ def _told(reading: PageReading, document: Document) -> Told:
         if sighting.kind is Kind.EMAIL and sighting.owner is not Owner.OTHER:
             user, _, host = sighting.value.rpartition("@")
             known.append(_PLAIN.sub("", user) if free_mail(sighting.value) else name_of(host))
-    known += [_PLAIN.sub("", account.lower()) for account in ways.accounts(list(reading.links))]
+    known += [_PLAIN.sub("", account.lower()) for account in accounts]
     stated = (metas.get(name, "") for name in _NAME_PROPERTIES)
     return Told(
         title=document.title[:300],

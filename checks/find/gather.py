@@ -87,10 +87,10 @@ class Gatherer:
         targets = dict.fromkeys(a.href for a in self.document.anchors if (a.href or "")[:7].lower() == "mailto:")
         joined = {value for target in list(targets)[:MAX_READ] for value in mailto(target or "")}
         for hit in find_emails(text):
-            context = context_at(stream, hit.start)
             start, raw, value = hit.start, hit.raw, hit.value
             if value not in joined:
                 start, raw, value = without_run_on(stream, hit.start, hit.end, hit.raw, hit.value, joined)
+            context = context_at(stream, start)
             how = context.how if context.how is not How.TEXT else hit.how
             hits.append((start, hit.end, Kind.EMAIL, value))
             self._add(Kind.EMAIL, value, raw, how, context, text, start, hit.end, stream)

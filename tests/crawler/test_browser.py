@@ -143,7 +143,8 @@ def test_thorough_visit_shows_what_other_checks_need() -> None:
     check = {f.check: f for f in judge(quick, load_pack("NL"))}["company-identity"]
     assert (check.outcome, check.reason) == (Outcome.NOT_MEASURED, Reason.NOT_RENDERED)
     check = {f.check: f for f in judge(thorough, load_pack("NL"))}["company-identity"]
-    assert (check.outcome, check.reason) == (Outcome.NOT_FOUND, Reason.NOTHING_SEEN)
+    assert (check.outcome, check.reason) == (Outcome.PARTLY, Reason.INCOMPLETE)
+    assert check.detail["not_seen"] == "address, register, vat"
 
 
 def test_thorough_visit_shows_all_that_the_packs_name() -> None:

@@ -5,11 +5,11 @@ from types import CodeType
 from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
-from reports import views
+from reports import drawing, views
 from reports.permalinks import permalink
 from reports.safe import address, clean
 from reports.typography import typeset
-from reports.wording import Words
+from reports.wording import Words, words_for
 
 GENERATOR = "shopcheck"
 
@@ -52,3 +52,11 @@ def environment(words: Words) -> Environment:
         country=lambda code: views.country_name(code, words), language=lambda code: views.language_name(code, words),
     )  # fmt: skip
     return env
+
+
+def prepare(lang: str) -> None:
+    """Load what writing a report takes: templates, texts, the engine that draws. Worth a second while one waits."""
+    env = environment(words_for(lang))
+    for name in env.list_templates():
+        env.get_template(name)
+    drawing.prepare()

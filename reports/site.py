@@ -20,7 +20,6 @@ from checks.packs import Pack, PackError, load_pack, pack_by_id
 from reports import (
     changes_page,
     dataset,
-    drawing,
     exports,
     fair_play,
     history_view,
@@ -48,14 +47,6 @@ from reports.wording import Words, words_for
 GRID_ROWS = 1000
 STATIC = ("report.css", "report.js")
 PICTURE = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
-
-
-def prepare(lang: str) -> None:
-    """Load what writing a report takes: modules, templates, the engine that draws. Worth a second while one waits."""
-    env = environment(words_for(lang))
-    for name in env.list_templates():
-        env.get_template(name)
-    drawing.prepare()
 
 
 class NotAReport(ValueError):

@@ -178,7 +178,8 @@ def load_report(lang: str) -> None:
     Nothing is told of a failure here: it shows when the report is written.
     """
     try:
-        from reports.site import prepare
+        import reports.site  # noqa: F401  its modules are most of what there is to load
+        from reports.rendering import prepare
 
         prepare(lang)
     except Exception:

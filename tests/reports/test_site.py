@@ -10,7 +10,8 @@ import pytest
 
 from audit.model import AuditInfo, ShopResult
 from audit.outcomes import Outcome
-from reports.site import NotAReport, build, prepare
+from reports.rendering import prepare
+from reports.site import NotAReport, build
 from reports.wording import words_for
 from shopcheck.run import load_report
 from tests.reports.pages import Parsed, pages_of, parse

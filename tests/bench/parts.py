@@ -18,6 +18,11 @@ from tests.bench.results import Report
 
 SPEED_KILOBYTES = (100, 8)
 """Weights of the pages in the part about shops a minute: large shops with 24 pictures, and small ones with few."""
+YARDSTICKS = {
+    "plain": "plain loop, every page rendered",
+    "scrapy_rendered": "scrapy-playwright, every page rendered",
+}
+"""Crawlers that render every page in the same Chromium: the cheapest we could write, and the usual one."""
 MEMORY_KILOBYTES = 20  # pages for the memory part: their number counts there, not their weight
 
 
@@ -28,10 +33,13 @@ def audit(shops: list[FarmShop], folder: Path, *, at_once: int = 8) -> Run:
     return run([sys.executable, "-m", "shopcheck", "run", "list.txt", "--out", "audit", *options], folder)
 
 
-def plain_crawl(shops: list[FarmShop], folder: Path, *, at_once: int = 4) -> tuple[Run, int, list[set[str]]]:
-    """Render every page of the shops: what it cost, pages rendered, and the values seen by shop."""
-    (folder / "plain.txt").write_text("".join(f"{shop.url}\n" for shop in shops))
-    spent = run([sys.executable, "-m", "tests.bench.plain", str(folder / "plain.txt"), str(at_once)], ROOT)
+def render_all(shops: list[FarmShop], folder: Path, by: str, *, at_once: int = 4) -> tuple[Run, int, list[set[str]]]:
+    """Render every page of the shops: what it cost, pages rendered, and the values seen by shop.
+
+    by: the module that does it, ``plain`` or ``scrapy_rendered``.
+    """
+    (folder / "all.txt").write_text("".join(f"{shop.url}\n" for shop in shops))
+    spent = run([sys.executable, "-m", f"tests.bench.{by}", str(folder / "all.txt"), str(at_once)], ROOT)
     told = json.loads(spent.output)
     return spent, told["pages"], [set(values) for values in told["found"]]
 
@@ -161,16 +169,18 @@ def _speed(report: Report, count: int, kilobytes: int) -> None:
     with farm(count, kilobytes=kilobytes) as shops, tempfile.TemporaryDirectory() as work:
         ours = audit(shops, Path(work))
         objects = exported(Path(work))
-        theirs, rendered, seen = plain_crawl(shops, Path(work))
+        others = [(name, *render_all(shops, Path(work), by)) for by, name in YARDSTICKS.items()]
     found = [{value for finding in shop["findings"] for value in finding["values"]} for shop in objects]
     pages = sum(len(shop["pages"]) for shop in objects)
     drawn = sum(page["rendered"] for shop in objects for page in shop["pages"])
     report.add("shopcheck", _pace(ours, count, recall(shops, found)))
     report.add("shopcheck: pages read, of these rendered", f"{pages}, {drawn}")
-    report.add("plain crawl, every page rendered", _pace(theirs, count, recall(shops, seen)))
-    report.add("plain crawl: pages rendered", f"{rendered}")
-    report.add("how many times the shops per minute", f"{theirs.seconds / ours.seconds:.1f}", "8; under 5 falls short")
-    report.add("how many times less work (core-seconds)", f"{theirs.cores / ours.cores:.1f}")
+    for name, theirs, rendered, seen in others:
+        report.add(name, _pace(theirs, count, recall(shops, seen)))
+        report.add(f"{name}: pages rendered", f"{rendered}")
+        times = f"{theirs.seconds / ours.seconds:.1f}"
+        report.add(f"{name}: so many times the shops a minute", times, "8; under 5 falls short")
+        report.add(f"{name}: so many times less work (core-seconds)", f"{theirs.cores / ours.cores:.1f}")
     report.add("peak memory of shopcheck's process", f"{ours.peak:.0f} MB")
 
 

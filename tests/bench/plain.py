@@ -7,6 +7,7 @@ import asyncio
 import json
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,22 @@ PAGES = 12
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+\w")
 
 
+def values(text: str) -> set[str]:
+    """Numbers (E.164) and addresses in the text of a page."""
+    numbers = (match.number for match in phonenumbers.PhoneNumberMatcher(text, "NL"))
+    return {m.group().lower() for m in EMAIL.finditer(text)} | {
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) for number in numbers
+    }
+
+
+def fresh(hrefs: Iterable[str], page: str, home: str, seen: set[str]) -> list[str]:
+    """Addresses of the shop's own pages among the links of ``page`` that were not seen before; now they are."""
+    urls = dict.fromkeys(urljoin(page, href).partition("#")[0] for href in hrefs)
+    found = [url for url in urls if urlsplit(url).netloc == urlsplit(home).netloc and url not in seen]
+    seen.update(found)
+    return found
+
+
 async def _visit(browser: Browser, home: str) -> tuple[int, set[str]]:
     """All pages of one shop in link order: how many were rendered, and every value seen."""
     context = await browser.new_context()
@@ -28,15 +45,9 @@ async def _visit(browser: Browser, home: str) -> tuple[int, set[str]]:
     while queue and rendered < PAGES:
         await page.goto(queue.pop(0), wait_until="load")
         rendered += 1
-        text = await page.inner_text("body")
-        found |= {m.group().lower() for m in EMAIL.finditer(text)}
-        for match in phonenumbers.PhoneNumberMatcher(text, "NL"):
-            found.add(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
-        for href in await page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))"):
-            url = urljoin(page.url, href).partition("#")[0]
-            if urlsplit(url).netloc == urlsplit(home).netloc and url not in seen:
-                seen.add(url)
-                queue.append(url)
+        found |= values(await page.inner_text("body"))
+        hrefs = await page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+        queue += fresh(hrefs, page.url, home, seen)
     await context.close()
     return rendered, found
 

@@ -17,31 +17,41 @@ from checks.find.layout import data
 if TYPE_CHECKING:
     from checks.find.phones import Hit
 
+_DIGIT = re.compile(r"\d")
 FEWEST = 5
 """Digits below which what follows is an extension or a count."""
+FEWEST_LISTED = 6
+"""Digits below which what follows a comma may be a postal code or a house number."""
 
 
 def with_second(text: str, hits: Iterable[Hit], market: str | None) -> Iterator[Hit]:
-    """The numbers in order, each followed by the one that the text adds to it with "or", "and" or a slash.
+    """The numbers in order, each followed by those that the text adds to it with "or", "and", a slash or a comma.
 
     The second has as many digits as the first has after its area code; all of it is judged with that area code.
     """
     for hit in hits:
         yield hit
-        if hit.said in ("phone", "fax") and hit.valid and hit.value and hit.kind in (NumberKind.VOICE, NumberKind.FAX):
+        if hit.valid and hit.value and hit.kind in (NumberKind.VOICE, NumberKind.FAX):
             second = _second(text, hit, market)
-            if second is not None:
+            while second is not None and (hit.said in ("phone", "fax") or _alike(hit.raw, second.raw)):
                 yield second
+                second = _second(text, second, market)
 
 
 @cache
 def _joined() -> re.Pattern[str]:
     words = "|".join(map(re.escape, data("numbers")["joined"]["words"]))
     return re.compile(
-        rf"\s{{0,2}}(?:/|(?<!\w)(?:{words})(?!\w))\s{{0,2}}(?P<digits>[1-9](?:[ .-]?\d){{{FEWEST - 1},8}})"
+        rf"\s{{0,2}}(?:/|(?P<comma>,)|(?<!\w)(?:{words})(?!\w))\s{{0,2}}(?P<digits>[1-9](?:[ .-]?\d){{{FEWEST - 1},8}})"
         r"(?![ .,:/-]?\d)(?! ?(?!(?:tele)?fax)[^\W\d_])(?! ?[€%$£°]|-[^\W\d_])",
         re.IGNORECASE,
     )
+
+
+def _alike(first: str, second: str) -> bool:
+    """Whether the second is divided as the end of the first is: (415) 431-1822, 431-1823."""
+    shape = _DIGIT.sub("0", second)
+    return not shape.isdigit() and _DIGIT.sub("0", first).endswith(shape)
 
 
 def _second(text: str, hit: Hit, market: str | None) -> Hit | None:
@@ -53,6 +63,8 @@ def _second(text: str, hit: Hit, market: str | None) -> Hit | None:
     area = national[: phonenumbers.length_of_geographical_area_code(first)]
     digits = numbers.digits_of(found["digits"])
     if not area or len(digits) != len(national) - len(area):
+        return None
+    if found["comma"] and len(digits) < FEWEST_LISTED:
         return None
     number = numbers.judge(f"+{first.country_code}{area}{digits}", market)
     if number is None or not number.valid or number.placeholder:

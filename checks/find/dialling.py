@@ -13,12 +13,12 @@ _AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
 
 
 def number_at(
-    text: str, low: int, raw: str, market: str | None, *, strong: bool, named: bool, whole: bool
+    text: str, low: int, raw: str, market: str | None, *, strong: bool, named: bool, whole: bool, labelled: bool = False
 ) -> numbers.Number | None:
     """The number that ``raw``, at ``low`` in the text, is to a caller in ``market``.
 
-    strong: something says for certain that it is a telephone number. named: a word does. whole: nothing else stands in
-    the row of digits.
+    strong: something says for certain that it is a telephone number. named: a word does. labelled: a word or an icon
+    says it may be one. whole: nothing else stands in the row of digits.
     """
     digits = numbers.digits_of(raw)
     number = _number(raw, digits, _from_where(text, low, raw, market), strong, whole)
@@ -36,7 +36,8 @@ def number_at(
             return theirs
     if named:
         return _under_address(text, low, raw, digits, market) or _without_plus(raw, digits) or number
-    return number
+    theirs = _without_plus(raw, digits) if labelled and whole else None
+    return theirs if theirs is not None and theirs.region == market else number
 
 
 def _from_where(text: str, low: int, raw: str, market: str | None) -> str | None:

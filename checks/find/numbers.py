@@ -23,7 +23,8 @@ _KINDS = {
 }
 _TRUNK = re.compile(r"(?<=\d)\s*[(\[]\s*0\s*[)\]]")
 _NOT_DIGIT = re.compile(r"\D+")
-_APOSTROPHE = re.compile("['’]")
+_MARKS = re.compile(r"['’]|(?<=\d)[·•∙](?=\d)")
+"""Marks between digits that the library does not know as such. A dot between spaces parts two things."""
 _PLUS_ZERO = re.compile(r"\(?\+\s?0")
 
 
@@ -44,9 +45,9 @@ def judge(written: str, market: str | None) -> Number | None:
     A number that no valid range holds is kept when its length is possible (with a country code: nearly possible); its
     ``valid`` is False then.
     """
-    text = _APOSTROPHE.sub(" ", written.strip())
-    if _PLUS_ZERO.match(text):  # no country code begins with 0: tel:+0134…, +0044 …
-        text = text.replace("+", "", 1).lstrip()
+    text = _MARKS.sub(" ", written.strip())
+    if _PLUS_ZERO.match(text):
+        text = _plus_zero(text, market)
     international = text.lstrip("(").startswith(("+", "00"))
     if international:
         text = _TRUNK.sub("", text)
@@ -60,6 +61,10 @@ def judge(written: str, market: str | None) -> Number | None:
         return None
     number.extension = None
     valid = phonenumbers.is_valid_number(number)
+    if not valid and not international and text.lstrip("(")[0] == "0" and number.italian_leading_zero:
+        later = judge(text.lstrip("(")[1:].lstrip(" -)"), market)  # a trunk zero of former days: (0-22) in Poland
+        if later is not None and later.valid:
+            return later
     digits = str(number.national_number)
     if not valid and not (7 <= len(digits) <= 12 if international else phonenumbers.is_possible_number(number)):
         return None
@@ -76,6 +81,22 @@ def judge(written: str, market: str | None) -> Number | None:
         valid=valid,
         placeholder=_placeholder(value, digits) or _counted(number, kind),
     )
+
+
+def _plus_zero(text: str, market: str | None) -> str:
+    """A number with a plus before a zero, put right: no country code begins with 0 (tel:+0134…, +0044 …). It is the
+    national number, or the market's own code with a zero too many where there is no such national number (+044 …)."""
+    rest = text.replace("+", "", 1).lstrip()
+    code = phonenumbers.country_code_for_region(market) if market else 0
+    digits = digits_of(_TRUNK.sub("", rest))
+    if not code or not digits.startswith(f"0{code}"):
+        return rest
+    try:
+        national = phonenumbers.is_valid_number(phonenumbers.parse(rest, market))
+        told = phonenumbers.is_valid_number(phonenumbers.parse(f"+{digits[1:]}", None))
+    except NumberParseException:
+        return rest
+    return f"+{digits[1:]}" if told and not national else rest
 
 
 def _kind(value: str, number: phonenumbers.PhoneNumber) -> NumberKind:

@@ -233,7 +233,9 @@ def _judge(
     if before and before[-1].isalpha() and not labelled:
         return None
     strong = labelled and bool(label or told) and not soft
-    number = number_at(text, low, raw, market, strong=strong, named=strong and bool(label), whole=whole)
+    number = number_at(
+        text, low, raw, market, strong=strong, named=strong and bool(label), whole=whole, labelled=labelled
+    )
     if number is None:
         return None
     if not number.valid and numbers.masked_digits(digits):

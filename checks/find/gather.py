@@ -18,10 +18,20 @@ from checks.find.numbers import digits_of, judge
 from checks.find.obfuscation import cloudflare, script_link, scripted
 from checks.find.owner import MISTYPED, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
-from checks.find.places import MAX_CLAUSE, QUOTE, clauses_of, context_at, parted, quote_of, text_before, without_run_on
+from checks.find.places import (
+    MAX_CLAUSE,
+    QUOTE,
+    clauses_of,
+    context_at,
+    listed_under,
+    parted,
+    quote_of,
+    text_before,
+    without_run_on,
+)
 from checks.find.scripts import written_by
 from checks.find.structured import Given
-from checks.find.surroundings import turns
+from checks.find.surroundings import of_us, turns
 
 MAX_SIGHTINGS = 500
 BESIDE = 140
@@ -185,7 +195,11 @@ class Gatherer:
             return
         links = self.menus[stream is self.document.unseen]
         before = text_before(stream, text, start, links) if stream is not None else quote
-        zone = "" if context is None else context.zone or (self.dealers if context.region is Region.MAIN else "")
+        zone = "" if context is None else context.zone
+        if context is not None and not zone:
+            listed = self.dealers if context.region is Region.MAIN else ""
+            listed = listed or (listed_under(stream, text, start) if stream is not None else "")
+            zone = listed if listed and not of_us(before) else ""
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
         decided, reason = first_look(kind, value, said if how is not How.CHANNEL_LINK else "", zone, self.names)
         if decided is Owner.SHOP and not reason and kind is Kind.EMAIL and how in _LEADS:

@@ -21,8 +21,9 @@ from checks.find.identity_own import Told
 from checks.find.language import language_of
 from checks.find.lexicon import pattern
 from checks.find.owner import name_of, site_name
-from checks.find.places import context_at, text_before
+from checks.find.places import context_at, listed_under, text_before
 from checks.find.reading import Button, Link, PageReading
+from checks.find.surroundings import contact_word
 from checks.find.walk import take_apart
 
 MAX_TEXT = 200_000
@@ -161,6 +162,7 @@ def _others(document: Document, text: str, dealers: str, place: int) -> str:
     stream = document.seen
     context = context_at(stream, place) if stream.contexts else None
     zone = "" if context is None else context.zone or (dealers if context.region is Region.MAIN else "")
+    zone = zone or listed_under(stream, text, place)
     return zone or somebody_elses(text_before(stream, text, place))
 
 
@@ -201,8 +203,11 @@ def listing(document: Document, text: str, key: str) -> str:
     ]
     title = re.split(r"\s[|–—·-]\s", document.title)[0]
     heads = "\n".join([title if key == "stores" else document.title, *first[:2]])
-    found = next((hit for hit in pattern(key).finditer(heads) if not _OF.match(heads, hit.end())), None)
-    return found[0] if found else ""
+    for hit in pattern(key).finditer(heads):
+        line = heads.rfind("\n", 0, hit.start()) + 1
+        if not _OF.match(heads, hit.end()) and not (key == "dealers" and contact_word(heads[line : hit.start()])):
+            return hit[0]
+    return ""
 
 
 def _compact(said: str) -> str:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from checks.find.dom import Context, Stream
 from checks.find.lexicon import pattern, quick
 from checks.find.menus import Spans, without_menus
-from checks.find.surroundings import CONTEXT
+from checks.find.surroundings import CONTEXT, contact_title, lists_others
 
 QUOTE = 160
 MAX_CLAUSE = 8_000
@@ -33,15 +33,46 @@ def text_before(stream: Stream, text: str, start: int, links: Spans | None = Non
     at = bisect_right(stream.headings, start) - 1
     if at < 0 or stream.headings[at] < edge:
         return without_menus(stream, text, max(edge, start - CONTEXT), start, links or [])
-    above: list[str] = []
-    rank = stream.ranks[at]
-    for index in range(at - 1, max(-1, at - MAX_HEADINGS), -1):
-        if stream.ranks[index] < rank and stream.ranks[index] > 1:
-            rank = stream.ranks[index]
-            begin = stream.headings[index]
-            above.append(text[begin : begin + 120].split("\n")[0])
+    above = [_line(text, place) for place in _headings_above(stream, start)[1:]]
     near = without_menus(stream, text, max(stream.headings[at], start - CONTEXT), start, links or [])
     return "\n".join([*reversed(above), near])
+
+
+def _headings_above(stream: Stream, start: int) -> list[int]:
+    """Where the heading of a place begins, and those above it, each of a higher rank, in the same region of the page;
+    the first heading of a page says nothing of its parts."""
+    last = bisect_right(stream.headings, start) - 1
+    region = context_at(stream, start).region if stream.contexts else None
+    found: list[int] = []
+    rank = CELL_RANK + 1
+    for index in range(last, max(-1, last - MAX_HEADINGS), -1):
+        if stream.ranks[index] >= rank or (found and stream.ranks[index] <= 1):
+            continue
+        if region is not None and found and context_at(stream, stream.headings[index]).region is not region:
+            break
+        rank = stream.ranks[index]
+        found.append(stream.headings[index])
+    return found
+
+
+def _line(text: str, place: int) -> str:
+    return text[place : place + 120].split("\n")[0]
+
+
+def listed_under(stream: Stream, text: str, start: int) -> str:
+    """The title of the part that a place stands in, where that part lists others: "Our sponsors", "Useful numbers"."""
+    if not stream.headings:
+        return ""
+    region = context_at(stream, start).region if stream.contexts else None
+    for place in _headings_above(stream, start):
+        if region is not None and context_at(stream, place).region is not region:
+            return ""
+        line = _line(text, place)
+        if contact_title(line):
+            return ""
+        if lists_others(line):
+            return line
+    return ""
 
 
 def _region_begins(stream: Stream, start: int) -> int:

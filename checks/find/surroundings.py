@@ -31,6 +31,10 @@ _STATEMENT_ENDS = re.compile(r"[^\W_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 _BUILDING = re.compile(r",[^,]*\d[^,]{0,6}\.\s*$")
 """The end of an address in one line: something after a comma that has a number, as a postcode."""
 _OTHERS = ("authority", "manufacturer", "provider")
+TITLE = 70
+"""A longer heading is a sentence."""
+BESIDE = 24
+"""Letters beside a phrase that make a title of it still."""
 
 
 def by_context(before: str, names: tuple[str, ...] = ()) -> str:
@@ -121,8 +125,11 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
     if said in _listed("bodies") and not _holds(text, low, mark.end()):
         return False
     if said in _listed("them"):
-        return quick("possessive").search(low, low.rfind("\n", 0, mark.start()) + 1, mark.start()) is None
+        line = low.rfind("\n", 0, mark.start()) + 1
+        return quick("possessive").search(low, low.rfind("\n", 0, max(0, line - 1)) + 1, mark.start()) is None
     if said in _listed("authority") and _member().search(low, max(0, mark.start() - MEMBER), mark.start()):
+        if low[mark.end() :].partition("\n")[0].rstrip().endswith(":"):
+            return True
         return "\n" not in low[mark.end() :].rstrip("\n") and _PARTED.search(low, mark.end()) is None
     return True
 
@@ -196,11 +203,61 @@ def _genitive() -> re.Pattern[str]:
 
 
 def _says_ours(text: str, low: str, at: int) -> bool:
-    """Whether a new line or sentence since the mark at ``at`` speaks of us or our customers, close before the value."""
+    """Whether a new line or sentence since the mark at ``at`` speaks of us or our customers, close before the value, or
+    is a label that names our own place ("Tel. office:")."""
     begins = at
     for part in _NEW_PART.finditer(text, at):
         begins = part.end()
-    return begins > at and ours().search(low, max(begins, len(low) - CLOSE)) is not None
+    if begins == at:
+        return False
+    return ours().search(low, max(begins, len(low) - CLOSE)) is not None or _own_place().match(low, begins) is not None
+
+
+@cache
+def _own_place() -> re.Pattern[str]:
+    """A label for a value that is nothing but the name of a place of our own: shop, office, practice."""
+    word = r"[^\W\d_]{3,12}\.?"
+    return re.compile(rf"\W*(?:{word} )?(?:{_small('own_places')})(?: {word})? ?: ?\W*(?:{word} ?:? ?)?$")
+
+
+def of_us(before: str) -> bool:
+    """Whether the line that ends in a value speaks of us, or is a label for a place of our own."""
+    low = _lower(before[-CONTEXT:])
+    said = low[low.rfind("\n") + 1 :]
+    return any(p.search(said) is not None for p in (_agents(), quick("own"))) or _own_place().match(said) is not None
+
+
+def contact_title(line: str) -> bool:
+    """Whether a heading is nothing but a title such as "contact"."""
+    return line.strip(" :").lower() in _contact_titles()
+
+
+def lists_others(line: str) -> bool:
+    """Whether a heading is the title of a list of others: dealers, partners, sponsors, useful numbers.
+
+    A phrase may have words beside it ("Our partners in Utrecht"), a single word none but others of the kind.
+    """
+    low = _lower(line)
+    if len(low) > TITLE:
+        return False
+    found = list(quick("dealers", "directories").finditer(low))
+    if not found:
+        return False
+    rest = low
+    for hit in reversed(found):
+        rest = rest[: hit.start()] + rest[hit.end() :]
+    room = BESIDE if any(" " in hit[0].strip() for hit in found) else len("und")
+    return sum(map(str.isalpha, rest)) <= room and not quick("own").search(rest) and not contact_word(rest)
+
+
+def contact_word(said: str) -> bool:
+    """Whether a title names contact."""
+    return _contact_words().search(_lower(said)) is not None
+
+
+@cache
+def _contact_words() -> re.Pattern[str]:
+    return loose(words("roles", "contact"))
 
 
 def _begins_anew(low: str, at: int, names: tuple[str, ...]) -> bool:
@@ -241,6 +298,8 @@ def ours() -> re.Pattern[str]:
 def turns(between: str, names: tuple[str, ...] = ()) -> bool:
     """Whether the words between two values begin to speak of somebody else, or of ourselves."""
     low = _lower(between)
+    if _own_place().match(low, low.rfind("\n") + 1):
+        return True
     return _begins_anew(low, 0, names) or any(
         p.search(low) is not None for p in (quick(*_OTHERS, "own", "officer"), ours())
     )

@@ -61,7 +61,7 @@ def judge(written: str, market: str | None) -> Number | None:
         return None
     number.extension = None
     valid = phonenumbers.is_valid_number(number)
-    if not valid and not international and text.lstrip("(")[0] == "0" and number.italian_leading_zero:
+    if not valid and number.italian_leading_zero and market and not phonenumbers.ndd_prefix_for_region(market, True):
         later = judge(text.lstrip("(")[1:].lstrip(" -)"), market)  # a trunk zero of former days: (0-22) in Poland
         if later is not None and later.valid:
             return later

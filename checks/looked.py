@@ -78,7 +78,7 @@ def _unread(page: Page, snapshot: Snapshot) -> Reason | None:
 
 def _unreal(page: Page, snapshot: Snapshot) -> Reason | None:
     """Why a page behind the home page is not what its link promised: a stub, or what every address answers."""
-    if not _shows_something(page, snapshot) and _is_stub(page, snapshot):
+    if not _shows_something(page, snapshot) and _is_stub(page, snapshot) and not _leads_on(page, snapshot):
         return Reason.TOO_LITTLE_SEEN
     if page.role in _ALIKE:
         twins = [p.role for p in snapshot.pages if p.final_url != page.final_url and _alike(p, page)]
@@ -115,6 +115,16 @@ def _is_shop(snapshot: Snapshot) -> bool:
         return True
     sells = any(kind == "currency" for kind, _ in snapshot.market_signals)
     return sells and any(p.words >= ONE_PAGE_WORDS for p in homes)
+
+
+def _leads_on(page: Page, snapshot: Snapshot) -> bool:
+    """Whether the shortest way to a page that shows something goes through this one: home has no such link, so it was
+    the page itself that was read, however few its words."""
+    addresses = {page.url, page.final_url}
+    return any(
+        not addresses.isdisjoint(step.url for step in other.path[:-1]) and _shows_something(other, snapshot)
+        for other in snapshot.pages
+    )
 
 
 def _is_document(page: Page) -> bool:

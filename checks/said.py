@@ -40,10 +40,15 @@ def only_for_orders(sighting: Sighting) -> bool:
 
 
 def only_for_messages(sighting: Sighting) -> bool:
-    """Whether it is the number of a messaging service that the page says not to call, and nothing says to call it."""
+    """Whether it is the number of a messaging service that the page says not to call, and nothing says to call it.
+
+    What follows those words is another matter: the first field of a form, most often.
+    """
     told = beside(sighting)
+    before, _, after = told.partition(" | ")
     said = [phrase for phrase in _phrases("no_calls") if phrase in told]
-    rest = told
+    ends = [after.rindex(phrase) + len(phrase) for phrase in said if phrase in after]
+    rest = f"{before} | {after[: max(ends, default=0)]}"
     for phrase in said:
         rest = rest.replace(phrase, " ")
     return bool(said) and _names("whatsapp").search(told) is not None and _names("phone").search(rest) is None

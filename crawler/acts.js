@@ -81,11 +81,29 @@
       const tokens = text.split(' ');
       if (!text || tokens.length > 7 || /\d{6}/.test(text.replace(/ /g, ''))) continue;
       const promised = words.phrases.includes(text) || (tokens.some((t) => words.verbs.includes(t)) && tokens.some((t) => words.nouns.includes(t)));
-      if (!promised && !(eager && words.panels.includes(text) && !href)) continue;
+      const stays = !href || /^(#|javascript:)/i.test(href);
+      if (!promised && !(eager && stays && words.panels.includes(text))) continue;
       if (!sc.shown(el) || found.some((f) => f.contains(el) || el.contains(f))) continue;
       found.push(el);
     }
     return found.map((el) => ({ n: sc.number(el), label: sc.label(el).slice(0, 80) }));
+  };
+
+  // Goes down the page as a reader does, and back up: much is fetched only when it comes into sight. True when the page
+  // has something afterwards that it did not have.
+  sc.scrollThrough = async () => {
+    const much = () => sc.roots().reduce((sum, root) => sum + (root.body || root).textContent.length + root.querySelectorAll('*').length, 0);
+    const before = much(), page = document.scrollingElement || document.documentElement;
+    for (let y = 0, steps = 0; y < page.scrollHeight && steps < 40; y += 0.8 * innerHeight, steps++) {
+      scrollTo({ top: y, behavior: 'instant' });
+      await sc.pause(40);
+    }
+    const inner = sc.all('main, div').filter((el) => el.scrollHeight > el.clientHeight + 200 && el.clientHeight > innerHeight / 2).slice(0, 3);
+    for (const el of inner) if (/auto|scroll/.test(getComputedStyle(el).overflowY)) el.scrollTop = el.scrollHeight;
+    await sc.settle(700, 4000);
+    for (const el of inner) el.scrollTop = 0;
+    scrollTo({ top: 0, behavior: 'instant' });
+    return much() !== before;
   };
 
   sc.pressAll = async (ns) => {
@@ -104,7 +122,7 @@
     for (let up = el; up && hidden && up !== document.body; up = sc.parent(up)) {
       if (up.id) {
         const id = CSS.escape(up.id);
-        const control = sc.all(`[aria-controls~="${id}"], [data-target="#${id}"], [data-bs-target="#${id}"], a[href="#${id}"], label[for="${id}"]`).find(sc.shown);
+        const control = sc.all(`[aria-controls~="${id}"], [data-target="#${id}"], [data-bs-target="#${id}"], a[href="#${id}"], label[for="${id}"], [onclick*="'${id}'"], [onclick*='"${id}"']`).find(sc.shown);
         if (control) return control;
       }
       const before = up.previousElementSibling;

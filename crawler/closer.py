@@ -5,7 +5,7 @@ import logging
 import msgspec
 
 from audit.model import How, Kind, Owner, Sighting
-from audit.outcomes import Reason
+from audit.outcomes import Place, Reason
 from checks.find.reading import PageReading
 from checks.find.text import read_text
 from checks.place import place
@@ -22,6 +22,7 @@ from crawler.rendering import (
     picture,
     proven,
     read_rendered,
+    with_clicks_of,
 )
 from crawler.seen import Seen
 from crawler.tab import Rendered, Tab, TabError
@@ -112,9 +113,12 @@ class Closer:
         if wrong is not None:
             self._fail(seen, wrong)
             return
-        if self._lacks(seen, reading.sightings) and await tab.press_panels(rendered):
-            reading = read_rendered(rendered, seen.url, seen.role, walk.market)
         reading, opened = await open_what_is_folded(tab, reading)
+        for look in (tab.scroll_through, tab.press_panels):
+            if self._lacks(seen, reading.sightings) and await look(rendered):
+                again = read_rendered(rendered, seen.url, seen.role, walk.market)
+                again, more = await open_what_is_folded(tab, again)
+                reading, opened = with_clicks_of(reading, again), [*opened, *more]
         self._note(rendered, opened)
         if self._lacks(seen, reading.sightings):
             self._note_refused(seen, rendered)
@@ -133,10 +137,10 @@ class Closer:
             self._walk.gap(seen.url, seen.role, Trouble(reason=reason, detail=detail), status=status or None)
 
     def _lacks(self, seen: Seen, sightings: tuple[Sighting, ...]) -> bool:
-        """Whether the page is one of those that matter and a kind is neither on it nor proven elsewhere."""
+        """Whether the page is one of those that matter and a kind is neither to be seen on it nor proven elsewhere."""
         if seen.role not in LOOKED_IN:
             return False
-        here = {s.kind for s in sightings if s.owner is not Owner.OTHER}
+        here = {s.kind for s in sightings if s.owner is not Owner.OTHER and place(s).place is not Place.MARKUP_ONLY}
         there = {s.kind for s in self._walk.sightings() if proven(s)}
         return not set(Kind) <= here | there
 

@@ -224,6 +224,21 @@ async def open_what_is_folded(tab: Tab, reading: PageReading) -> tuple[PageReadi
     return msgspec.structs.replace(reading, sightings=tuple(now(s) for s in reading.sightings)), labels
 
 
+def with_clicks_of(before: PageReading, reading: PageReading) -> PageReading:
+    """A later reading of a page: what was pressed open for ``before`` stands open now, and still costs its click."""
+    clicks = {(s.kind, s.value): s.extra_clicks for s in before.sightings if s.extra_clicks}
+    free = {
+        (s.kind, s.value) for s in before.sightings if not s.extra_clicks and (s.visible_desktop or s.visible_phone)
+    }
+
+    def now(s: Sighting) -> Sighting:
+        known = (s.kind, s.value)
+        paid = 0 if known in free else clicks.get(known, 0)
+        return msgspec.structs.replace(s, extra_clicks=max(paid, s.extra_clicks)) if paid else s
+
+    return msgspec.structs.replace(reading, sightings=tuple(now(s) for s in reading.sightings))
+
+
 def _folded(s: Sighting) -> bool:
     return (
         s.anchor is not None and s.visible_desktop is False and s.visible_phone is False and s.region is not Region.HEAD

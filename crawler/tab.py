@@ -230,6 +230,20 @@ class Tab:
         rendered.refused = _refused(second)
         return True
 
+    async def scroll_through(self, rendered: Rendered) -> bool:
+        """Go down to the end of the page and write down again what came into sight. False when nothing did."""
+        try:
+            await self._resize(DESKTOP)
+            if not await self._js("sc.scrollThrough()"):
+                return False
+            await self._js("sc.measure(sc.DESKTOP)")
+            written = await self._at_phone_width()
+        except (PlaywrightError, TimeoutError) as error:
+            raise TabError(Reason.UNREADABLE, _line(error)) from error
+        rendered.html, rendered.before = written["html"], None  # what costs a click was told by the page as it was
+        rendered.refused = _refused(written)
+        return True
+
     async def press_panels(self, rendered: Rendered) -> bool:
         """Press what may open a panel with contact details ("Contact", "Call us"). False when nothing came of it."""
         if not self._may_press:

@@ -144,6 +144,15 @@ ROWS: dict[str, list[Case] | str] = {
             {PHONE: (NOT_FOUND, None, Reason.OTHER_CHANNEL_ONLY), "other-channel": (MET, None, None)},
         ),
         Case(
+            lambda: snapshot(
+                phone(
+                    value="+31621734618",
+                    quote="Stuur een WhatsApp-bericht: 06-21734618 (alleen WhatsApp, wij nemen niet op) Naam Telefoon",
+                )
+            ),
+            {PHONE: (NOT_FOUND, None, Reason.OTHER_CHANNEL_ONLY), "other-channel": (MET, None, None)},
+        ),
+        Case(
             lambda: snapshot(phone(value="+31621734618", label="App", quote="Bel of app ons: 06-21734618")),
             {PHONE: (MET, Place.CLEAR, None)},
         ),

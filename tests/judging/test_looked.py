@@ -2,10 +2,10 @@
 
 import pytest
 
-from audit.model import Channel, Page, Role, Searched, Snapshot
+from audit.model import Channel, Kind, Page, Role, Searched, Snapshot, Step
 from audit.outcomes import Reason
 from checks.looked import missing_look
-from tests.judging.build import ROLES, SITE, gap, page, snapshot
+from tests.judging.build import ROLES, SITE, gap, page, sighting, snapshot
 
 NOBODY = (Role.CONTACT, Role.SERVICE, Role.IMPRINT)
 
@@ -81,6 +81,17 @@ def test_a_stub_is_no_contact_page() -> None:
     assert why_not(site(*pages, absent=NOBODY[1:])) is Reason.TOO_LITTLE_SEEN
     form = (Channel(kind="form", page=f"{SITE}/contact"),)
     assert why_not(site(*pages, absent=NOBODY[1:], channels=form)) is None
+
+
+def test_a_page_of_few_words_that_leads_on_to_contact_details_is_no_stub() -> None:
+    way = tuple(Step(label=name, url=f"{SITE}/{name}") for name in ("service", "contact"))
+    hub = page(Role.SERVICE, words=30, links=12)
+    deep = page(Role.CONTACT, clicks=2, path=way)
+    shown = sighting(Kind.PHONE)
+    assert why_not(site(page(Role.HOME), hub, absent=NOBODY[::2])) is Reason.TOO_LITTLE_SEEN
+    assert why_not(site(page(Role.HOME), hub, deep, absent=NOBODY[2:], sightings=(shown,))) is None
+    nothing = page(Role.CONTACT, clicks=2, path=way, words=30)
+    assert why_not(site(page(Role.HOME), hub, nothing, absent=NOBODY[2:])) is Reason.TOO_LITTLE_SEEN
 
 
 @pytest.mark.parametrize(

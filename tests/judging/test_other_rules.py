@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from audit.model import Channel, Finding, Kind, NumberKind, Role, Snapshot, Step, Use
+from audit.model import Channel, Finding, Kind, NumberKind, Region, Role, Snapshot, Step, Use
 from audit.outcomes import Outcome, Reason
 from checks.judge import judge
 from checks.packs import load_pack
@@ -38,6 +38,26 @@ def test_contact_in_two_clicks() -> None:
     assert said(verdict(nowhere, check)) == (Outcome.NOT_FOUND, Reason.NOTHING_SEEN)
     shut = snapshot(pages=(page(Role.HOME),), absent=others, gaps=(gap(Role.CONTACT, Reason.TIMEOUT),))
     assert said(verdict(shut, check)) == (Outcome.NOT_MEASURED, Reason.TIMEOUT)
+
+
+def test_details_that_everybody_sees_at_home_need_no_contact_page() -> None:
+    shown = sighting(Kind.EMAIL, Role.HOME, region=Region.FOOTER)
+    nobody = (Role.CONTACT, Role.SERVICE, Role.IMPRINT)
+    found = verdict(
+        snapshot(shown, pages=(page(Role.HOME), page(Role.PRODUCT)), absent=nobody), "contact-in-two-clicks"
+    )
+    assert (*said(found), found.clicks) == (Outcome.MET, None, 0)
+
+
+def test_a_service_page_without_contact_is_not_where_contact_stands() -> None:
+    way = tuple(Step(label=name, url=f"{SITE}/{name}") for name in ("service", "vragen", "contact"))
+    deep = sighting(Kind.EMAIL, Role.CONTACT, clicks=3)
+    pages = (page(Role.HOME), page(Role.SERVICE, words=200), page(Role.CONTACT, clicks=3, path=way))
+    found = verdict(snapshot(deep, pages=pages, absent=(Role.IMPRINT,)), "contact-in-two-clicks")
+    assert (*said(found), found.clicks) == (Outcome.PARTLY, Reason.TOO_MANY_CLICKS, 3)
+    form = (Channel(kind="form", page=f"{SITE}/service"),)
+    found = verdict(snapshot(deep, pages=pages, absent=(Role.IMPRINT,), channels=form), "contact-in-two-clicks")
+    assert (*said(found), found.clicks) == (Outcome.MET, None, 1)
 
 
 @pytest.mark.parametrize(

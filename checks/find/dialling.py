@@ -1,14 +1,19 @@
 """How digits are dialled: which country's number they are, and whether they are written as numbers to dial are."""
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import phonenumbers
 
+from audit.model import Kind
 from checks.find import numbers
 from checks.find.abroad import address_country, country_after, country_hinted, country_said, home
+from checks.find.dom import Anchor
 from checks.find.layout import data
 
+OTHERWISE = "behind words that say another"
+NOWHERE = "no number of the country of its code"
 _AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
 
 
@@ -133,3 +138,27 @@ def trunk(market: str | None) -> str:
         return ""
     meta = phonenumbers.PhoneMetadata.metadata_for_region(market, None)
     return str(meta.national_prefix or "") if meta else ""
+
+
+def doubt(value: str, market: str | None, said: Sequence[str] = ()) -> str:
+    """Why a number may be a slip or a design's sample, or an empty string.
+
+    A link whose words (``said``) are another number is left over or mistyped, unless they only add an extension. A
+    number with another country's code that is none of that country's is a sample: +1 5589 55488 55 on a German page.
+    """
+    if said and not any(words.startswith(value) for words in said):
+        return OTHERWISE
+    if market is None or not value.startswith("+") or value.startswith(f"+{_code(market)}"):
+        return ""
+    number = numbers.judge(value, None)
+    return "" if number is not None and number.valid else NOWHERE
+
+
+@cache
+def _code(market: str) -> int:
+    return phonenumbers.country_code_for_region(market)
+
+
+def said_by(anchor: Anchor, kind: Kind, hits: Iterable[tuple[int, int, Kind, str]]) -> list[str]:
+    """What the words of a link say. ``hits``: what was found in its text: from, to, kind, value."""
+    return [v for s, e, k, v in hits if k is kind and s < anchor.end + 1 and e > anchor.start]

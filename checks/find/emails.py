@@ -87,13 +87,24 @@ def sample(address: str) -> bool:
         return True
     if host in uses["domains"]["machine"] or domain in uses["domains"]["machine"] or host.endswith(".sentry.io"):
         return True
-    if _theirs(local) or _theirs(domain.partition(".")[0]):
+    if _theirs(local) or _theirs(domain.partition(".")[0]) or _sample_firm(domain.partition(".")[0]):
         return True
     if _CROSSED.fullmatch(local) or _CROSSED.fullmatch(domain.partition(".")[0]):
         return True
     if local in uses["sample"]["locals"] or (local in uses["sample"]["names"] and host in uses["domains"]["free"]):
         return True
     return bool(_HEX.fullmatch(local)) and len(local) >= 24
+
+
+def _sample_firm(name: str) -> bool:
+    """Whether the name of a domain is that of a sample firm: praxis-mustermann, muster-gmbh."""
+    parts = name.split("-")
+    return parts[0] in data("uses")["sample"]["sample_first"] or not _firm_names().isdisjoint(parts)
+
+
+@cache
+def _firm_names() -> frozenset[str]:
+    return frozenset(data("uses")["sample"]["sample_names"])
 
 
 def _theirs(name: str) -> bool:

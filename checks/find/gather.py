@@ -11,6 +11,7 @@ import msgspec
 
 from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting, Use
 from checks.find.channels import whatsapp_number
+from checks.find.dialling import OTHERWISE, doubt, said_by
 from checks.find.dom import Anchor, Context, Document, Stream
 from checks.find.emails import find_emails, mailto, use_by_words, use_of
 from checks.find.menus import menus
@@ -18,17 +19,7 @@ from checks.find.numbers import digits_of, judge
 from checks.find.obfuscation import cloudflare, script_link, scripted
 from checks.find.owner import MISTYPED, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
-from checks.find.places import (
-    MAX_CLAUSE,
-    QUOTE,
-    clauses_of,
-    context_at,
-    listed_under,
-    parted,
-    quote_of,
-    text_before,
-    without_run_on,
-)
+from checks.find.places import QUOTE, clause_at, context_at, listed_under, parted, quote_of, text_before, without_run_on
 from checks.find.scripts import written_by
 from checks.find.structured import Given
 from checks.find.surroundings import of_us, turns
@@ -110,6 +101,7 @@ class Gatherer:
             self._add(
                 Kind.PHONE, phone.value, phone.raw, context.how, context, text, phone.start, phone.end, stream,
                 number_kind=phone.kind, label=phone.label,
+                doubtful="" if phone.valid else doubt(phone.value, self.market),
             )  # fmt: skip
         self._neighbours(hits, stream, text)
         return hits
@@ -179,6 +171,7 @@ class Gatherer:
         label: str = "",
         owner: Owner | None = None,
         quote: str = "",
+        doubtful: str = "",
     ) -> None:
         region = context.region if context is not None else Region.HEAD
         key = (
@@ -206,6 +199,8 @@ class Gatherer:
             decided = Owner.UNKNOWN
         if how is How.MAILTO and decided is Owner.SHOP and nearly(name_of(value.rpartition("@")[2]), self.names):
             decided, reason = Owner.UNKNOWN, MISTYPED
+        if doubtful and decided is Owner.SHOP and reason != "domain":
+            decided, reason = Owner.UNKNOWN, doubtful
         self.found[key] = Sighting(
             kind=kind, value=value, raw=raw[:200], page=self.url, role=self.role, region=region, how=how,
             quote=quote or quote_of(text, start, end), label=label, extra_clicks=context.clicks if context else 0,
@@ -224,11 +219,7 @@ class Gatherer:
         """The number of the clause that ``start`` stands in, on a page of clauses."""
         if self.role not in _CLAUSED or not text:
             return ""
-        places = self.clauses.get(text)
-        if places is None:
-            places = self.clauses[text] = clauses_of(text)
-        at = bisect_right(places, (start, "")) - 1
-        return places[at][1] if at >= 0 and start - places[at][0] <= MAX_CLAUSE else ""
+        return clause_at(self.clauses, text, start)
 
     def _anchors(self, hits: Hits, hidden_hits: Hits) -> None:
         read: Counter[tuple[str, Region]] = Counter()
@@ -261,7 +252,7 @@ class Gatherer:
 
     def _tel(self, anchor: Anchor, target: str, hits: Hits) -> None:
         target = unquote(target.split(";")[0].split("?")[0])
-        said = _said(anchor, Kind.PHONE, hits)
+        said = said_by(anchor, Kind.PHONE, hits)
         number = link_number(target, self.market, beside=bool(said))
         if number is None:
             return
@@ -269,22 +260,31 @@ class Gatherer:
         if len(dialled) < LEAST_DIALLED:
             dialled = number[0]
         if not any(value == number[0] or value.endswith(dialled) for value in said):
-            self._link(anchor, Kind.PHONE, number[0], target.strip(), How.TEL_LINK, number[1])
+            doubtful = doubt(number[0], self.market, said)
+            self._link(anchor, Kind.PHONE, number[0], target.strip(), How.TEL_LINK, number[1], doubtful)
 
     def _mailto(self, anchor: Anchor, addresses: list[str], hits: Hits) -> None:
+        said = said_by(anchor, Kind.EMAIL, hits) if addresses else []
         for address in addresses:
-            if address not in _said(anchor, Kind.EMAIL, hits):
-                self._link(anchor, Kind.EMAIL, address, address, How.MAILTO)
+            if address not in said:
+                self._link(anchor, Kind.EMAIL, address, address, How.MAILTO, doubtful=OTHERWISE if said else "")
 
     def _link(
-        self, anchor: Anchor, kind: Kind, value: str, raw: str, how: How, number_kind: NumberKind = NumberKind.UNKNOWN
+        self,
+        anchor: Anchor,
+        kind: Kind,
+        value: str,
+        raw: str,
+        how: How,
+        number_kind: NumberKind = NumberKind.UNKNOWN,
+        doubtful: str = "",
     ) -> None:
         stream = self.document.unseen if anchor.context.hidden else self.document.seen
         text = self.text if stream is self.document.seen else stream.text()
         label = text[anchor.start : anchor.end].replace("\n", " ").strip() or anchor.label
         self._add(
             kind, value, raw, how, anchor.context, text, anchor.start, anchor.end, stream,
-            number_kind=number_kind, label=label[:160],
+            number_kind=number_kind, label=label[:160], doubtful=doubtful,
         )  # fmt: skip
 
     def _scripts(self) -> None:
@@ -398,8 +398,3 @@ class Gatherer:
             if "rypt" in comment:
                 for address in mailto(script_link(comment)):
                     self._add(Kind.EMAIL, address, address, How.COMMENT, None, quote=comment[:QUOTE])
-
-
-def _said(anchor: Anchor, kind: Kind, hits: Hits) -> list[str]:
-    """What the words of a link say."""
-    return [v for s, e, k, v in hits if k is kind and s < anchor.end + 1 and e > anchor.start]

@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 
 from checks.find.layout import data
 from checks.find.lexicon import dialled, filler, labels, pattern, weak
 
-_JOINED = re.compile(r"[\s/&+.,:()-]*(?:en|and|und|et|e|y|or|of|oder|ou)?[\s/&+.,:()-]*")
+_GAP = r"[\s/&+.,:()-]*"
 _PART_BEGINS = re.compile(r"(?:\n|[|·•;,–-] ?)$")
 _PART_ENDS = re.compile(r"\n|$| ?[|·•;,–-](?!\d)")
 _ABBREVIATED = ("nr", "no", "ref", "reg", "num")
@@ -41,7 +42,7 @@ def label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     if kind == "phone" and earlier and earlier.lastgroup == "fax" and _sent_there(window, earlier, last):
         kind = "fax"
     together = earlier is not None and earlier.lastgroup == "phone"
-    if kind == "fax" and earlier and together and _JOINED.fullmatch(window[earlier.end() : last.start()]):
+    if kind == "fax" and earlier and together and _joined().fullmatch(window[earlier.end() : last.start()]):
         kind = "phone"  # Tel./Fax
     if kind == "other":
         kind = "phone" if dialled().search(last[0]) else "id"
@@ -67,7 +68,14 @@ def _sent_there(window: str, fax: re.Match[str], last: re.Match[str]) -> bool:
     if last[0].lower() not in weak() or re.search(r"[\n!?;:]|\.\s", between):
         return False
     calls = list(pattern("call_verbs").finditer(window, 0, fax.start()))
-    return not calls or _JOINED.fullmatch(window[calls[-1].end() : fax.start()]) is None
+    return not calls or _joined().fullmatch(window[calls[-1].end() : fax.start()]) is None
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    """What joins two labels of one number: Tel./Fax, Tel. u. Fax, Telefon und Fax."""
+    words = "|".join(re.escape(word.rstrip(".")) for word in data("numbers")["joined"]["words"])
+    return re.compile(rf"{_GAP}(?:{words})?{_GAP}")
 
 
 def marked(text: str, start: int, places: list[int], marks: Sequence[tuple[int, str]]) -> str:

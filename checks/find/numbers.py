@@ -26,6 +26,7 @@ _NOT_DIGIT = re.compile(r"\D+")
 _MARKS = re.compile(r"['’]|(?<=\d)[·•∙](?=\d)")
 """Marks between digits that the library does not know as such. A dot between spaces parts two things."""
 _PLUS_ZERO = re.compile(r"\(?\+\s?0")
+_SAMPLE_LINES = ("123456", "987654", "0000")
 
 
 class Number(Record, frozen=True, kw_only=True):
@@ -142,11 +143,13 @@ def _placeholder(value: str, national: str) -> bool:
 
 
 def _counted(number: phonenumbers.PhoneNumber, kind: NumberKind) -> bool:
-    """Whether what follows the area code begins with 123456, as 123456-0 and the fax 123 45 68 beside a sample do."""
+    """Whether what follows the area code begins with 123456, as 123456-0 and the fax 123 45 68 beside a sample do, with
+    987654, or with zeros as no line does."""
     national = str(number.national_number)
-    if "123456" not in national or kind is not NumberKind.VOICE:
+    if kind is not NumberKind.VOICE or not any(mark in national for mark in _SAMPLE_LINES):
         return False
-    return national[phonenumbers.length_of_national_destination_code(number) :].startswith("123456")
+    line = national[phonenumbers.length_of_national_destination_code(number) :]
+    return len(line) >= 6 and line.startswith(_SAMPLE_LINES)  # +852 3196 0000 has a line of four zeros
 
 
 @lru_cache(maxsize=1_024)

@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_right
+from functools import cache
 
+from audit.words import words
 from checks.find.dom import Context, Stream
-from checks.find.lexicon import pattern, quick
+from checks.find.lexicon import labels, pattern, quick
 from checks.find.menus import Spans, without_menus
-from checks.find.surroundings import CONTEXT, contact_title, lists_others
+from checks.find.surroundings import CONTEXT, POSTAL, contact_title, lists_others
 
 QUOTE = 160
 MAX_CLAUSE = 8_000
@@ -14,6 +16,8 @@ MAX_CLAUSE = 8_000
 _CLAUSE = re.compile(r"(?:(?<=\n)|^)\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?\s+\S")
 _NUMBER = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){0,3})")
 MAX_HEADINGS = 60
+MAX_ROWS = 8
+"""A block of contact details has no more lines with a label."""
 CELL_RANK = 8
 """Table heads and bold words head a line, not a part of the page."""
 
@@ -34,7 +38,8 @@ def text_before(stream: Stream, text: str, start: int, links: Spans | None = Non
     if at < 0 or stream.headings[at] < edge:
         return without_menus(stream, text, max(edge, start - CONTEXT), start, links or [])
     above = [_line(text, place) for place in _headings_above(stream, start)[1:]]
-    near = without_menus(stream, text, max(stream.headings[at], start - CONTEXT), start, links or [])
+    begin = _block_begins(stream, text, at, edge)
+    near = without_menus(stream, text, max(begin, start - CONTEXT), start, links or [])
     return "\n".join([*reversed(above), near])
 
 
@@ -75,6 +80,33 @@ def listed_under(stream: Stream, text: str, start: int) -> str:
     return ""
 
 
+def _block_begins(stream: Stream, text: str, at: int, edge: int) -> int:
+    """Where the text under a heading begins, for a bold "phone" or a table's head that names only its line: at what
+    heads the block of such lines, where that is a maker or a postal address follows."""
+    first = at
+    while at > 0 and first - at < MAX_ROWS and stream.headings[at - 1] >= edge and _heads_line(stream, text, at):
+        at -= 1
+    begin, named = stream.headings[at], stream.headings[first]
+    if at == first:
+        return named
+    maker = quick("manufacturer").match(text[begin : begin + 40].lower())
+    return begin if maker or POSTAL.search(text, begin, named) is not None else named
+
+
+def _heads_line(stream: Stream, text: str, at: int) -> bool:
+    """Whether a heading is a label of contact details in bold or at the head of a table's line."""
+    if stream.ranks[at] < CELL_RANK:
+        return False
+    begin = stream.headings[at]
+    said = re.split(r"[\n:]", text[begin : begin + 40], maxsplit=1)[0].strip(" .*|").lower()
+    return said in _row_labels() or labels().fullmatch(said) is not None
+
+
+@cache
+def _row_labels() -> frozenset[str]:
+    return frozenset((*words("find", "rows"), *words("find", "email")))
+
+
 def _region_begins(stream: Stream, start: int) -> int:
     """Where the region that ``start`` stands in begins, no further back than words before it are read."""
     at = max(0, bisect_right(stream.starts, start) - 1)
@@ -94,6 +126,15 @@ def clauses_of(text: str) -> list[tuple[int, str]]:
         if number:
             found.append((word.start(), number[1]))
     return sorted(found)
+
+
+def clause_at(read: dict[str, list[tuple[int, str]]], text: str, start: int) -> str:
+    """The number of the clause that a place stands in, an empty string outside of all. ``read``: texts read before."""
+    if text not in read:
+        read[text] = clauses_of(text)
+    clauses = read[text]
+    at = bisect_right(clauses, (start, "")) - 1
+    return clauses[at][1] if at >= 0 and start - clauses[at][0] <= MAX_CLAUSE else ""
 
 
 def parted(stream: Stream, low: int, high: int) -> list[int]:

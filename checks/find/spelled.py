@@ -25,7 +25,7 @@ _SPACED = re.compile(
     r"([A-Za-z0-9-]{1,63}(?: ?\. ?[A-Za-z0-9-]{1,63}){1,4})(?![\w@-])"
 )
 _SIGN = re.compile(r"@(?: |(?<= @)|[A-Za-z0-9-]{1,63}(?:\. | \.|[ ]?[\[({]))|＠")
-_LOOSE = re.compile(r"[\[({]a[\])}]|[-_~|*](?:at|a)[-_~|*]", re.IGNORECASE)
+_LOOSE = re.compile(r"\s[\[({]a[\])}]|[\[({]a[\])}]\s|[-_~|*](?:at|a)[-_~|*]", re.IGNORECASE)
 
 
 class Spelled(Record, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ _ROW = re.compile(r"[|·•;\n]|^\s?,")
 _NEW_PART = re.compile(r"\n|[.!;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
 _PARTED = re.compile(r" [|·•] ")
 _SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}\. (?=[^\W\d_a-zß-ÿ])")
-_POSTAL = re.compile(r"(?<![\d.,])(?:[A-Z]{1,2}[ -])?\d{4,5} [A-ZÄÖÜ]")
+POSTAL = re.compile(r"(?<![\d.,])(?:[A-Z]{1,2}[ -])?\d{4,5} [A-ZÄÖÜ]")
 _RIGHT_BELOW = re.compile(r"(?:\s*\([^()]*\))*\s*(?:[^\W\d_]{3,8}\.?:?\s*)?")
 """Nothing between a line and a value but brackets and a label."""
 _BARE = re.compile(r"[\W_]+")
@@ -142,7 +142,7 @@ def _holds(text: str, low: str, at: int) -> bool:
         return True
     if line[:1] == "-" or _PARTED.search(line) or _STATEMENT_ENDS.search(text, at, at + len(line)):
         return False
-    return _POSTAL.search(text, at) is not None if broken else ours().search(low, at) is None
+    return POSTAL.search(text, at) is not None if broken else ours().search(low, at) is None
 
 
 @cache

@@ -14,12 +14,23 @@ from checks.find.channels import whatsapp_number
 from checks.find.dialling import OTHERWISE, doubt, said_by
 from checks.find.dom import Anchor, Context, Document, Stream
 from checks.find.emails import find_emails, mailto, use_by_words, use_of
+from checks.find.lists import listed
 from checks.find.menus import menus
 from checks.find.numbers import digits_of, judge
 from checks.find.obfuscation import cloudflare, script_link, scripted
 from checks.find.owner import MISTYPED, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
-from checks.find.places import QUOTE, clause_at, context_at, listed_under, parted, quote_of, text_before, without_run_on
+from checks.find.places import (
+    QUOTE,
+    clause_at,
+    context_at,
+    heading_of,
+    listed_under,
+    parted,
+    quote_of,
+    text_before,
+    without_run_on,
+)
 from checks.find.scripts import written_by
 from checks.find.structured import Given
 from checks.find.surroundings import of_us, turns
@@ -35,7 +46,6 @@ _TEL_IN_CODE = re.compile(r"\btel:(\+?[\d ()./-]{7,24})")
 _CLICK = re.compile(r"(tel|mailto):([^'\"\\)]{5,200})", re.IGNORECASE)
 _META_SKIP = frozenset(("viewport", "theme-color", "og:image", "twitter:image", "twitter:site", "twitter:creator"))
 _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
-_SERVICE_PAGES = frozenset((Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT))
 _CLAUSED = frozenset((Role.TERMS, Role.PRIVACY, Role.RETURNS))
 Hits = list[tuple[int, int, Kind, str]]
 LEAST_DIGITS = 4
@@ -63,6 +73,7 @@ class Gatherer:
         self.menus = menus(document, url)
         self.read: set[tuple[object, ...]] = set()
         self.found: dict[tuple[object, ...], Sighting] = {}
+        self.under: dict[tuple[object, ...], str] = {}
         self.clauses: dict[str, list[tuple[int, str]]] = {}
 
     def gather(self, given: Iterable[Given]) -> tuple[Sighting, ...]:
@@ -77,7 +88,7 @@ class Gatherer:
         self._attributes()
         self._noscript()
         self._comments()
-        self._branches()
+        listed(self.found, self.under, self.document, self.text, role=self.role, stores=self.stores, names=self.names)
         sightings = list(self.found.values())
         if len(sightings) > MAX_SIGHTINGS:  # a list of dealers must not push out the footer
             sightings.sort(key=lambda s: s.region is Region.MAIN)
@@ -140,18 +151,6 @@ class Gatherer:
         elif twin.owner_reason == "domain" and sighting.owner is Owner.OTHER and "known" not in sighting.owner_reason:
             self._own(key, Owner.SHOP, f"beside {twin.value}")
 
-    def _branches(self) -> None:
-        """On a page that lists the shop's branches, what stands in its main part only is a branch's own."""
-        listed = {key: s for key, s in self.found.items() if s.region is Region.MAIN and s.use is Use.OTHER}
-        framed = {s.value for s in self.found.values() if s.region is not Region.MAIN}
-        for kind in (Kind.PHONE, Kind.EMAIL) if self.stores and self.role not in _SERVICE_PAGES else ():
-            own = {
-                k: s for k, s in listed.items() if s.kind is kind and s.owner is Owner.SHOP and s.value not in framed
-            }
-            if len({s.value for s in own.values()}) > 1:
-                for key, sighting in own.items():
-                    self.found[key] = msgspec.structs.replace(sighting, use=Use.BRANCH)
-
     def _own(self, key: tuple[object, ...], owner: Owner, reason: str) -> None:
         self.found[key] = msgspec.structs.replace(self.found[key], owner=owner, owner_reason=reason)
 
@@ -194,6 +193,8 @@ class Gatherer:
             listed = listed or (listed_under(stream, text, start) if stream is not None else "")
             zone = listed if listed and not of_us(before) else ""
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
+        if stream is not None:
+            self.under[key] = heading_of(stream, text, start)
         decided, reason = first_look(kind, value, said if how is not How.CHANNEL_LINK else "", zone, self.names)
         if decided is Owner.SHOP and not reason and kind is Kind.EMAIL and how in _LEADS:
             decided = Owner.UNKNOWN

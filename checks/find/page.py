@@ -21,7 +21,7 @@ from checks.find.identity_own import Told
 from checks.find.language import language_of
 from checks.find.lexicon import pattern
 from checks.find.owner import name_of, site_name
-from checks.find.places import context_at, listed_under, text_before
+from checks.find.places import context_at, first_headings, listed_under, text_before, titled_list
 from checks.find.reading import Button, Link, PageReading
 from checks.find.surroundings import contact_word
 from checks.find.walk import take_apart
@@ -70,7 +70,7 @@ def read_page(
     )
     accounts = ways.accounts(links)
     gatherer.names = _names(url, document, facts, accounts)
-    gatherer.dealers = listing(document, text, "dealers")
+    gatherer.dealers = listing(document, text, "dealers") or titled_list(document.seen, text)
     gatherer.stores = listing(document, text, "stores")
     sightings = gatherer.gather(given)
     words = len(text.split())
@@ -197,12 +197,9 @@ def _names(url: str, document: Document, facts: dict[str, str], accounts: list[s
 def listing(document: Document, text: str, key: str) -> str:
     """The word in the title or first heading by which a page lists other firms that sell the goods (``dealers``) or the
     shop's own branches (``stores``), else empty."""
-    stream = document.seen
-    first = [
-        text[at : at + 120].split("\n")[0] for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1
-    ]
+    first = first_headings(document.seen, text)
     title = re.split(r"\s[|–—·-]\s", document.title)[0]
-    heads = "\n".join([title if key == "stores" else document.title, *first[:2]])
+    heads = "\n".join([title if key == "stores" else document.title, *first])
     for hit in pattern(key).finditer(heads):
         line = heads.rfind("\n", 0, hit.start()) + 1
         if not _OF.match(heads, hit.end()) and not (key == "dealers" and contact_word(heads[line : hit.start()])):

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from functools import cache
+from itertools import islice
 
 from audit.words import words
 from checks.find.dom import Context, Stream
@@ -62,6 +63,25 @@ def _headings_above(stream: Stream, start: int) -> list[int]:
 
 def _line(text: str, place: int) -> str:
     return text[place : place + 120].split("\n")[0]
+
+
+def heading_of(stream: Stream, text: str, start: int) -> str:
+    """The heading of the part of a page that a place stands in, no table head and no bold words."""
+    for at in range(bisect_right(stream.headings, start) - 1, -1, -1):
+        if stream.ranks[at] < CELL_RANK:
+            return _line(text, stream.headings[at])
+    return ""
+
+
+def first_headings(stream: Stream, text: str) -> list[str]:
+    """The headings of the first rank, two at most."""
+    tops = (at for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1)
+    return [_line(text, at) for at in islice(tops, 2)]
+
+
+def titled_list(stream: Stream, text: str) -> str:
+    """The heading of a page that lists others, else empty."""
+    return next((line for line in first_headings(stream, text) if lists_others(line)), "")
 
 
 def listed_under(stream: Stream, text: str, start: int) -> str:

@@ -227,6 +227,11 @@ def of_us(before: str) -> bool:
     return any(p.search(said) is not None for p in (_agents(), quick("own"))) or _own_place().match(said) is not None
 
 
+def us(said: str) -> bool:
+    """Whether words speak of us."""
+    return _agents().search(_lower(said)) is not None
+
+
 def contact_title(line: str) -> bool:
     """Whether a heading is nothing but a title such as "contact"."""
     return line.strip(" :").lower() in _contact_titles()
@@ -235,7 +240,8 @@ def contact_title(line: str) -> bool:
 def lists_others(line: str) -> bool:
     """Whether a heading is the title of a list of others: dealers, partners, sponsors, useful numbers.
 
-    A phrase may have words beside it ("Our partners in Utrecht"), a single word none but others of the kind.
+    A phrase may have words beside it ("Our partners in Utrecht"), a single word none but others of the kind, nor "near
+    by": "Plumber near you" is our own.
     """
     low = _lower(line)
     if len(low) > TITLE:
@@ -246,8 +252,13 @@ def lists_others(line: str) -> bool:
     rest = low
     for hit in reversed(found):
         rest = rest[: hit.start()] + rest[hit.end() :]
-    room = BESIDE if any(" " in hit[0].strip() for hit in found) else len("und")
+    room = BESIDE if any(" " in hit[0].strip() and hit[0].strip() not in _near_by() for hit in found) else len("und")
     return sum(map(str.isalpha, rest)) <= room and not quick("own").search(rest) and not contact_word(rest)
+
+
+@cache
+def _near_by() -> frozenset[str]:
+    return frozenset(data("parties")["around"]["near_by"])
 
 
 def contact_word(said: str) -> bool:

@@ -177,7 +177,9 @@ class Sighting(Record, frozen=True, kw_only=True):
     raw: as printed. quote: the text around it (at most 160 characters).
     page: address of the page (the one that was read, after redirects). clicks: from home to the place,
     an expander counted; None when no link path is known. visible_desktop, visible_phone: seen at 1280 / 390 px,
-    None when the page was not rendered. anchor: number that the browser gave the element (``data-sc-n``).
+    None when the page was not rendered. opened_by: words on what was pressed to see it (``extra_clicks``).
+    phone_clicks: presses that a narrow screen asks for besides, on the menu's button.
+    anchor: number that the browser gave the element (``data-sc-n``).
     screenshot: evidence id of the picture with the place marked.
     """
 
@@ -192,6 +194,8 @@ class Sighting(Record, frozen=True, kw_only=True):
     label: str = ""
     clicks: int | None = None
     extra_clicks: int = 0
+    opened_by: str = ""
+    phone_clicks: int = 0
     owner: Owner = Owner.UNKNOWN
     owner_reason: str = ""
     number_kind: NumberKind = NumberKind.UNKNOWN

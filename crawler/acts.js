@@ -79,7 +79,7 @@
       if (el.type === 'submit' && el.form) continue;
       const text = sc.fold(sc.label(el).slice(0, 200));
       const tokens = text.split(' ');
-      if (!text || tokens.length > 7 || /\d{6}/.test(text.replace(/ /g, ''))) continue;
+      if (!text || tokens.length > 7 || /\d{8}/.test(text.replace(/ /g, ''))) continue; // a whole number needs no button
       const promised = words.phrases.includes(text) || (tokens.some((t) => words.verbs.includes(t)) && tokens.some((t) => words.nouns.includes(t)));
       const stays = !href || /^(#|javascript:)/i.test(href);
       if (!promised && !(eager && stays && words.panels.includes(text))) continue;
@@ -136,18 +136,44 @@
     return null;
   };
 
-  // Opens what hides the numbered elements; gives those that can be seen then, with the words on what was pressed.
-  sc.open = async (ns) => {
+  // The button of a menu that a narrow screen folds, by its name in the markup or its sign: at the top of the page.
+  const menuButton = () => sc.all('button, a, label, summary, [role="button"], [onclick], [class*="toggle" i], [class*="burger" i]').find((el) => {
+    const href = el.getAttribute('href');
+    if ((href && !/^(#|javascript:)/i.test(href)) || !sc.shown(el) || el.getBoundingClientRect().top > 200) return false;
+    const told = [el.id, el.getAttribute('class'), el.getAttribute('aria-label'), el.getAttribute('aria-controls'), el.title, sc.label(el).slice(0, 40)];
+    return /menu|menü|nav|burger|\u2630|\u2261/i.test(told.join(' '));
+  });
+
+  const visible = (n) => { const el = sc.byNumber(n); return !!(el && el.isConnected && sc.shown(el) && sc.readable(el)); };
+
+  // Opens what hides the numbered elements; gives those that can be seen then, each with the words on what was pressed.
+  // menu: on a narrow screen, where the menu's button may hide them; what was pressed is pressed again afterwards.
+  sc.open = async (ns, menu) => {
     const pressed = new Map();
     for (const n of ns.slice(0, 12)) {
       const el = sc.byNumber(n);
-      const control = el && el.isConnected && !sc.shown(el) ? controlOf(el) : null;
-      if (control && !pressed.has(control) && pressed.size < 4) { pressed.set(control, n); sc.press(control); }
+      const control = el && el.isConnected && !sc.shown(el) ? controlOf(el) || (menu ? menuButton() : null) : null;
+      if (!control) continue;
+      if (!pressed.has(control) && pressed.size < 4) { pressed.set(control, []); sc.press(control); }
+      if (pressed.has(control)) pressed.get(control).push(n);
     }
     if (!pressed.size) return { opened: [], labels: [] };
     await sc.pause(450);
-    const opened = ns.filter((n) => { const el = sc.byNumber(n); return el && el.isConnected && sc.shown(el); });
-    return { opened, labels: [...pressed.keys()].map((el) => sc.label(el).slice(0, 80)) };
+    const words = new Map([...pressed.keys()].map((control) => [control, sc.label(control).slice(0, 80)]));
+    const opened = [...pressed].flatMap(([control, held]) => held.filter(visible).map((n) => [n, words.get(control)]));
+    for (const n of ns) if (visible(n) && !opened.some(([one]) => one === n)) opened.push([n, [...words.values()][0]]);
+    if (menu) { for (const control of pressed.keys()) sc.press(control); await sc.pause(300); }
+    return { opened, labels: [...words.values()].filter(Boolean) };
+  };
+
+  // Those of the numbered elements that show themselves within `most` ms: lines that take turns.
+  sc.watch = async (ns, most) => {
+    const out = new Set(), end = performance.now() + most;
+    while (performance.now() < end && out.size < ns.length) {
+      for (const n of ns) if (visible(n)) out.add(n);
+      await sc.pause(150);
+    }
+    return [...out];
   };
 
   // Where the words stand: the rectangle of the text itself, else of its element.
@@ -188,6 +214,17 @@
     return Math.round(((x + 0.05) / (y + 0.05)) * 100) / 100;
   };
 
+  // Whether letters have the colour of what is painted behind them, with nothing else there that could be the ground.
+  const lost = (el, r) => {
+    const contrast = contrastOf(el);
+    if (contrast === null || contrast > 1.05) return false;
+    const x = r.left + r.width / 2, y = r.top + r.height / 2;
+    if (y < 0 || y > innerHeight || x < 0 || x > innerWidth) scrollTo({ top: y + scrollY - innerHeight / 2, behavior: 'instant' });
+    const now = el.getBoundingClientRect();
+    const behind = document.elementsFromPoint(now.left + now.width / 2, now.top + now.height / 2);
+    return behind.every((one) => one.contains(el) || el.contains(one));
+  };
+
   // Size, contrast and depth of numbered places: [{n, raw}] in, one fact sheet a place out.
   sc.facts = (places) => places.map(({ n, raw }) => {
     const el = sc.byNumber(n);
@@ -195,7 +232,7 @@
     const r = rectOf(el, raw);
     return {
       n, font: parseFloat(getComputedStyle(el).fontSize) || null, contrast: contrastOf(el),
-      top: r.top + scrollY, height: r.height, width: r.width,
+      top: r.top + scrollY, height: r.height, width: r.width, lost: lost(el, r),
     };
   });
 

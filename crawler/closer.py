@@ -18,10 +18,12 @@ from crawler.rendering import (
     Renderer,
     answer_of,
     next_page,
+    open_phones_menu,
     open_what_is_folded,
     picture,
     proven,
     read_rendered,
+    see_what_takes_turns,
     with_clicks_of,
 )
 from crawler.seen import Seen
@@ -39,6 +41,7 @@ class Closer:
         self._walk = walk
         self._renderer = renderer
         self._failed: set[str] = set()
+        self._waited_for: set[str] = set()
 
     async def shell(self, seen: Seen) -> bool:
         """Render a page that is empty as served. False when there is nothing to read after that either."""
@@ -113,13 +116,16 @@ class Closer:
         if wrong is not None:
             self._fail(seen, wrong)
             return
+        if self._lacks(seen, reading.sightings):
+            reading = await see_what_takes_turns(tab, reading, self._waited_for)
         reading, opened = await open_what_is_folded(tab, reading)
         for look in (tab.scroll_through, tab.press_panels):
             if self._lacks(seen, reading.sightings) and await look(rendered):
                 again = read_rendered(rendered, seen.url, seen.role, walk.market)
                 again, more = await open_what_is_folded(tab, again)
                 reading, opened = with_clicks_of(reading, again), [*opened, *more]
-        self._note(rendered, opened)
+        reading, more = await open_phones_menu(tab, reading)
+        self._note(rendered, [*opened, *more])
         if self._lacks(seen, reading.sightings):
             self._note_refused(seen, rendered)
             reading = await self._read_pictures(seen, tab, reading)

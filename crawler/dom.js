@@ -66,8 +66,17 @@
     return SEEN;
   };
 
+  const edge = () => Math.max(innerWidth, (document.scrollingElement || document.documentElement).scrollWidth);
+
+  // Whether an element can be seen at the present width, as `measure` would say.
+  const readable = (el) => {
+    const far = edge();
+    for (let up = parent(el); up; up = parent(up)) if (up !== document.documentElement && seen(up, far) === GONE) return false;
+    return seen(el, far) === SEEN;
+  };
+
   const measure = (bit) => {
-    const far = Math.max(innerWidth, (document.scrollingElement || document.documentElement).scrollWidth);
+    const far = edge();
     const look = (el, hidden) => {
       const tag = el.tagName;
       if (SKIP.has(tag)) return;
@@ -222,7 +231,7 @@
   };
 
   globalThis.sc = {
-    DESKTOP, PHONE, number, byNumber, elements, kids, roots, all, parent, shown, fold, label, anyOf, mayHold, press, pause, settle, measure, serialise, scripted, busy,
+    DESKTOP, PHONE, number, byNumber, elements, kids, roots, all, parent, shown, readable, fold, label, anyOf, mayHold, press, pause, settle, measure, serialise, scripted, busy,
     start: performance.now(),
   };
 })();

@@ -5,7 +5,7 @@ the next best while no clear place is proven; and before an absence every page o
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
 from typing import Any
@@ -110,7 +110,9 @@ def _carried(sighting: Sighting, twin: Sighting | None) -> Sighting:
         sighting,
         visible_desktop=twin.visible_desktop,
         visible_phone=twin.visible_phone,
-        extra_clicks=max(sighting.extra_clicks, twin.extra_clicks),
+        extra_clicks=twin.extra_clicks,  # the markup alone only let us guess
+        phone_clicks=twin.phone_clicks,
+        opened_by=twin.opened_by,
         font_px=twin.font_px,
         contrast=twin.contrast,
         screenshot=twin.screenshot,
@@ -189,11 +191,14 @@ def read_rendered(rendered: Rendered, url: str, role: Role, market: str | None) 
         return reading
     first = read_page(rendered.before, url=url, market=market, role=role, rendered=True)
     known = {(s.kind, s.value) for s in first.sightings if s.visible_desktop or s.visible_phone}
-    sightings = tuple(
-        s if (s.kind, s.value) in known else msgspec.structs.replace(s, extra_clicks=max(1, s.extra_clicks))
-        for s in reading.sightings
-    )
+    pressed = " / ".join(rendered.pressed[:3])
+    sightings = tuple(s if (s.kind, s.value) in known else _paid(s, pressed) for s in reading.sightings)
     return msgspec.structs.replace(reading, sightings=sightings)
+
+
+def _paid(s: Sighting, pressed: str) -> Sighting:
+    """The sighting with the click that brought it out, and the words on what was pressed."""
+    return msgspec.structs.replace(s, extra_clicks=max(1, s.extra_clicks), opened_by=s.opened_by or pressed)
 
 
 def answer_of(rendered: Rendered) -> Answer:
@@ -210,33 +215,69 @@ def answer_of(rendered: Rendered) -> Answer:
 
 async def open_what_is_folded(tab: Tab, reading: PageReading) -> tuple[PageReading, list[str]]:
     """Press what hides numbers and addresses that stand in the page; what comes out counts a click more."""
-    hidden = [s for s in reading.sightings if _folded(s)]
+    hidden = [s.anchor for s in reading.sightings if _folded(s)]
     if not hidden:
         return reading, []
-    opened, labels = await tab.open_hidden([s.anchor for s in hidden if s.anchor is not None])
-    out = set(opened)
+    opened, labels = await tab.open_hidden([n for n in hidden if n is not None])
 
     def now(s: Sighting) -> Sighting:
-        if not _folded(s) or s.anchor not in out:
+        if not _folded(s) or s.anchor not in opened:
             return s
-        return msgspec.structs.replace(s, extra_clicks=max(1, s.extra_clicks), visible_desktop=True, visible_phone=True)
+        return msgspec.structs.replace(_paid(s, opened[s.anchor]), visible_desktop=True, visible_phone=True)
 
-    return msgspec.structs.replace(reading, sightings=tuple(now(s) for s in reading.sightings)), labels
+    return _each(reading, now), labels
+
+
+async def see_what_takes_turns(tab: Tab, reading: PageReading, known: set[str]) -> PageReading:
+    """Wait for lines that show themselves one after the other. known: values that were waited for before; added to."""
+    hidden = [s for s in reading.sightings if _folded(s) and s.owner is not Owner.OTHER and s.value not in known]
+    if not hidden:
+        return reading
+    known |= {s.value for s in hidden}
+    shown = await tab.watch([s.anchor for s in hidden if s.anchor is not None])
+
+    def now(s: Sighting) -> Sighting:
+        if not _folded(s) or s.anchor not in shown:
+            return s
+        return msgspec.structs.replace(s, visible_desktop=True, visible_phone=True)
+
+    return _each(reading, now)
+
+
+async def open_phones_menu(tab: Tab, reading: PageReading) -> tuple[PageReading, list[str]]:
+    """Press on the narrow screen what hides there what a wide one shows: most often the button of the menu."""
+
+    def gone(s: Sighting) -> bool:
+        return s.anchor is not None and bool(s.visible_desktop) and s.visible_phone is False
+
+    both = {s.kind for s in reading.sightings if s.visible_desktop and s.visible_phone and s.owner is Owner.SHOP}
+    wanted = [s for s in reading.sightings if gone(s) and s.kind not in both and s.owner is not Owner.OTHER]
+    if not wanted:
+        return reading, []
+    opened, labels = await tab.open_hidden([s.anchor for s in wanted if s.anchor is not None], on_phone=True)
+
+    def now(s: Sighting) -> Sighting:
+        return msgspec.structs.replace(s, visible_phone=True, phone_clicks=1) if gone(s) and s.anchor in opened else s
+
+    return _each(reading, now), labels if opened else []
+
+
+def _each(reading: PageReading, now: Callable[[Sighting], Sighting]) -> PageReading:
+    return msgspec.structs.replace(reading, sightings=tuple(now(s) for s in reading.sightings))
 
 
 def with_clicks_of(before: PageReading, reading: PageReading) -> PageReading:
     """A later reading of a page: what was pressed open for ``before`` stands open now, and still costs its click."""
-    clicks = {(s.kind, s.value): s.extra_clicks for s in before.sightings if s.extra_clicks}
+    clicks = {(s.kind, s.value): s.opened_by for s in before.sightings if s.extra_clicks}
     free = {
         (s.kind, s.value) for s in before.sightings if not s.extra_clicks and (s.visible_desktop or s.visible_phone)
     }
 
     def now(s: Sighting) -> Sighting:
         known = (s.kind, s.value)
-        paid = 0 if known in free else clicks.get(known, 0)
-        return msgspec.structs.replace(s, extra_clicks=max(paid, s.extra_clicks)) if paid else s
+        return _paid(s, clicks[known]) if known in clicks and known not in free else s
 
-    return msgspec.structs.replace(reading, sightings=tuple(now(s) for s in reading.sightings))
+    return _each(reading, now)
 
 
 def _folded(s: Sighting) -> bool:
@@ -286,4 +327,5 @@ def _with_facts(s: Sighting, facts: dict[int, dict[str, Any]]) -> Sighting:
     if fact is None:
         return s
     down = round(max(0.0, fact["top"]) / DESKTOP["height"], 2)
-    return msgspec.structs.replace(s, font_px=fact["font"], contrast=fact["contrast"], screens_down=down)
+    seen = {"visible_desktop": False, "visible_phone": False} if fact["lost"] else {}  # letters in the ground's colour
+    return msgspec.structs.replace(s, font_px=fact["font"], contrast=fact["contrast"], screens_down=down, **seen)

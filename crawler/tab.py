@@ -23,6 +23,8 @@ LOAD_SECONDS = 15.0
 PICTURES_SECONDS = 3.0
 QUIET_SECONDS = 2.5
 SCRIPT_SECONDS = 15.0
+TURNS_SECONDS = 7.0
+"""Lines that take turns in a header have shown themselves by then, most often."""
 MAX_HTML = 8_000_000
 SHOT_HEIGHT = 520
 
@@ -259,14 +261,25 @@ class Tab:
             raise TabError(Reason.UNREADABLE, _line(error)) from error
         return False
 
-    async def open_hidden(self, anchors: list[int]) -> tuple[list[int], list[str]]:
-        """Open what hides the numbered elements; those that can be seen then, and the words on what was pressed."""
+    async def open_hidden(self, anchors: list[int], *, on_phone: bool = False) -> tuple[dict[int, str], list[str]]:
+        """Open what hides the numbered elements: those that can be seen then, each with the words on what was pressed.
+
+        on_phone: on the narrow screen, where a menu's button may hide them. Second: the words on all that was pressed.
+        """
+        try:
+            await self._resize(PHONE if on_phone else DESKTOP)
+            answer = await self._js(f"sc.open({json.dumps(anchors)}, {json.dumps(on_phone)})", again=True)
+        except (PlaywrightError, TimeoutError, TabError):
+            return {}, []
+        return dict(answer["opened"]), answer["labels"]
+
+    async def watch(self, anchors: list[int]) -> set[int]:
+        """Those of the numbered elements that show themselves within a few seconds."""
         try:
             await self._resize(DESKTOP)
-            answer = await self._js(f"sc.open({json.dumps(anchors)})", again=True)
+            return set(await self._js(f"sc.watch({json.dumps(anchors)}, {1000 * TURNS_SECONDS})"))
         except (PlaywrightError, TimeoutError, TabError):
-            return [], []
-        return answer["opened"], answer["labels"]
+            return set()
 
     async def facts(self, places: list[tuple[int, str]]) -> dict[int, dict[str, Any]]:
         """Font size (px), contrast and distance from the top (px) of places, by their numbers."""

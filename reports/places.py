@@ -23,6 +23,8 @@ def how_shown(seen: Sighting, words: Words) -> tuple[str, ...]:
         parts.append(words("shop.click_more"))
     if seen.visible_desktop is not None and seen.visible_phone is not None:
         parts.append(words(f"shop.visible.{_screens(seen)}"))
+    if seen.phone_clicks:
+        parts.append(words("shop.phone_menu"))
     if seen.kind is Kind.PHONE and seen.number_kind is not NumberKind.VOICE:
         parts.append(words(f"number_kind.{seen.number_kind}"))
     if seen.kind is Kind.EMAIL and seen.use not in (Use.SERVICE, Use.OTHER):
@@ -53,7 +55,7 @@ def way(page: Page, seen: Sighting | None, words: Words) -> tuple[str, ...] | No
         return None
     steps = [words("shop.path.start"), *(_click(step, words) for step in page.path)]
     if seen is not None and seen.extra_clicks:
-        label = clean(seen.label, 60)
+        label = clean(seen.opened_by, 60)
         steps.append(words("shop.path.click", label=label) if label else words("shop.click_more"))
     return tuple(steps)
 

@@ -38,7 +38,8 @@ def take_apart(html: str, *, rendered: bool) -> Document:
     first = parse(html).root
     while first is not None and first.prev is not None:
         first = first.prev  # comments before the root element
-    Walker(document, rendered, svg_text="</text>" in html).walk(first, Context())
+    # a browser's DOM holds of a drawing only its words
+    Walker(document, rendered, svg_text=rendered or "</text>" in html).walk(first, Context())
     return document
 
 

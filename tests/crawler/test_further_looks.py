@@ -5,7 +5,7 @@ import pytest
 from audit.model import Kind
 from audit.outcomes import Place
 from tests.crawler.farm import farm, page, visit
-from tests.crawler.test_browser import MAIL, PHONE, best
+from tests.crawler.test_browser import MAIL, PHONE, best, sighting
 
 pytestmark = pytest.mark.browser
 
@@ -67,3 +67,106 @@ def test_what_was_opened_costs_its_click_after_a_second_reading_too() -> None:
         snapshot = visit(shop.url, render=True)
     assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
     assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
+
+
+def test_what_a_browser_did_not_show_is_not_better_on_a_page_that_it_never_showed() -> None:
+    hidden = f"<footer><p>Thee.</p><div style='display: none'>Bel 085 732 46 18 of mail {MAIL}</div></footer>"
+    nav = {"Privacy": "/privacy", "Retourneren": "/retourneren"}
+    pages = {"/": page(hidden, nav=nav), "/privacy": page(hidden, nav=nav), "/retourneren": page(hidden, nav=nav)}
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[0] is Place.MARKUP_ONLY
+    assert best(snapshot, Kind.EMAIL)[0] is Place.MARKUP_ONLY
+
+
+def test_words_of_a_drawing_are_words_of_the_page() -> None:
+    drawn = "<svg width=300 height=40><text x=0 y=20>Bel 085 - 732 46 18</text></svg>"
+    with farm({"/": page(drawn, f"<p>{MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert all(s.rendered for s in snapshot.sightings)
+
+
+NARROW = "<style>@media (max-width: 700px) { #sheet { display: none } #sheet.open { display: block } }</style>"
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<button class=navbar-toggler aria-label='Menu' onclick=\"sheet.classList.toggle('open')\"></button>",
+        "<a href='#' onclick=\"sheet.classList.toggle('open')\">☰</a>",
+    ],
+)
+def test_what_a_phone_shows_behind_the_menu_button_is_not_gone(button: str) -> None:
+    wide_only = "<style>button, a[href='#'] { min-width: 30px; min-height: 30px; display: inline-block }</style>"
+    header = f"<header>{NARROW}{wide_only}{button}<div id=sheet>Bel 085 732 46 18 of mail {MAIL}</div></header>"
+    with farm({"/": page(header)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    seen = sighting(snapshot, PHONE)
+    assert (seen.visible_desktop, seen.visible_phone, seen.phone_clicks) == (True, True, 1)
+
+
+def test_what_no_button_of_a_phone_brings_back_is_gone_there() -> None:
+    header = f"<header>{NARROW}<button>Menu</button><div id=sheet>Bel 085 732 46 18</div></header><p>{MAIL}</p>"
+    with farm({"/": page(header)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[:2] == (Place.HARD, 0)
+
+
+def test_lines_that_take_turns_are_seen_by_who_waits() -> None:
+    lines = f"<p class=usp>Gratis verzending</p><p class=usp>Bel 085 732 46 18</p><p class=usp>Mail {MAIL}</p>"
+    turns = (
+        "<style>.usp { display: none } .usp.now { display: block }</style><script>let n = 0;"
+        "const turn = () => document.querySelectorAll('.usp')"
+        ".forEach((p, i) => p.classList.toggle('now', i === n % 3));"
+        "turn(); setInterval(() => { n++; turn(); }, 1500);</script>"
+    )
+    with farm({"/": page(f"<header>{lines}</header>", "<p>Thee.</p>", turns)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
+
+
+def test_a_number_whose_end_is_held_back_is_asked_for() -> None:
+    held_back = (
+        "<footer><a href='#' data-nr='085 732 46 18' onclick='this.textContent = this.dataset.nr; return false'>"
+        "085-73…. (toon nummer)</a></footer>"
+    )
+    with farm({"/": page(held_back, f"<p>{MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+    seen = next(s for s in snapshot.sightings if s.value == PHONE and s.extra_clicks)
+    assert seen.opened_by == "085-73…. (toon nummer)"
+
+
+def test_the_words_on_what_was_pressed_are_kept() -> None:
+    folded = f"<details><summary>Hoe bereik ik u?</summary><p>Bel 085 732 46 18</p></details><p>{MAIL}</p>"
+    with farm({"/": page(folded)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert sighting(snapshot, PHONE).opened_by == "Hoe bereik ik u?"
+
+
+@pytest.mark.parametrize(
+    ("style", "place"),
+    [
+        ("color: #fff; background: #fff", Place.MARKUP_ONLY),
+        ("color: #eee; background: #fff", Place.CLEAR),  # poor, and said so, but there
+        ("color: #fff; background: url(/dark.png)", Place.CLEAR),
+    ],
+)
+def test_letters_in_the_colour_of_their_ground_are_read_by_nobody(style: str, place: Place) -> None:
+    with farm({"/": page(f"<p style='{style}'>Bel 085 732 46 18</p>", f"<p>{MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[0] is place
+
+
+def test_letters_over_a_picture_that_lies_beneath_them_are_seen() -> None:
+    over = (
+        "<div style='position: relative; height: 80px'>"
+        "<div style='position: absolute; inset: 0; background: #123'></div>"
+        "<p style='position: absolute; color: #fff; top: 10px'>Bel 085 732 46 18</p></div>"
+    )
+    with farm({"/": page(over, f"<p>{MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[0] is Place.CLEAR

@@ -41,8 +41,7 @@ def label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     letters = sum(map(str.isalpha, filler().sub("", gap) if kind == "id" else gap))
     if kind == "phone" and earlier and earlier.lastgroup == "fax" and _sent_there(window, earlier, last):
         kind = "fax"
-    together = earlier is not None and earlier.lastgroup == "phone"
-    if kind == "fax" and earlier and together and _joined().fullmatch(window[earlier.end() : last.start()]):
+    if kind == "fax" and earlier and earlier.lastgroup == "phone" and _both(window, earlier, last):
         kind = "phone"  # Tel./Fax
     if kind == "other":
         kind = "phone" if dialled().search(last[0]) else "id"
@@ -61,6 +60,25 @@ def label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     return kind, last[0]
 
 
+def _both(window: str, phone: re.Match[str], fax: re.Match[str]) -> bool:
+    """Whether a word for telephone and one for fax stand for the same number: "Tel./Fax", "Telefon und Fax".
+
+    A title such as "Contact" or the name of an empty field ("Telefon:") before a line of a fax says nothing of it.
+    Titles of a row or column above their numbers go together, so that the first number is the telephone's.
+    """
+    between = window[phone.end() : fax.start()]
+    joined = _joined().fullmatch(between)
+    if joined is None:
+        return False
+    if joined["and"] or any(mark in between for mark in "/&+"):
+        return True
+    if phone[0].lower() in weak():
+        return False
+    if "\n" in between:
+        return "\n" in window[fax.end() :]
+    return ":" not in between
+
+
 def _sent_there(window: str, fax: re.Match[str], last: re.Match[str]) -> bool:
     """Whether a sentence about a fax goes on to the number by words for any: "faxes us on number", "par fax au numéro".
     After a verb for calling ("bellen of faxen op nummer") it is a telephone as well."""
@@ -75,7 +93,7 @@ def _sent_there(window: str, fax: re.Match[str], last: re.Match[str]) -> bool:
 def _joined() -> re.Pattern[str]:
     """What joins two labels of one number: Tel./Fax, Tel. u. Fax, Telefon und Fax."""
     words = "|".join(re.escape(word.rstrip(".")) for word in data("numbers")["joined"]["words"])
-    return re.compile(rf"{_GAP}(?:{words})?{_GAP}")
+    return re.compile(rf"{_GAP}(?P<and>{words})?{_GAP}")
 
 
 def marked(text: str, start: int, places: list[int], marks: Sequence[tuple[int, str]]) -> str:

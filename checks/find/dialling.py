@@ -6,7 +6,7 @@ from functools import cache
 
 import phonenumbers
 
-from audit.model import Kind
+from audit.model import Kind, NumberKind
 from checks.find import numbers
 from checks.find.abroad import address_country, country_after, country_hinted, country_said, home
 from checks.find.dom import Anchor
@@ -106,6 +106,20 @@ def _number(raw: str, digits: str, market: str | None, strong: bool, whole: bool
     return number
 
 
+def full_length(written: str, market: str | None) -> bool:
+    """Whether digits are as many as an ordinary line of the market has, its trunk zero with them."""
+    zero, digits = trunk(market), numbers.digits_of(written)
+    if market is None or zero not in ("", "0") or not digits.startswith(zero) or digits.startswith("00"):
+        return False
+    try:
+        number = phonenumbers.parse(written, market)
+    except phonenumbers.NumberParseException:
+        return False
+    if zero and number.italian_leading_zero:  # the library left the zero where it was: with it off, it is too short
+        return False
+    return bool(phonenumbers.is_possible_number_for_type(number, phonenumbers.PhoneNumberType.FIXED_LINE))
+
+
 def looks_dialled(raw: str, digits: str, market: str | None) -> bool:
     """Whether digits without a word before them are written as numbers to dial are: with a country code, or in groups
     after a trunk zero or an area code. A bare string of digits is rather an order or article number."""
@@ -144,19 +158,22 @@ def doubt(value: str, market: str | None, said: Sequence[str] = ()) -> str:
     """Why a number may be a slip or a design's sample, or an empty string.
 
     A link whose words (``said``) are another number is left over or mistyped, unless they only add an extension. A
-    number with another country's code that is none of that country's is a sample: +1 5589 55488 55 on a German page.
+    number that no range of its country holds is mistyped, a sample (+1 5589 55488 55 on a German page), or of a range
+    newer than the library: nobody knows what it reaches. Ranges for services of the market's own are told by their
+    beginning alone.
     """
     if said and not any(words.startswith(value) for words in said):
         return OTHERWISE
-    if market is None or not value.startswith("+") or value.startswith(f"+{_code(market)}"):
+    if market is None or not value.startswith("+"):
         return ""
     number = numbers.judge(value, None)
-    return "" if number is not None and number.valid else NOWHERE
+    if number is not None and (number.valid or (number.kind is not NumberKind.UNKNOWN and _of(market, value))):
+        return ""
+    return NOWHERE
 
 
-@cache
-def _code(market: str) -> int:
-    return phonenumbers.country_code_for_region(market)
+def _of(market: str, value: str) -> bool:
+    return value.startswith(f"+{phonenumbers.country_code_for_region(market)}")
 
 
 def said_by(anchor: Anchor, kind: Kind, hits: Iterable[tuple[int, int, Kind, str]]) -> list[str]:

@@ -30,7 +30,10 @@ _SAMPLE_LINES = ("123456", "987654", "0000")
 
 
 class Number(Record, frozen=True, kw_only=True):
-    """A telephone number: E.164 value, kind, region (ISO code or empty), whether it is valid, whether a placeholder."""
+    """A telephone number: E.164 value, kind, region (ISO code or empty), whether it is valid.
+
+    placeholder: whether it is a sample, or of a range that nobody is called at.
+    """
 
     value: str
     kind: NumberKind
@@ -80,7 +83,7 @@ def judge(written: str, market: str | None) -> Number | None:
         kind=kind,
         region=region,
         valid=valid,
-        placeholder=_placeholder(value, digits) or _counted(number, kind),
+        placeholder=_placeholder(value, digits) or _counted(number, kind) or _no_line(value),
     )
 
 
@@ -126,6 +129,17 @@ def _rings_elsewhere(value: str) -> str:
 @cache
 def _prefixes() -> dict[str, NumberKind]:
     return {prefix: NumberKind(entry["kind"]) for prefix, entry in data("numbers")["kinds"].items()}
+
+
+def in_plan(value: str) -> bool:
+    """Whether a number in E.164 is one that its country has given out a range for. A short number never is."""
+    number = judge(value, None) if value.startswith("+") else None
+    return number is not None and number.valid
+
+
+def _no_line(value: str) -> bool:
+    """Whether nobody is called at the number: it is for data between machines (``[no_line]``)."""
+    return value.startswith(tuple(data("numbers")["no_line"]))
 
 
 def _placeholder(value: str, national: str) -> bool:

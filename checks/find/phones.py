@@ -5,17 +5,19 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+import msgspec
 import phonenumbers
 
 from audit.model import NumberKind, Record
 from checks.find import numbers
 from checks.find.abroad import country_hinted, country_said
 from checks.find.alternates import with_second
-from checks.find.dialling import looks_dialled, number_at, trunk
+from checks.find.dialling import full_length, looks_dialled, number_at, trunk
 from checks.find.labelled import WINDOW, alone, label_after, label_before, marked, titled
 from checks.find.layout import data
 from checks.find.lexicon import labels, pattern, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
+from checks.find.prices import dear
 
 _SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙'’"
 _DIGITS = r"0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\uff10-\uff19"
@@ -33,6 +35,11 @@ _SHORT = re.compile(
 )
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙'’]{0,2}+\d)*+[)\]]?")
 _SPARE_PART = re.compile(r"0 \d{3} \d{3} \d{3}")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Full-width forms of the signs of ASCII, as input methods for Chinese and Japanese write them."""
+_WIDE_DIGITS = "０１２３４５６７８９"
+_SAMPLE = re.compile("123456|234567|345678|456789|(.)\\1{4}")
+"""Digits in a number without a range that a design's maker has typed."""
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
 LEAST_LINKED = 7
@@ -42,6 +49,8 @@ SHORTEST_NATIONAL = 8
 """Digits, trunk zero included, below which a group that begins with 0 is no second number."""
 MAX_HITS = 2_000
 AHEAD = 48
+NEAR = 12
+"""So many letters may stand between a word that asks to call and the number: "bel ons op", "appelez-nous au"."""
 
 
 class Hit(Record, frozen=True, kw_only=True):
@@ -65,6 +74,16 @@ def find_phones(
     told: something else says already that it is one (the name of a field). marks: places in the text, in order, where
     an icon stands or an element begins that is named for telephones (``phone``) or ``fax``.
     """
+    wide = any(digit in text for digit in _WIDE_DIGITS)
+    for hit in _found(text.translate(_WIDE) if wide else text, market, told, marks):
+        if wide:
+            hit = msgspec.structs.replace(hit, raw=text[hit.start : hit.end])
+        if hit.kind is NumberKind.UNKNOWN and dear(text, hit.end):
+            hit = msgspec.structs.replace(hit, kind=NumberKind.PREMIUM)
+        yield hit
+
+
+def _found(text: str, market: str | None, told: bool, marks: Sequence[tuple[int, str]]) -> Iterator[Hit]:
     places = [place for place, _ in marks]
     accounts: Account | None = None
     before_end = -1
@@ -242,7 +261,8 @@ def _judge(
         return None
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
         service = number.kind is not NumberKind.UNKNOWN and labelled  # a range for services that the library lacks
-        if not printed or not (service or (strong and digits.startswith("0"))) or not 9 <= len(digits) <= 12:
+        meant = service or (strong and digits.startswith("0")) or _asks_to_call(before, label, raw, market)
+        if not printed or not meant or not 9 <= len(digits) <= 12 or _SAMPLE.search(digits):
             return None
         if sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
             return None
@@ -258,6 +278,22 @@ def _judge(
     kind = NumberKind.FAX if fax else number.kind
     value = "" if number.placeholder else number.value
     return Hit(start=low, end=high, raw=raw, value=value, kind=kind, valid=number.valid, label=label, said=said)
+
+
+def _asks_to_call(before: str, label: str, raw: str, market: str | None) -> bool:
+    """Whether a word such as "call" or "phone" stands right before a row of digits as long as a telephone number."""
+    told = label.lower()
+    if told not in _callers() and (told in weak() or trunk(market)):
+        return False
+    gap = before[before.lower().rfind(told) + len(told) :] if told in before.lower() else before
+    near = sum(map(str.isalpha, gap)) <= NEAR and not any(map(str.isdigit, gap))
+    return near and full_length(raw, market)
+
+
+@cache
+def _callers() -> frozenset[str]:
+    """Words that ask the reader to call what follows."""
+    return frozenset(data("numbers")["labels"]["callers"])
 
 
 @cache

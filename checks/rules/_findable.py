@@ -42,12 +42,14 @@ def findable(
     roles: tuple[Role, ...],
     max_clicks: int,
     places: dict[Place, Outcome],
+    perhaps: Callable[[Sighting], bool] | None = None,
 ) -> Claim:
     """The claim about one kind of contact detail.
 
     counts: whether a sighting is of the thing looked for at all (a fax is no telephone).
     fit: whether a sighting of the shop's own serves a customer (no premium number, no no-reply address).
     unfit: what it comes to when the shop has own ones but none is fit.
+    perhaps: whether one of unknown owner is worth a person's look; ``fit`` where it is not given.
     """
     own = [place(s, max_clicks=max_clicks) for s in view.owned(kind, Owner.SHOP) if counts(s)]
     good = sorted((p for p in own if fit(p.sighting)), key=lambda p: p.order)
@@ -56,7 +58,7 @@ def findable(
     poor = sorted((p for p in own if not fit(p.sighting)), key=lambda p: p.order)
     if poor and poor[0].place is not Place.MARKUP_ONLY:
         return _placed(poor, roles, places, unfit(tuple(p.sighting for p in poor)))
-    doubtful = [s for s in view.owned(kind, Owner.UNKNOWN) if s.how in SHOWN and counts(s) and fit(s)]
+    doubtful = [s for s in view.owned(kind, Owner.UNKNOWN) if s.how in SHOWN and counts(s) and (perhaps or fit)(s)]
     if doubtful:
         return unsure(Reason.OWNER_UNKNOWN, *doubtful)
     if good:

@@ -4,17 +4,24 @@ Looks at every page that was read for a number of the shop's own that a customer
 another party, not one of a messaging service that the page says not to call. The best place decides. A number that
 costs more than a normal call does not count when it is the only one; with words that promise the basic rate, or that
 keep the number for new orders, it counts in part, and the words are shown. One that is only for the press, vacancies,
-privacy requests or a branch goes to a person. Nothing is said about whether anybody answers.
+privacy requests or a branch goes to a person, and so does a short number, or one that its country's plan does not
+have, where nothing says what a call costs (law.md 6a: never dropped). Nothing is said about whether anybody answers.
 """
 
 from audit.model import Kind, NumberKind, Role, Sighting, Use
 from audit.outcomes import Outcome, Place, Reason
 from checks.claims import Claim
+from checks.find.numbers import in_plan
 from checks.rules._findable import DEFAULT_PLACES, DEFAULT_ROLES, Unfit, findable
 from checks.said import only_for_messages, only_for_orders, says_basic_rate
 from checks.view import View
 
 ID = "phone-findable"
+
+
+def _price_unknown(sighting: Sighting) -> bool:
+    """Whether nothing tells the kind of the number, and it is in no range that the country's plan gives out."""
+    return sighting.number_kind is NumberKind.UNKNOWN and not in_plan(sighting.value)
 
 
 def check(
@@ -32,13 +39,18 @@ def check(
     def serves(sighting: Sighting) -> bool:
         return sighting.use not in not_service or sighting.role is Role.PRIVACY
 
-    def fit(sighting: Sighting) -> bool:
+    def perhaps(sighting: Sighting) -> bool:
         return serves(sighting) and sighting.number_kind not in costly and not only_for_orders(sighting)
+
+    def fit(sighting: Sighting) -> bool:
+        return perhaps(sighting) and not _price_unknown(sighting)
 
     def unfit(sightings: tuple[Sighting, ...]) -> Unfit:
         if not any(map(serves, sightings)):
             return Unfit(Outcome.UNSURE, Reason.NOT_FOR_CUSTOMERS)
         sightings = tuple(filter(serves, sightings))
+        if any(map(_price_unknown, sightings)):
+            return Unfit(Outcome.UNSURE, Reason.TARIFF_UNKNOWN)
         orders = [s for s in sightings if s.number_kind not in costly]
         promised = [s for s in sightings if says_basic_rate(s)]
         if orders:
@@ -56,4 +68,5 @@ def check(
         roles=roles,
         max_clicks=max_clicks,
         places=places,
+        perhaps=perhaps,
     )

@@ -195,7 +195,6 @@ def test_fax_by_the_words_around_it(text: str, kinds: list[str]) -> None:
         ("NL", "0800-8020", "toll_free"),
         ("NL", "088-1805250", "voice"),
         ("NL", "085-7324618", "voice"),
-        ("NL", "tel 097-012345699", "unknown"),
         ("BE", "070 22 33 44", "premium"),
         ("BE", "078 15 20 20", "voice"),
         ("BE", "0800 12 033", "toll_free"),
@@ -264,3 +263,16 @@ def test_a_printed_number_of_no_valid_range_counts_only_right_after_a_word_for_p
     assert (hit.value, hit.valid, hit.kind) == ("+31836551239", False, NumberKind.UNKNOWN)
     assert not list(find_phones("Code 083 655 12 39", "NL"))
     assert not list(find_phones("Telefoon: 0123 456 789", "NL"))
+
+
+@pytest.mark.parametrize(
+    ("text", "market", "raw"),
+    [
+        ("０３４４－６１８２７３", "NL", "０３４４－６１８２７３"),
+        ("Tel：（０３４４）６１８２７３", "NL", "（０３４４）６１８２７３"),
+        ("＋３１　３４４　６１８２７３", "NL", "＋３１　３４４　６１８２７３"),
+        ("Tel. 0344／61８２７３", "NL", "0344／61８２７３"),
+    ],
+)
+def test_full_width_signs_read_like_those_of_ascii(text: str, market: str, raw: str) -> None:
+    assert [(hit.value, hit.raw) for hit in find_phones(text, market)] == [("+31344618273", raw)]

@@ -22,7 +22,7 @@ ROWS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
         ("020 624 1111", "010-4732461", "073-6123412", "06-21345678", "085-7324618", "091-7324618", "088-7324618",
          "0800-7324", "0800-7324618", "+31 (0)20 624 11 11"),
         ("0900-7324", "0900-7324618", "0909-7324", "0906-7324", "0906-7324618"),
-        ("084-7324618", "087-7324618", "097-73246188"),
+        ("084-7324618", "087-7324618"),
     ),
     "BE": (
         ("02 733 46 18", "0470 73 46 18", "0800 73 461", "078 15 15 15", "09 265 46 18"),
@@ -134,17 +134,87 @@ def test_a_number_of_unknown_kind_goes_to_a_person(country: str, number: str) ->
     short = snapshot(sighting(Kind.PHONE, value=number, raw=number, number_kind=NumberKind.UNKNOWN, quote=number))
     told = {f.check: f for f in judge(short, load_pack(market))}
     assert (told["phone-tariff"].outcome, told["phone-tariff"].reason) == (Outcome.UNSURE, Reason.TARIFF_UNKNOWN)
+    assert (told["phone-findable"].outcome, told["phone-findable"].reason) == (Outcome.UNSURE, Reason.TARIFF_UNKNOWN)
     assert told["phone-findable"].values == (number,), "never dropped"
+
+
+@pytest.mark.parametrize(("country", "number"), SHORT.items())
+def test_beside_an_ordinary_number_it_takes_nothing_away(country: str, number: str) -> None:
+    short = sighting(Kind.PHONE, value=number, raw=number, number_kind=NumberKind.UNKNOWN, quote=number)
+    told = {f.check: f for f in judge(snapshot(short, sighting(Kind.PHONE)), load_pack(code(country)))}
+    assert told["phone-findable"].outcome is Outcome.MET
 
 
 @pytest.mark.parametrize(
     ("country", "line"),
     [
-        ("NL", "020-1234567"), ("NL", "06-12345678"), ("FR", "01 23 45 67 89"), ("NL", "K.v.K. nr. 0612345678"),
-        ("BE", "KBO 0632.928.859"), ("NL", "Bestelnummer 0201234567"), ("IT", "P.IVA 01234567897"),
-        ("NL", "NL41 RABO 0318 2746 50"),
+        ("FR", "3978 (0,50 €/min)"),
+        ("FR", "3260 Service 0,80 € / min + prix appel"),
+        ("NL", "1850 (€ 0,90 per gesprek)"),
+        ("NL", "087-7324618 (45 cent per minuut)"),
+        ("DE", "11833 (1,99 EUR pro Anruf)"),
+        ("UK", "118118 (£2.50 per call)"),
     ],
-)  # fmt: skip
+)
+def test_a_price_that_stands_beside_it_decides(country: str, line: str) -> None:
+    told = verdicts(country, line)
+    assert told["phone-tariff"] == (Outcome.BREACHED, Reason.PREMIUM_ONLY)
+    assert told["phone-findable"] == (Outcome.BREACHED, Reason.PREMIUM_ONLY)
+
+
+@pytest.mark.parametrize("line", ["3978 (service gratuit + prix appel)", "3978 (0,05 €/min)", "3978. Dès 50 € d'achat"])
+def test_what_is_no_surcharge_proves_none(line: str) -> None:
+    assert verdicts("FR", line)["phone-findable"] == (Outcome.UNSURE, Reason.TARIFF_UNKNOWN)
+
+
+@pytest.mark.parametrize("number", ["3020", "3117"])
+def test_french_numbers_of_thirty_and_thirty_one_are_free(number: str) -> None:
+    assert verdicts("FR", number)["phone-findable"] == (Outcome.MET, None)
+
+
+@pytest.mark.parametrize(
+    ("country", "line"),
+    [
+        ("NL", "Bel 0574-632841"),
+        ("NL", "Tel. 0574 632841"),
+        ("NL", "Bel ons op 0574632841"),
+        ("UK", "Call us on 01699 632841"),
+        ("UK", "Phone: 01699 632841"),
+        ("FR", "Appelez-nous au 07 01 63 28 41"),
+    ],
+)
+def test_a_number_that_the_plan_does_not_have_goes_to_a_person(country: str, line: str) -> None:
+    lang, _ = WORDS[country]
+    html = f'<html lang="{lang}"><title>Contact</title><body><main><h1>Contact</h1><p>{line}</p></main></body></html>'
+    (seen,) = read_page(html, url="https://winkel.test/contact", market=code(country), role=Role.CONTACT).sightings
+    assert (seen.owner, seen.number_kind) == (Owner.UNKNOWN, NumberKind.UNKNOWN)
+    shown = sighting(Kind.PHONE, value=seen.value, raw=seen.raw, number_kind=seen.number_kind, owner=seen.owner)
+    (found,) = [f for f in judge(snapshot(shown), load_pack(code(country))) if f.check == "phone-findable"]
+    assert (found.outcome, found.reason) == (Outcome.UNSURE, Reason.OWNER_UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("country", "line"),
+    [
+        ("NL", "020-1234567"),
+        ("NL", "06-12345678"),
+        ("FR", "01 23 45 67 89"),
+        ("NL", "K.v.K. nr. 0612345678"),
+        ("BE", "KBO 0632.928.859"),
+        ("NL", "Bestelnummer 0201234567"),
+        ("IT", "P.IVA 01234567897"),
+        ("NL", "NL41 RABO 0318 2746 50"),
+        ("NL", "Telefoon: 097-73246188"),
+        ("NL", "Bel +31 970 1473 2461"),
+        ("NL", "Bestelling 0574-632841"),
+        ("NL", "Bel 0574-123456"),
+        ("NL", "Bel voor 12-05-2026"),
+        ("NL", "Ring 0574632841 mm"),
+        ("NL", "Bel 0000-632841"),
+        ("NL", "Ordernr. 0574632841. Bel ons gerust"),
+        ("UK", "Call before 01-02-2026 10 30"),
+    ],
+)
 def test_what_only_looks_like_a_number_is_none(country: str, line: str) -> None:
     lang, _ = WORDS[country]
     html = f'<html lang="{lang}"><title>Contact</title><body><main><h1>Contact</h1><p>{line}</p></main></body></html>'

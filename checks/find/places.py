@@ -38,10 +38,23 @@ def text_before(stream: Stream, text: str, start: int, links: Spans | None = Non
     at = bisect_right(stream.headings, start) - 1
     if at < 0 or stream.headings[at] < edge:
         return without_menus(stream, text, max(edge, start - CONTEXT), start, links or [])
-    above = [_line(text, place) for place in _headings_above(stream, start)[1:]]
-    begin = _block_begins(stream, text, at, edge)
-    near = without_menus(stream, text, max(begin, start - CONTEXT), start, links or [])
+    first = _first_of_lines(stream, text, at, start)
+    above = [_line(text, place) for place in _headings_above(stream, stream.headings[first])[1:]]
+    begin = _block_begins(stream, text, first, edge)
+    near = without_menus(stream, text, max(begin, edge, start - CONTEXT), start, links or [])
     return "\n".join([*reversed(above), near])
+
+
+def _first_of_lines(stream: Stream, text: str, at: int, start: int) -> int:
+    """The heading that the text up to a place begins with: number ``at``, the nearest. Where the place stands in that
+    heading, it is no title but a line, and so are those of its rank that follow right on one another above it."""
+    if "\n" in text[stream.headings[at] : start].rstrip():
+        return at
+    while at and stream.ranks[at - 1] == stream.ranks[at]:
+        if "\n" in text[stream.headings[at - 1] : stream.headings[at]].strip():
+            break
+        at -= 1
+    return at
 
 
 def _headings_above(stream: Stream, start: int) -> list[int]:

@@ -70,8 +70,6 @@ def judge(written: str, market: str | None) -> Number | None:
         if later is not None and later.valid:
             return later
     digits = str(number.national_number)
-    if not valid and number.country_code in data("numbers")["closed"]["codes"]:
-        return None
     if not valid and not (7 <= len(digits) <= 12 if international else phonenumbers.is_possible_number(number)):
         return None
     value = phonenumbers.format_number(number, PhoneNumberFormat.E164)

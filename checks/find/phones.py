@@ -387,5 +387,5 @@ def link_number(target: str, market: str | None, *, beside: bool = False) -> tup
     if (number is None or not number.valid) and numbers.masked_digits(digits):
         return None
     if number is None:
-        return None if written.startswith("+") and len(digits) >= LEAST_LINKED else (digits, NumberKind.UNKNOWN)
+        return digits, NumberKind.UNKNOWN
     return None if number.placeholder else (number.value, number.kind)

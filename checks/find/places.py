@@ -48,7 +48,7 @@ def text_before(stream: Stream, text: str, start: int, links: Spans | None = Non
 def _first_of_lines(stream: Stream, text: str, at: int, start: int) -> int:
     """The heading that the text up to a place begins with: number ``at``, the nearest. Where the place stands in that
     heading, it is no title but a line, and so are those of its rank that follow right on one another above it."""
-    if "\n" in text[stream.headings[at] : start].rstrip():
+    if stream.ranks[at] >= CELL_RANK or "\n" in text[stream.headings[at] : start].rstrip():
         return at
     while at and stream.ranks[at - 1] == stream.ranks[at]:
         if "\n" in text[stream.headings[at - 1] : stream.headings[at]].strip():

@@ -138,6 +138,7 @@ class Reason(StrEnum):
     TIME_BUDGET = "time_budget"
     PRIVATE_ADDRESS = "private_address"
     NO_PACK = "no_pack"
+    NO_MARKET = "no_market"  # nothing tells for which country the shop is
     NOT_IN_FORCE = "not_in_force"
     NO_NETWORK = "no_network"
     NOT_VISITED = "not_visited"
@@ -155,7 +156,7 @@ class Reason(StrEnum):
 _OURS = frozenset(
     {
         Reason.NO_BROWSER, Reason.NOT_RENDERED, Reason.PAGE_BUDGET, Reason.TIME_BUDGET, Reason.PRIVATE_ADDRESS,
-        Reason.NO_PACK, Reason.NOT_IN_FORCE, Reason.NO_NETWORK, Reason.NOT_VISITED, Reason.CHECK_CRASHED,
+        Reason.NO_PACK, Reason.NO_MARKET, Reason.NOT_IN_FORCE, Reason.NO_NETWORK, Reason.NOT_VISITED, Reason.CHECK_CRASHED,
         Reason.VISIT_CRASHED,
     }
 )  # fmt: skip

@@ -13,6 +13,7 @@ from audit.model import Finding, Gap, Kind, Owner, Proof, Role, Sighting, Snapsh
 from audit.outcomes import Confidence, Outcome, Reason
 from checks.claims import Claim
 from checks.looked import looked_at, missing_look
+from checks.market import decide
 from checks.packs import Pack, Rule, pack_by_id
 from checks.place import place
 from checks.rules import checks
@@ -37,7 +38,8 @@ def judge(snapshot: Snapshot, pack: Pack | None, *, common: frozenset[str] = fro
     """
     rules_of = pack or pack_by_id(FALLBACK_PACK)
     view = View(snapshot, market=snapshot.shop.market or rules_of.market, common=common)
-    return tuple(_judge_rule(view, rules_of, rule, known=pack is not None) for rule in rules_of.rules)
+    lacks = None if pack else Reason.NO_PACK if decide(snapshot).code else Reason.NO_MARKET
+    return tuple(_judge_rule(view, rules_of, rule, lacks) for rule in rules_of.rules)
 
 
 def common_values(snapshots: Iterable[Snapshot]) -> frozenset[str]:
@@ -84,24 +86,27 @@ def _names_firm(sighting: Sighting) -> bool:
     return sighting.kind is Kind.EMAIL and sighting.owner is Owner.SHOP and sighting.owner_reason == "domain"
 
 
-def _judge_rule(view: View, pack: Pack, rule: Rule, *, known: bool) -> Finding:
-    """One finding; a crash in one check is that check's ``not_measured`` and nobody else's."""
+def _judge_rule(view: View, pack: Pack, rule: Rule, lacks: Reason | None) -> Finding:
+    """One finding; a crash in one check is that check's ``not_measured`` and nobody else's.
+
+    lacks: why no rules are known for the shop's market, None when they are.
+    """
     if not rule.in_force(view.snapshot.started_at.date()):
         return _finding(pack, rule, Outcome.NOT_APPLICABLE, reason=Reason.NOT_IN_FORCE)
     home = _home_gap(view.snapshot)
     if home is not None:
         return _finding(pack, rule, Outcome.NOT_MEASURED, reason=home.reason)
     try:
-        return _settle(view, pack, rule, checks()[rule.check](view, **rule.options), known=known)
+        return _settle(view, pack, rule, checks()[rule.check](view, **rule.options), lacks)
     except Exception as error:
         log.exception("check %s crashed on %s", rule.check, view.snapshot.shop.url)
         detail = {"error": type(error).__name__}
         return _finding(pack, rule, Outcome.NOT_MEASURED, reason=Reason.CHECK_CRASHED, detail=detail)
 
 
-def _settle(view: View, pack: Pack, rule: Rule, claim: Claim, *, known: bool) -> Finding:
+def _settle(view: View, pack: Pack, rule: Rule, claim: Claim, lacks: Reason | None) -> Finding:
     """Ask whether enough was looked at for the claim, and write the finding down."""
-    reason = Reason.NO_PACK if not known else _unearned(view, claim)
+    reason = lacks or _unearned(view, claim)
     if reason is not None:
         detail = dict(claim.detail)
         if claim.place is not None:

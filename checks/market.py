@@ -33,6 +33,9 @@ MAX_DELIVERED = 3
 _LOCALE_PATH = re.compile(r"^/([a-z]{2})[-_]([a-z]{2})(?:/|$)", re.IGNORECASE)
 
 
+_CODE = re.compile(r"[^0-9+]*(?:\+|00)\s*\(?[1-9]")
+
+
 class Market(Record, frozen=True, kw_only=True):
     """A market and what spoke for it. code: ISO 3166-1 alpha-2, or None when too little spoke for any."""
 
@@ -61,6 +64,11 @@ def decide(snapshot: Snapshot) -> Market:
         return Market(code=None)
     code = ranked[0][0]
     return Market(code=code, signs=tuple(dict.fromkeys(spoke[code])))
+
+
+def likeliest(language: str) -> str | None:
+    """The likeliest country of a language (ISO 639-1): to read numbers by, not to judge by. None for others."""
+    return next(iter(_data()["language"].get(language.lower(), ())), None)
 
 
 def market_of(result: ShopResult) -> Market:
@@ -93,7 +101,7 @@ def _country_names(language: str) -> dict[str, str]:
 @cache
 def _named(language: str) -> re.Pattern[str]:
     names = "|".join(re.escape(name) for name in sorted(_country_names(language), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+    return re.compile(rf"(?<!\w)({names})s?(?!\w)")  # German puts names into the genitive: "innerhalb Deutschlands"
 
 
 @cache
@@ -116,7 +124,8 @@ def _shown(snapshot: Snapshot) -> Iterator[Sign]:
                 yield "path", f"{language.lower()}-{_country(country)}"
                 break
     for sighting in snapshot.sightings:
-        if sighting.kind is Kind.PHONE and sighting.owner is Owner.SHOP and sighting.value.startswith("+"):
+        # a number without a country code was read by a guess, and is no sign that the guess was right
+        if sighting.kind is Kind.PHONE and sighting.owner is Owner.SHOP and _CODE.match(sighting.raw):
             yield "phone", _phone_country(sighting.value)
     for identifier in snapshot.identifiers:
         own = identifier.owner is Owner.SHOP and not identifier.dummy

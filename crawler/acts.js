@@ -177,7 +177,7 @@
   };
 
   // Where the words stand: the rectangle of the text itself, else of its element.
-  const rectOf = (el, raw) => {
+  const rectWithin = (el, raw) => {
     const want = raw.replace(/\s+/g, '');
     const walker = (el.ownerDocument || document).createTreeWalker(el.shadowRoot || el, NodeFilter.SHOW_TEXT);
     for (let t = walker.nextNode(); t; t = walker.nextNode()) {
@@ -191,6 +191,19 @@
       }
     }
     return el.getBoundingClientRect();
+  };
+
+  // The same in the window: a frame's own place is added.
+  const rectOf = (el, raw) => {
+    const r = rectWithin(el, raw);
+    let left = r.left, top = r.top;
+    try {
+      for (let view = el.ownerDocument.defaultView; view && view !== window && view.frameElement; view = view.parent) {
+        const frame = view.frameElement, at = frame.getBoundingClientRect();
+        left += at.left + frame.clientLeft; top += at.top + frame.clientTop;
+      }
+    } catch (e) { /* another origin: never read */ }
+    return new DOMRect(left, top, r.width, r.height);
   };
 
   const rgba = (s) => { const m = s.match(/[\d.]+/g); return m && m.length >= 3 ? m.map(Number) : null; };
@@ -236,31 +249,48 @@
     };
   });
 
-  // Scrolls to the places and draws a frame round each; gives the part of the window to photograph.
-  sc.mark = (places, height) => {
+  const clear = (ms) => Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), sc.pause(ms)]);
+
+  // Scrolls to the places and draws a frame round each; gives the part of the window to photograph. Only places that can
+  // be seen then are framed: a page may grow while it is scrolled, a line may have run out of it. None left: null.
+  sc.mark = async (places, height) => {
     sc.unmark();
     const targets = places.map(({ n, raw }) => [sc.byNumber(n), raw]).filter(([el]) => el && el.isConnected);
+    const spots = () => targets.map(([el, raw]) => rectOf(el, raw));
+    const aim = () => {
+      const all = spots(), first = Math.min(...all.map((r) => r.top)), last = Math.max(...all.map((r) => r.bottom));
+      const off = (first + last) / 2 - innerHeight / 2;
+      if (Math.abs(off) > 2) scrollTo({ top: Math.max(0, scrollY + off), behavior: 'instant' });
+      return off;
+    };
     if (!targets.length) return null;
-    const tops = targets.map(([el, raw]) => rectOf(el, raw)).map((r) => [r.top + scrollY, r.bottom + scrollY]);
-    const first = Math.min(...tops.map((t) => t[0])), last = Math.max(...tops.map((t) => t[1]));
-    scrollTo({ top: Math.max(0, (first + last) / 2 - innerHeight / 2), behavior: 'instant' });
+    for (const [el] of targets) if (el.ownerDocument !== document) el.scrollIntoView({ block: 'center', behavior: 'instant' });
+    for (let tries = 0, before = NaN; Math.abs(aim()) > 2 && scrollY !== before && tries < 4; tries++) {
+      before = scrollY;
+      await clear(120);
+    }
+    const inside = (r) => r.width > 0 && r.right > 0 && r.left < innerWidth && r.bottom > 0 && r.top < innerHeight;
+    const shown = spots().map((r, i) => [r, places.find(({ n }) => sc.byNumber(n) === targets[i][0]).n]).filter(([r]) => inside(r));
+    const seen = shown.map(([r]) => r);
+    if (!seen.length) return null;
     const layer = document.createElement('div');
-    layer.style.cssText = 'all:initial;position:fixed;inset:0;pointer-events:none;z-index:2147483647';
-    let middle = 0;
-    for (const [el, raw] of targets) {
-      const r = rectOf(el, raw);
+    layer.style.cssText = 'all:initial;position:fixed;inset:0;width:auto;height:auto;pointer-events:none;z-index:2147483647;background:transparent;overflow:visible';
+    for (const r of seen) {
       const frame = document.createElement('div');
       frame.style.cssText = `all:initial;position:fixed;left:${r.left - 5}px;top:${r.top - 5}px;width:${r.width + 10}px;height:${r.height + 10}px;`
         + 'box-sizing:border-box;border:3px solid #d6006c;border-radius:4px;box-shadow:0 0 0 3px #fff,0 0 0 5px rgba(214,0,108,.35)';
       layer.append(frame);
-      middle += (r.top + r.bottom) / 2 / targets.length;
     }
     layer.id = 'sc-marks';
     document.documentElement.append(layer);
+    if (document.querySelector('dialog[open], [popover]')) try { layer.popover = 'manual'; layer.showPopover(); } catch (e) { /* no such layer */ }
+    const middle = seen.reduce((sum, r) => sum + (r.top + r.bottom) / 2, 0) / seen.length;
     const y = Math.max(0, Math.min(innerHeight - height, middle - height / 2));
     // the browser takes the part to photograph in coordinates of the document, not of the window
-    return { x: scrollX, y: y + scrollY, width: innerWidth, height: Math.min(height, innerHeight), scale: 1 };
+    const clip = { x: scrollX, y: y + scrollY, width: innerWidth, height: Math.min(height, innerHeight), scale: 1 };
+    return { clip, marked: shown.map(([, n]) => n) };
   };
+
   // Pictures that may hold written text: not too small, not too tall, no logo; the likeliest (flattest) first.
   // strict: only those shaped like a line or two of text.
   sc.pictures = (most, strict, skip) => {

@@ -303,11 +303,11 @@ async def picture(
     shots: list[tuple[bytes, list[int]]] = []
     for group in _close_together(marked, facts):
         if (shot := await tab.photograph(group)) is not None:
-            shots.append((shot, [n for n, _ in group]))
+            shots.append(shot)
     if any(s.visible_phone is False for s in shown):
         shots.append((await tab.photograph_phone(), PHONE_SHOT))
     if not shots and (shot := await tab.photograph([])) is not None:
-        shots.append((shot, []))
+        shots.append(shot)
     return msgspec.structs.replace(reading, sightings=tuple(_with_facts(s, facts) for s in reading.sightings)), shots
 
 

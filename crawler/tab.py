@@ -293,18 +293,18 @@ class Tab:
         await self._js("(sc.unmark(), scrollTo(0, 0))")
         return await self._shoot({"x": 0, "y": 0, **PHONE, "scale": 1})
 
-    async def photograph(self, places: list[tuple[int, str]]) -> bytes | None:
-        """A picture (JPEG) with frames round the places; of the top of the page when there are none.
+    async def photograph(self, places: list[tuple[int, str]]) -> tuple[bytes, list[int]] | None:
+        """A picture (JPEG) with frames round the places, and the numbers of those that are framed; of the top of the
+        page when there are none to frame. None when none of the places can be seen.
 
         The frames stay until another picture is taken.
         """
         await self._resize(DESKTOP)
-        clip: Any = {"x": 0, "y": 0, **DESKTOP, "scale": 1}
-        if places:
-            clip = await self._js(f"sc.mark({_places(places)}, {SHOT_HEIGHT})")
-        else:
+        if not places:
             await self._js("(sc.unmark(), scrollTo(0, 0))")
-        return None if clip is None else await self._shoot(clip)
+            return await self._shoot({"x": 0, "y": 0, **DESKTOP, "scale": 1}), []
+        framed = await self._js(f"sc.mark({_places(places)}, {SHOT_HEIGHT})")
+        return None if framed is None else (await self._shoot(framed["clip"]), framed["marked"])
 
     async def _shoot(self, clip: dict[str, Any]) -> bytes:
         how = {"format": "jpeg", "quality": 62, "clip": clip, "optimizeForSpeed": True}

@@ -15,6 +15,7 @@ from audit.model import Gap, Role, Shop, Snapshot
 from audit.outcomes import Reason
 from crawler.browser import Browser
 from crawler.closer import Closer
+from crawler.country import settle_country
 from crawler.fetch import Fetcher
 from crawler.gate import Clock, Gate
 from crawler.loop import prepare_reactor, run_async
@@ -152,11 +153,16 @@ async def _stop(crawler: Crawler, task: asyncio.Task[None]) -> None:
     await asyncio.wait([task], timeout=STOP_SECONDS)
 
 
+COUNTRIES = 2
+"""So often the browser goes on when what it showed speaks for another country than what was served."""
+
+
 async def _walk_through(walk: Walk, renderer: Renderer) -> None:
     """The visit's course: home, links, sitemap, browser."""
     home = await walk.home()
     if home is None:
         return
+    await settle_country(walk)
     closer = Closer(walk, renderer)
     if walk.is_shell(home):
         await closer.shell(home)
@@ -167,7 +173,12 @@ async def _walk_through(walk: Walk, renderer: Renderer) -> None:
         if walk.is_shell(page) and page.role is not Role.PRODUCT and walk.clock.left() > 0:
             await closer.shell(page)
     await walk.follow_links()
-    await closer.until_proven()
+    if await settle_country(walk):
+        await walk.follow_links()
+    for _ in range(COUNTRIES):
+        await closer.until_proven()
+        if not await settle_country(walk):
+            break
     walk.note_left_over()
 
 

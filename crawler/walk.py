@@ -61,14 +61,16 @@ class Walk:
     stopped: Reason | None = None
     looked: Searched = field(default_factory=Searched)
     facts: dict[str, str] = field(default_factory=dict)
+    decided: str | None = None  # crawler.country
     _tagged: str | None = None
 
     @property
     def market(self) -> str | None:
-        """Country whose numbers are expected: as the list or the command says, else as the shop's address tells."""
-        return self.shop.market or self.settings.market or self._guessed_market()
+        """Country whose numbers are expected: as the list or the command says, else as the shop's pages tell."""
+        return self.shop.market or self.settings.market or self.decided or self.guessed
 
-    def _guessed_market(self) -> str | None:
+    @property
+    def guessed(self) -> str | None:
         """The country that the address or the page's own language tag names."""
         host = urlsplit(self.home_url or self.shop.url).hostname or ""
         ending = host.rpartition(".")[2].upper()
@@ -166,6 +168,10 @@ class Walk:
             fetched.body, url=fetched.final_url, market=self.market, role=role, content_type=fetched.content_type
         )
         return reading, trouble(answer, reading)
+
+    async def read_again(self, seen: Seen) -> PageReading | None:
+        """A page that was read before, read once more for the country that is expected now."""
+        return (await self._read(seen.fetched, seen.role))[0]
 
     async def _read_pdf(self, fetched: Fetched, role: Role) -> tuple[PageReading | None, Trouble | None]:
         """The text of a PDF, read as a page. Pictures of text (scans) are not read: OCR would have its place here."""

@@ -69,7 +69,7 @@ def look(
         if report is not None:
             _write(result, config, console, evidence, report, lang)
     _say_ours(result, console)
-    if shop.market is None and any(f.reason is Reason.NO_PACK for f in result.findings):
+    if shop.market is None and any(f.reason is Reason.NO_MARKET for f in result.findings):
         console.warn("nothing on the pages tells for which country's customers they are; say --market XX, as NL or DE")
     return result
 

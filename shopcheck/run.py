@@ -37,7 +37,7 @@ SPREAD = 2.0
 """Seconds over which the first visits begin: at once, all would read while the browser has nothing to do, and then all
 would wait for it."""
 
-NOT_BY_LOOKING = frozenset({Reason.NO_PACK, Reason.NOT_IN_FORCE})
+NOT_BY_LOOKING = frozenset({Reason.NO_PACK, Reason.NO_MARKET, Reason.NOT_IN_FORCE})
 """Reasons that looking again does not change."""
 
 

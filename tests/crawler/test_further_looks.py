@@ -1,10 +1,13 @@
 """What a page holds back until somebody scrolls or presses, looked for before anything is called absent."""
 
-import pytest
+from io import BytesIO
 
-from audit.model import Kind
+import pytest
+from PIL import Image
+
+from audit.model import Kind, Snapshot
 from audit.outcomes import Place
-from tests.crawler.farm import farm, page, visit
+from tests.crawler.farm import farm, page, visit, visit_with_evidence
 from tests.crawler.test_browser import MAIL, PHONE, best, sighting
 
 pytestmark = pytest.mark.browser
@@ -170,3 +173,69 @@ def test_letters_over_a_picture_that_lies_beneath_them_are_seen() -> None:
     with farm({"/": page(over, f"<p>{MAIL}</p>")}) as shop:
         snapshot = visit(shop.url, render=True)
     assert best(snapshot, Kind.PHONE)[0] is Place.CLEAR
+
+
+def frame_of(snapshot: Snapshot, evidence: dict[str, bytes], value: str) -> tuple[int, int] | None:
+    """The middle of the frame in the picture of a value (px); None where the picture shows none, or there is none."""
+    name = next(s.screenshot for s in snapshot.sightings if s.value == value)
+    if name is None:
+        return None
+    picture = Image.open(BytesIO(evidence[name])).convert("RGB")
+    pink = [
+        (x, y)
+        for y in range(0, picture.height, 2)
+        for x in range(0, picture.width, 2)
+        if _is_pink(picture.getpixel((x, y)))
+    ]
+    if not pink:
+        return None
+    across, down = [x for x, _ in pink], [y for _, y in pink]
+    return (min(across) + max(across)) // 2, (min(down) + max(down)) // 2
+
+
+def _is_pink(pixel: object) -> bool:
+    assert isinstance(pixel, tuple)
+    red, green, blue = pixel
+    return red > 180 and green < 60 and 70 < blue < 150
+
+
+NUMBER = "<p style='margin: 0; font: 20px monospace'>085 732 46 18</p>"
+IN_FRAME = (
+    "<iframe style='border: 0; margin: 200px 0 0 400px; width: 500px; height: 150px'"
+    " srcdoc=\"<p style='font: 20px monospace'>085 732 46 18</p>\"></iframe>"
+)
+IN_DIALOG = (
+    f"<dialog id=d style='margin: 100px auto; padding: 0; border: 0; width: 160px'>{NUMBER}</dialog>"
+    "<script>d.showModal()</script>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "middle"),
+    [
+        (f"<div style='padding: 60px 0 0 300px'>{NUMBER}</div>", (378, 72)),
+        (IN_FRAME, (486, 240)),
+        (IN_DIALOG, (640, 112)),
+    ],
+)
+def test_the_frame_stands_round_the_place(body: str, middle: tuple[int, int]) -> None:
+    with farm({"/": f"<html lang=nl><body style='margin: 0'>{body}"}) as shop:
+        snapshot, evidence = visit_with_evidence(shop.url, render=True)
+    found = frame_of(snapshot, evidence, PHONE)
+    assert found is not None
+    assert abs(found[0] - middle[0]) < 15
+    assert abs(found[1] - middle[1]) < 15
+
+
+def test_a_page_that_grows_while_it_is_scrolled_is_framed_where_the_place_is_then() -> None:
+    grows = (
+        "<div id=more></div><script>addEventListener('scroll', () => {"
+        " if (more.childElementCount < 2) more.insertAdjacentHTML('beforeend', '<p style=height:500px>Thee</p>'); });"
+        "</script>"
+    )
+    low = f"<div style='height: 1600px'></div>{NUMBER}<div style='height: 900px'></div>"
+    with farm({"/": page(grows, low, f"<p>{MAIL}</p>")}) as shop:
+        snapshot, evidence = visit_with_evidence(shop.url, render=True)
+    found = frame_of(snapshot, evidence, PHONE)
+    assert found is not None
+    assert 150 < found[1] < 370  # the picture is 520 px high, and the place in the middle of it

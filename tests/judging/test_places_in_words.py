@@ -61,7 +61,7 @@ def test_the_way_names_the_links_and_how_many_stand_around_them() -> None:
         Step(label="Contact", url=f"{SITE}/contact", region=Region.MAIN, around=1),
     )
     there = page(Role.CONTACT, clicks=2, path=path)
-    pressed = sighting(Kind.PHONE, extra_clicks=1, label="Toon nummer")
+    pressed = sighting(Kind.PHONE, extra_clicks=1, label="Bel", opened_by="Toon nummer")
     assert way(there, pressed, EN) == (
         "home page",
         "click “Klantenservice” (at the bottom of the page, one of 58 links there)",

@@ -154,26 +154,24 @@ def trunk(market: str | None) -> str:
     return str(meta.national_prefix or "") if meta else ""
 
 
-def doubt(value: str, market: str | None, said: Sequence[str] = ()) -> str:
+def doubt(value: str, market: str | None, written: str, said: Sequence[str] = ()) -> str:
     """Why a number may be a slip or a design's sample, or an empty string.
 
     A link whose words (``said``) are another number is left over or mistyped, unless they only add an extension. A
     number that no range of its country holds is mistyped, a sample (+1 5589 55488 55 on a German page), or of a range
-    newer than the library: nobody knows what it reaches. Ranges for services of the market's own are told by their
-    beginning alone.
+    newer than the library: nobody knows what it reaches. The market's own are kept where they are ``written`` with its
+    code, which somebody has put there for callers, and in ranges for services, which their beginning tells.
     """
     if said and not any(words.startswith(value) for words in said):
         return OTHERWISE
     if market is None or not value.startswith("+"):
         return ""
     number = numbers.judge(value, None)
-    if number is not None and (number.valid or (number.kind is not NumberKind.UNKNOWN and _of(market, value))):
+    if number is not None and number.valid:
         return ""
-    return NOWHERE
-
-
-def _of(market: str, value: str) -> bool:
-    return value.startswith(f"+{phonenumbers.country_code_for_region(market)}")
+    ours = value.startswith(f"+{phonenumbers.country_code_for_region(market)}")
+    told = written.lstrip("( ").startswith("+") or (number is not None and number.kind is not NumberKind.UNKNOWN)
+    return "" if ours and told else NOWHERE
 
 
 def said_by(anchor: Anchor, kind: Kind, hits: Iterable[tuple[int, int, Kind, str]]) -> list[str]:

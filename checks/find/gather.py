@@ -9,11 +9,11 @@ from urllib.parse import unquote
 
 import msgspec
 
-from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting, Use
+from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting
 from checks.find.channels import whatsapp_number
 from checks.find.dialling import OTHERWISE, doubt, said_by
 from checks.find.dom import Anchor, Context, Document, Stream
-from checks.find.emails import find_emails, mailto, use_by_words, use_of
+from checks.find.emails import find_emails, mailto, use_at
 from checks.find.lists import listed
 from checks.find.menus import menus
 from checks.find.numbers import digits_of, judge
@@ -34,6 +34,7 @@ from checks.find.places import (
 from checks.find.scripts import written_by
 from checks.find.structured import Given
 from checks.find.surroundings import of_us, turns
+from checks.find.topics import for_whom
 
 MAX_SIGHTINGS = 500
 BESIDE = 140
@@ -89,6 +90,7 @@ class Gatherer:
         self._noscript()
         self._comments()
         listed(self.found, self.under, self.document, self.text, role=self.role, stores=self.stores, names=self.names)
+        for_whom(self.found, self.under, self.document, self.text, role=self.role, url=self.url)
         sightings = list(self.found.values())
         if len(sightings) > MAX_SIGHTINGS:  # a list of dealers must not push out the footer
             sightings.sort(key=lambda s: s.region is Region.MAIN)
@@ -112,7 +114,7 @@ class Gatherer:
             self._add(
                 Kind.PHONE, phone.value, phone.raw, context.how, context, text, phone.start, phone.end, stream,
                 number_kind=phone.kind, label=phone.label,
-                doubtful="" if phone.valid else doubt(phone.value, self.market),
+                doubtful="" if phone.valid else doubt(phone.value, self.market, phone.raw),
             )  # fmt: skip
         self._neighbours(hits, stream, text)
         return hits
@@ -193,7 +195,7 @@ class Gatherer:
             listed = listed or (listed_under(stream, text, start) if stream is not None else "")
             zone = listed if listed and not of_us(before) else ""
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
-        if stream is not None:
+        if stream is not None and region is Region.MAIN:
             self.under[key] = heading_of(stream, text, start)
         decided, reason = first_look(kind, value, said if how is not How.CHANNEL_LINK else "", zone, self.names)
         if decided is Owner.SHOP and not reason and kind is Kind.EMAIL and how in _LEADS:
@@ -206,15 +208,10 @@ class Gatherer:
             kind=kind, value=value, raw=raw[:200], page=self.url, role=self.role, region=region, how=how,
             quote=quote or quote_of(text, start, end), label=label, extra_clicks=context.clicks if context else 0,
             owner=owner or decided, owner_reason="" if owner else reason, number_kind=number_kind,
-            use=self._use(kind, value, before), clause=self._clause(text, start),
+            use=use_at(value, before, self.under.get(key, "")), clause=self._clause(text, start),
             visible_desktop=context.desktop if context else None, visible_phone=context.phone if context else None,
             rendered=self.rendered, anchor=context.anchor if context else None,
         )  # fmt: skip
-
-    def _use(self, kind: Kind, value: str, before: str) -> Use:
-        """What it is for: by its local part, else by the words close before it."""
-        use = use_of(value) if kind is Kind.EMAIL else Use.OTHER
-        return use_by_words(before) if use is Use.OTHER else use
 
     def _clause(self, text: str, start: int) -> str:
         """The number of the clause that ``start`` stands in, on a page of clauses."""
@@ -261,7 +258,7 @@ class Gatherer:
         if len(dialled) < LEAST_DIALLED:
             dialled = number[0]
         if not any(value == number[0] or value.endswith(dialled) for value in said):
-            doubtful = doubt(number[0], self.market, said)
+            doubtful = doubt(number[0], self.market, target, said)
             self._link(anchor, Kind.PHONE, number[0], target.strip(), How.TEL_LINK, number[1], doubtful)
 
     def _mailto(self, anchor: Anchor, addresses: list[str], hits: Hits) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import msgspec
 
 from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting
+from checks.find.brands import brand_beside
 from checks.find.channels import whatsapp_number
 from checks.find.dialling import OTHERWISE, doubt, said_by
 from checks.find.dom import Anchor, Context, Document, Stream
@@ -175,15 +176,8 @@ class Gatherer:
         doubtful: str = "",
     ) -> None:
         region = context.region if context is not None else Region.HEAD
-        key = (
-            kind,
-            value,
-            region,
-            how,
-            context and context.desktop,
-            context and context.phone,
-            label if number_kind is NumberKind.FAX else "",
-        )
+        looks = (context and context.desktop, context and context.phone)
+        key = (kind, value, region, how, *looks, label if number_kind is NumberKind.FAX else "")
         old = self.found.get(key)
         if old is not None and old.extra_clicks <= (context.clicks if context else 0):
             return
@@ -194,10 +188,13 @@ class Gatherer:
             listed = self.dealers if context.region is Region.MAIN else ""
             listed = listed or (listed_under(stream, text, start) if stream is not None else "")
             zone = listed if listed and not of_us(before) else ""
+            zone = zone or (brand_beside(stream, text, start, self.names) if stream is not None else "")
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
         if stream is not None and region is Region.MAIN:
             self.under[key] = heading_of(stream, text, start)
-        decided, reason = first_look(kind, value, said if how is not How.CHANNEL_LINK else "", zone, self.names)
+        said = "" if how is How.CHANNEL_LINK else said
+        goods = region is Region.MAIN and self.role in (Role.PRODUCT, Role.OTHER)
+        decided, reason = first_look(kind, value, said, zone, self.names, goods=goods)
         if decided is Owner.SHOP and not reason and kind is Kind.EMAIL and how in _LEADS:
             decided = Owner.UNKNOWN
         if how is How.MAILTO and decided is Owner.SHOP and nearly(name_of(value.rpartition("@")[2]), self.names):

@@ -1,33 +1,69 @@
 """Pages that list many: the shop's branches, or the firms around it, each under a heading of its own."""
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import msgspec
 
 from audit.model import Kind, Owner, Region, Role, Sighting, Use
 from checks.find.dom import Document
+from checks.find.layout import data
+from checks.find.phrases import loose
 from checks.find.places import first_headings
 from checks.find.surroundings import contact_word, us
+from checks.find.topics import for_customers, told
 
 MANY = 5
 """So many numbers under as many headings, none of them the one in the page's frame, are a list of others."""
 DIRECT = 3
 """Numbers that differ in so many last digits only are direct lines of one switchboard."""
 ONE_OF_MANY = "one of many on its page, each under a heading of its own"
+_LED_TO = frozenset((Role.CONTACT, Role.SERVICE))
+"""Roles that a link such as "Our stores" gives as well; the page's own title says which of the two it is."""
+_ADDRESS = re.compile(
+    r"[^\W\d_]{3,}\.? \d{1,4}(?: ?[a-zA-Z])?(?!\w)|(?<!\w)\d{1,4},? [^\W\d_]{3,}|(?<!\w)\d{4} ?[A-Z]{2}(?!\w)"
+)
+"""A street and number, or a postal code."""
 _SERVICE_PAGES = frozenset((Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT))
 Key = tuple[object, ...]
 
 
-def branches(found: Mapping[Key, Sighting]) -> dict[Key, Sighting]:
-    """On a page that lists the shop's branches, what stands in its main part only is a branch's own."""
+def branches(found: Mapping[Key, Sighting], under: Mapping[Key, str], role: Role) -> dict[Key, Sighting]:
+    """On a page that lists the shop's branches, what stands in its main part only is a branch's own.
+
+    Two entries at least make a list: numbers under headings of their own, or each behind an address or the name of a
+    branch; only the latter where a link for contact or service led to the page. What its own words give to customers
+    is for all of them.
+    """
     listed = {key: s for key, s in found.items() if s.region is Region.MAIN and s.use is Use.OTHER}
     framed = {s.value for s in found.values() if s.region is not Region.MAIN}
+    raws = [s.raw for s in listed.values()]
     changed: dict[Key, Sighting] = {}
     for kind in (Kind.PHONE, Kind.EMAIL):
-        own = {k: s for k, s in listed.items() if s.kind is kind and s.owner is Owner.SHOP and s.value not in framed}
-        if len({s.value for s in own.values()}) > 1:
+        own = {
+            key: s
+            for key, s in listed.items()
+            if s.kind is kind and s.owner is Owner.SHOP and s.value not in framed and not for_customers(told(s))
+        }
+        heads = {under.get(key, "") for key in own} if role not in _LED_TO else set()
+        begun = {s.value for s in own.values() if _begins_entry(s, raws)}
+        if len({s.value for s in own.values()}) > 1 and max(len(heads), len(begun)) > 1:
             changed |= {key: msgspec.structs.replace(s, use=Use.BRANCH) for key, s in own.items()}
     return changed
+
+
+def _begins_entry(seen: Sighting, raws: Iterable[str]) -> bool:
+    """Whether an address or the name of a branch stands between the value and the one before it."""
+    before = seen.quote.partition(seen.raw)[0] if seen.raw in seen.quote else ""
+    for raw in raws:
+        before = before.rpartition(raw)[2]
+    return _ADDRESS.search(before) is not None or _branch().search(before.lower()) is not None
+
+
+@cache
+def _branch() -> re.Pattern[str]:
+    return loose(data("parties")["around"]["branch"])
 
 
 def neighbours(
@@ -77,7 +113,7 @@ def listed(
     names: Iterable[str],
 ) -> None:
     """Mark what a page lists."""
-    if role in _SERVICE_PAGES:
-        return
     titles = [document.title.split(" | ")[0].split(" - ")[0], *first_headings(document.seen, text)]
-    found.update(branches(found) if stores else neighbours(found, under, titles, names))
+    if role in _SERVICE_PAGES and (role not in _LED_TO or not stores or any(map(contact_word, titles))):
+        return
+    found.update(branches(found, under, role) if stores else neighbours(found, under, titles, names))

@@ -78,8 +78,10 @@ def _kinship(name: str, other: str) -> str:
     return "near" if len(short) >= 6 and SequenceMatcher(None, short, long).ratio() >= 0.8 else ""
 
 
-def first_look(kind: Kind, value: str, before: str, zone: str, names: tuple[str, ...]) -> tuple[Owner, str]:
-    """Owner and reason by one page alone. ``names``: what the page tells of the site's name."""
+def first_look(
+    kind: Kind, value: str, before: str, zone: str, names: tuple[str, ...], *, goods: bool = False
+) -> tuple[Owner, str]:
+    """Owner and reason by one page alone. names: what it tells of the site's name. goods: maybe a product's page."""
     party = known_party(kind, value)
     related = kind is Kind.EMAIL and kin(name_of(value.rpartition("@")[2]), names)
     if party and not related:
@@ -91,7 +93,7 @@ def first_look(kind: Kind, value: str, before: str, zone: str, names: tuple[str,
     named = named_party(before)
     if kind is Kind.EMAIL and named in data("parties")["named"]["pays_to"]:
         named = ""
-    mark = by_context(before, names) or named or zone
+    mark = by_context(before, names, goods=goods) or named or zone
     if mark:
         return Owner.OTHER, f"after: {mark}"
     return Owner.SHOP, ""

@@ -37,19 +37,19 @@ BESIDE = 24
 """Letters beside a phrase that make a title of it still."""
 
 
-def by_context(before: str, names: tuple[str, ...] = ()) -> str:
+def by_context(before: str, names: tuple[str, ...] = (), *, goods: bool = False) -> str:
     """The word before a value that makes it another party's, unless a later word says "we"; else an empty string.
 
     ``before``: the text from the last heading (included) to the value. ``names``: what the site may be called, bare of
-    all but letters and digits.
+    all but letters and digits. ``goods``: on the page of a product "sold by" names a seller on a platform.
     """
     text = before[-CONTEXT - 200 :]
     low = _lower(text)
     if len(low) != len(text):
         text = low
     found, at = "", -1
-    for mark in quick(*_OTHERS).finditer(low):
-        if not _names_another(text, low, mark):
+    for mark in quick(*_OTHERS, *(("seller",) if goods else ())).finditer(low):
+        if not _names_another(text, low, mark) or (goods and _names_us(low, mark, names)):
             continue
         ours = quick("we_are").search(low, max(0, mark.start() - 30), mark.start())
         found, at = "" if ours else text[mark.start() : mark.end()], mark.end()
@@ -162,6 +162,14 @@ def _for_press() -> re.Pattern[str]:
     """A label for the press right before: what follows is named for it alone."""
     words_for = "|".join(map(re.escape, data("uses")["words"]["press"]))
     return re.compile(rf"(?<![^\W\d_])(?:{words_for})[^\W\d_]{{0,12}} ?: ?$")
+
+
+def _names_us(low: str, mark: re.Match[str], names: tuple[str, ...]) -> bool:
+    """Whether a word for a seller names the site itself: "sold by" and its own name."""
+    if re.sub(r"[ -]+", " ", mark[0]) not in _listed("seller"):
+        return False
+    said = _BARE.sub("", low[mark.end() : mark.end() + NAMED])
+    return ours().match(low, mark.end() + 1) is not None or any(len(n) > 3 and said.startswith(n) for n in names)
 
 
 @cache

@@ -40,7 +40,7 @@ def for_whom(
             continue
         use = topic(under.get(key, ""))
         use = page if use is Use.OTHER else use
-        if use is not Use.OTHER and not _customers().search(told(seen)):
+        if use is not Use.OTHER and not for_customers(told(seen)):
             found[key] = msgspec.structs.replace(seen, use=use)
 
 
@@ -67,9 +67,13 @@ def _steps(url: str) -> Iterable[str]:
     return [re.sub(r"[-_+]+", " ", unquote(step).partition(".")[0]) for step in path.split("/")[:6] if step]
 
 
+def for_customers(said: str) -> bool:
+    """Whether words before a value give it to customers, or to a place of our own ("Shop: …")."""
+    return _customers().search(said) is not None
+
+
 @cache
 def _customers() -> re.Pattern[str]:
-    """Words for customers, and labels for a place of our own ("Shop: …")."""
     places = _any(data("parties")["around"]["own_places"])
     return re.compile(rf"{loose(data('uses')['pages']['customers']).pattern}|(?<!\w)(?:{places}) ?:")
 

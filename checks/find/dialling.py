@@ -1,18 +1,23 @@
 """How digits are dialled: which country's number they are, and whether they are written as numbers to dial are."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import TypeVar
 
 import phonenumbers
 
-from audit.model import Kind, NumberKind
+from audit.model import Kind, NumberKind, Sighting
 from checks.find import numbers
 from checks.find.abroad import address_country, country_after, country_hinted, country_said, home
 from checks.find.dom import Anchor
 from checks.find.layout import data
 
 OTHERWISE = "behind words that say another"
+LEAST_DIALLED = 8
+"""So many last digits make a ``tel:`` link and its words one number, with the country code wrong or left out:
+``tel:+612345678`` under 06 12 34 56 78, ``tel:+8199628399`` under 819-962-8399."""
+K = TypeVar("K")
 NOWHERE = "no number of the country of its code"
 _AMERICAN = re.compile(r"\(?[2-9]\d\d\)?[ .-]{1,3}\d{3}[ .-]\d{4}")
 
@@ -162,7 +167,7 @@ def doubt(value: str, market: str | None, written: str, said: Sequence[str] = ()
     newer than the library: nobody knows what it reaches. The market's own are kept where they are ``written`` with its
     code, which somebody has put there for callers, and in ranges for services, which their beginning tells.
     """
-    if said and not any(words.startswith(value) for words in said):
+    if said and not any(words.startswith(value) or _same_line(words, value) for words in said):
         return OTHERWISE
     if market is None or not value.startswith("+"):
         return ""
@@ -172,6 +177,21 @@ def doubt(value: str, market: str | None, written: str, said: Sequence[str] = ()
     ours = value.startswith(f"+{phonenumbers.country_code_for_region(market)}")
     told = written.lstrip("( ").startswith("+") or (number is not None and number.kind is not NumberKind.UNKNOWN)
     return "" if ours and told else NOWHERE
+
+
+def _same_line(one: str, other: str) -> bool:
+    """Whether two numbers in E.164 differ in their beginning only, one of them read in a country without it."""
+    return one[-LEAST_DIALLED:] == other[-LEAST_DIALLED:]
+
+
+def without_misread(found: Mapping[K, Sighting]) -> dict[K, Sighting]:
+    """The sightings but for numbers that no range holds where a number with a country code has the same last digits: a
+    Belgian number as printed at home, with its code in the link or elsewhere on the page."""
+    misread = {key: s for key, s in found.items() if s.owner_reason == NOWHERE}
+    if not misread:
+        return dict(found)
+    known = {s.value[-LEAST_DIALLED:] for s in found.values() if s.kind is Kind.PHONE and numbers.in_plan(s.value)}
+    return {key: s for key, s in found.items() if key not in misread or s.value[-LEAST_DIALLED:] not in known}
 
 
 def said_by(anchor: Anchor, kind: Kind, hits: Iterable[tuple[int, int, Kind, str]]) -> list[str]:

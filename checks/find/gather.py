@@ -12,7 +12,7 @@ import msgspec
 from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting
 from checks.find.brands import brand_beside
 from checks.find.channels import whatsapp_number
-from checks.find.dialling import OTHERWISE, doubt, said_by
+from checks.find.dialling import LEAST_DIALLED, OTHERWISE, doubt, said_by, without_misread
 from checks.find.dom import Anchor, Context, Document, Stream
 from checks.find.emails import find_emails, mailto, use_at
 from checks.find.lists import listed
@@ -52,9 +52,6 @@ _CLAUSED = frozenset((Role.TERMS, Role.PRIVACY, Role.RETURNS))
 Hits = list[tuple[int, int, Kind, str]]
 LEAST_DIGITS = 4
 """Fewer digits are no number, with letters after them neither (0900-PIZZA): most pictures are of "article 12"."""
-LEAST_DIALLED = 8
-"""So many last digits make a ``tel:`` link and its words one number, with the country code wrong or left out:
-``tel:+612345678`` under 06 12 34 56 78, ``tel:+8199628399`` under 819-962-8399."""
 
 
 class Gatherer:
@@ -92,7 +89,7 @@ class Gatherer:
         self._comments()
         listed(self.found, self.under, self.document, self.text, role=self.role, stores=self.stores, names=self.names)
         for_whom(self.found, self.under, self.document, self.text, role=self.role, url=self.url)
-        sightings = list(self.found.values())
+        sightings = list(without_misread(self.found).values())
         if len(sightings) > MAX_SIGHTINGS:  # a list of dealers must not push out the footer
             sightings.sort(key=lambda s: s.region is Region.MAIN)
         return tuple(sightings[:MAX_SIGHTINGS])

@@ -23,8 +23,9 @@ _LED_TO = frozenset((Role.CONTACT, Role.SERVICE))
 """Roles that a link such as "Our stores" gives as well; the page's own title says which of the two it is."""
 _ADDRESS = re.compile(
     r"[^\W\d_]{3,}\.? \d{1,4}(?: ?[a-zA-Z])?(?!\w)|(?<!\w)\d{1,4},? [^\W\d_]{3,}|(?<!\w)\d{4} ?[A-Z]{2}(?!\w)"
+    r"|(?<![\w.:])\d{1,2}(?:[.:]\d\d|(?:[.:]\d\d)? ?(?:am|pm|uhr|uur|h))(?![\w.:])"
 )
-"""A street and number, or a postal code."""
+"""A street and number, a postal code, or hours: a branch's."""
 _SERVICE_PAGES = frozenset((Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT))
 Key = tuple[object, ...]
 
@@ -54,7 +55,7 @@ def branches(found: Mapping[Key, Sighting], under: Mapping[Key, str], role: Role
 
 
 def _begins_entry(seen: Sighting, raws: Iterable[str]) -> bool:
-    """Whether an address or the name of a branch stands between the value and the one before it."""
+    """Whether an address, hours or the name of a branch stand between the value and the one before it."""
     before = seen.quote.partition(seen.raw)[0] if seen.raw in seen.quote else ""
     for raw in raws:
         before = before.rpartition(raw)[2]

@@ -220,3 +220,9 @@ def test_what_only_looks_like_a_number_is_none(country: str, line: str) -> None:
     html = f'<html lang="{lang}"><title>Contact</title><body><main><h1>Contact</h1><p>{line}</p></main></body></html>'
     reading = read_page(html, url="https://winkel.test/contact", market=code(country), role=Role.CONTACT)
     assert [s.value for s in reading.sightings if s.owner is not Owner.OTHER] == []
+
+
+def test_a_number_of_another_country_is_told_by_the_code_in_its_link() -> None:
+    html = '<h1>Contact</h1><a href="tel:+32492618273">0492 61 82 73</a>'
+    seen = read_page(html, url="https://winkel.test/contact", market="GB", role=Role.CONTACT).sightings
+    assert {(s.value, s.owner) for s in seen} == {("+32492618273", Owner.SHOP)}

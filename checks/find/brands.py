@@ -4,7 +4,7 @@ the name of a firm is that firm's."""
 import re
 from functools import cache, lru_cache
 
-from audit.model import Region
+from audit.model import Region, Role
 from checks.find.dom import Stream
 from checks.find.layout import data
 from checks.find.lexicon import every, labels, quick
@@ -17,20 +17,28 @@ MOST_WORDS = 5
 """The name of a firm has no more words; more of them are a sentence."""
 MOST_LINES = 5
 """A name stands no more lines above a number: name, street, town, label."""
+_OWN_PAGES = frozenset((Role.CONTACT, Role.SERVICE, Role.IMPRINT))
 _LAST_OF_NAME = re.compile(r"[\d@+(]")
 _WORD = re.compile(r"[^\W_][\w'’&.-]*")
 _ENDS = re.compile(r"[?!…]|[^\W\d_]{2}\.\s")
 
 
-def brand_beside(stream: Stream, text: str, start: int, names: tuple[str, ...]) -> str:
+def brand_beside(stream: Stream, text: str, start: int, names: tuple[str, ...], role: Role) -> str:
     """The name of the firm beside a place in a part or page headed by brands, else empty.
 
-    ``names``: what the site may be called, bare of all but letters and digits: its own name is no brand's.
+    ``names``: what the site may be called, bare of all but letters and digits: its own name is no brand's. On the home
+    page and on those for contact a part about brands may be the last one before the shop's own address.
     """
-    if not stream.headings or context_at(stream, start).region is not Region.MAIN:
+    if (
+        role is Role.HOME
+        or not (stream.headings and stream.contexts)
+        or context_at(stream, start).region is not Region.MAIN
+    ):
         return ""
-    heading = heading_of(stream, text, start)
-    if not any(map(brands_title, (heading, *first_headings(stream, text)))):
+    heads = first_headings(stream, text)
+    if role not in _OWN_PAGES:
+        heads.append(heading_of(stream, text, start))
+    if not any(map(brands_title, heads)):
         return ""
     lines = text_before(stream, text, start).split("\n")[-MOST_LINES:]
     for at, line in enumerate(reversed(lines)):

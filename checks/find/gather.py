@@ -185,7 +185,7 @@ class Gatherer:
             listed = self.dealers if context.region is Region.MAIN else ""
             listed = listed or (listed_under(stream, text, start) if stream is not None else "")
             zone = listed if listed and not of_us(before) else ""
-            zone = zone or (brand_beside(stream, text, start, self.names) if stream is not None else "")
+            zone = zone or (brand_beside(stream, text, start, self.names, self.role) if stream is not None else "")
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
         if stream is not None and region is Region.MAIN:
             self.under[key] = heading_of(stream, text, start)

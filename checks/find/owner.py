@@ -12,9 +12,11 @@ import msgspec
 from audit.model import How, Kind, Owner, Region, Role, Sighting
 from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
-from checks.find.surroundings import by_context, named_party
+from checks.find.surroundings import by_context, is_seller, named_party
 
 MISTYPED = "domain nearly the shop's, behind a link only"
+ONE_SELLER = "the only seller seen"
+_AFTER = "after: "
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
 _OWN_ROLES = frozenset((Role.IMPRINT, Role.CONTACT, Role.SERVICE, Role.HOME))
@@ -95,7 +97,7 @@ def first_look(
         named = ""
     mark = by_context(before, names, goods=goods) or named or zone
     if mark:
-        return Owner.OTHER, f"after: {mark}"
+        return Owner.OTHER, f"{_AFTER}{mark}"
     return Owner.SHOP, ""
 
 
@@ -113,10 +115,19 @@ def settle_owners(sightings: Sequence[Sighting], *, site: str) -> tuple[Sighting
     settled: dict[tuple[Kind, str], tuple[Owner, str]] = {}
     for key, group in groups.items():
         settled[key] = _settle(key, group, names, pages)
+    for kind in Kind:
+        sellers = [key for key, (_, reason) in settled.items() if key[0] is kind and after_seller(reason)]
+        if len(sellers) == 1:  # a platform has many; one may be the firm behind the shop
+            settled[sellers[0]] = Owner.UNKNOWN, ONE_SELLER
     return tuple(
         msgspec.structs.replace(s, owner=settled[s.kind, s.value][0], owner_reason=settled[s.kind, s.value][1])
         for s in sightings
     )
+
+
+def after_seller(reason: str) -> bool:
+    """Whether a value is another's because it follows a word for the seller of a product."""
+    return reason.startswith(_AFTER) and is_seller(reason.removeprefix(_AFTER))
 
 
 def _own_names(groups: dict[tuple[Kind, str], list[Sighting]], site: str, pages: int) -> tuple[str, ...]:

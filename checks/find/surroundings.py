@@ -164,9 +164,14 @@ def _for_press() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{words_for})[^\W\d_]{{0,12}} ?: ?$")
 
 
+def is_seller(said: str) -> bool:
+    """Whether it is a word for the one who sells a product on a platform."""
+    return re.sub(r"[ -]+", " ", said.lower()) in _listed("seller")
+
+
 def _names_us(low: str, mark: re.Match[str], names: tuple[str, ...]) -> bool:
     """Whether a word for a seller names the site itself: "sold by" and its own name."""
-    if re.sub(r"[ -]+", " ", mark[0]) not in _listed("seller"):
+    if not is_seller(mark[0]):
         return False
     said = _BARE.sub("", low[mark.end() : mark.end() + NAMED])
     return ours().match(low, mark.end() + 1) is not None or any(len(n) > 3 and said.startswith(n) for n in names)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.model import Owner
+from audit.model import Owner, Role
 from checks.find import read_page
 from checks.find.brands import brands_title, firm
 
@@ -65,6 +65,25 @@ def test_what_is_the_name_of_a_firm(line: str, name: str) -> None:
     assert firm(line) == name
 
 
+@pytest.mark.parametrize("role", [Role.HOME, Role.CONTACT, Role.IMPRINT])
+def test_an_address_after_the_brands_of_a_page_of_our_own_is_ours(role: Role) -> None:
+    html = (
+        "<h1>Welkom</h1><h2>Onze merken</h2><p>Brevo, Tandil</p><p>Postma Handel BV<br>Brink 4<br>Tel. 0344-618273</p>"
+    )
+    seen = read_page(html, url="https://www.wolmand.nl/", market="NL", role=role).sightings
+    assert [s.owner for s in seen] == [Owner.SHOP]
+
+
+def test_a_page_of_service_numbers_of_makers_whatever_led_to_it() -> None:
+    html = "<h1>Servicenummers</h1><p>Brevo Nederland 0347-618273</p>"
+    seen = read_page(html, url="https://www.wolmand.nl/x", market="NL", role=Role.SERVICE).sightings
+    assert [s.owner for s in seen] == [Owner.OTHER]
+
+
 def test_titles_of_brands() -> None:
     assert all(map(brands_title, ("Onze merken", "Merken A-Z", "Brands", "Nos marques", "Marken und Hersteller")))
     assert not any(map(brands_title, ("Merkenrecht", "Brandschutz", "Onze merken zijn de beste van Nederland", "")))
+
+
+def test_a_page_without_any_text_has_no_brands() -> None:
+    assert owners("<script>document.write('a'+'@'+'brevo.nl')</script><summary>")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit.model import Kind, Owner, Role
+from audit.model import Kind, Owner, Role, Sighting
 from checks.find import read_page, settle_owners
 
 SITE = "https://www.ambachtsplein.nl"
@@ -38,11 +38,21 @@ def test_the_mailbox_of_the_seller_and_the_number_of_the_platform() -> None:
         "<footer><p>Ambachtsplein, klantenservice 0252-618273</p></footer>"
     )
     seen = read_page(html, url=f"{SITE}/p/1", market="NL", role=Role.PRODUCT).sightings
-    assert {s.value: s.owner for s in settle_owners(seen, site=SITE)} == {
+    assert {s.value: s.owner for s in seen} == {
         "+31513618273": Owner.OTHER,
         "verkoop@houtwerkpostma.nl": Owner.OTHER,
         "+31252618273": Owner.SHOP,
     }
+
+
+def test_many_sellers_are_others_and_a_single_one_may_be_the_shop() -> None:
+    def product(number: str, path: str) -> tuple[Sighting, ...]:
+        html = f"<h1>Broodplank</h1><p>Verkocht door: Houtwerk Postma, {number}</p>"
+        return read_page(html, url=f"{SITE}{path}", market="NL", role=Role.PRODUCT).sightings
+
+    one, other = product("0513-618273", "/p/1"), product("0515-618273", "/p/2")
+    assert {s.owner for s in settle_owners((*one, *other), site=SITE)} == {Owner.OTHER}
+    assert {s.owner for s in settle_owners(one, site=SITE)} == {Owner.UNKNOWN}
 
 
 @pytest.mark.parametrize(

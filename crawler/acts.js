@@ -76,7 +76,7 @@
       if (/^(SPAN|DIV)$/.test(el.tagName) && (el.firstElementChild || getComputedStyle(el).cursor !== 'pointer')) continue;
       const href = el.tagName === 'A' ? el.getAttribute('href') : null;
       if (href && !/^(#|javascript:|tel:|mailto:|$)/i.test(href)) continue;
-      if (el.type === 'submit' && el.form) continue;
+      if ((el.type === 'submit' && el.form) || /location|window\.open/.test(el.getAttribute('onclick') || '')) continue;
       const text = sc.fold(sc.label(el).slice(0, 200));
       const tokens = text.split(' ');
       if (!text || tokens.length > 7 || /\d{8}/.test(text.replace(/ /g, ''))) continue; // a whole number needs no button

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from audit.model import LinkTried, Region, Role, Step
 from checks.find.reading import Link
-from crawler.links import FAINT, LIKELY, STRONG, Guess, guess, usable
-from crawler.urls import clean, file_name, is_help_desk, key, site
+from crawler.links import FAINT, LIKELY, STRONG, Guess, guess, role_of_title, usable
+from crawler.urls import clean, file_name, is_help_desk, is_no_page, key, site
 
 FIRST = (
     Role.CONTACT,
@@ -88,6 +88,8 @@ class Frontier:
         self._links: dict[tuple[str, str], tuple[str | None, int | None]] = {}  # links repeat on every page
         self._clean: dict[str, tuple[str, str]] = {}
         self._routes: dict[str, Route] = {}
+        self.elsewhere: dict[Role, str] = {}
+        """Where links that are called contact or service lead, when that is another host."""
         if asked:
             self._same[key(asked)] = self.home
 
@@ -108,6 +110,8 @@ class Frontier:
                 self._links[link.url, link.label] = name, clicks
                 if address:
                     self._add(address, name, link.label, link.region, clicks)
+                elif usable(link):
+                    self._note_elsewhere(link)
             if name:
                 name = self._resolve(name)
                 if name not in targets or not targets[name].label.strip():
@@ -118,6 +122,11 @@ class Frontier:
             label = (before.label if before else "") or " ".join(link.label.split())[:120]
             node.links[name] = Hop(label, link.region, around[link.region])
         self._routes = {}
+
+    def _note_elsewhere(self, link: Link) -> None:
+        role = role_of_title(link.label) if link.label else Role.OTHER
+        if role in (Role.CONTACT, Role.SERVICE) and not is_no_page(link.url):
+            self.elsewhere.setdefault(role, link.url)
 
     def add_listed(self, urls: Iterable[str]) -> None:
         """Take in addresses that a sitemap lists: known, but no way leads there."""

@@ -270,6 +270,9 @@ class Walk:
         for role in NEEDED:
             if role in have or self.known.leads_to(role):
                 continue
+            if other := self.known.elsewhere.get(role):
+                detail = "the link with that name leads to another host, which a visit does not enter"
+                self.gap(other, role, Trouble(reason=Reason.NOT_VISITED, detail=detail))
             if self.sitemap == "gap":
                 detail = "no link leads there, and the sitemap could not be read"
                 self.gap(self.home_url, role, Trouble(reason=Reason.UNREADABLE, detail=detail))

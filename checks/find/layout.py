@@ -18,6 +18,9 @@ _RTL = re.compile(r"direction\s*:\s*rtl", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,3000})\}")
 _CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)\s*(?:,|$)")
 
+_SENDS = re.compile(
+    r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:assign|replace)\s*\(|window\.open\s*\()\s*[\"']([^\"'\s]{1,500})[\"']"
+)
 _AT_SIGN = re.compile(
     r"(?:^|[\s/_-])(?:at|at[_-]?(?:sign|symbol|icon|zeichen)|icon[_-]at|fa[_-]at|bi[_-]at"
     r"|arobase|apenstaartje|klammeraffe)(?:\.(?:gif|png|jpe?g|svg|webp)|\s|$)"
@@ -170,6 +173,15 @@ def reversing_classes(css: str) -> frozenset[str]:
             if _REVERSED.search(body) and _RTL.search(body):
                 found.update(_CLASS.findall(selector.strip()))
     return frozenset(found)
+
+
+def sent_to(attributes: Mapping[str, str | None]) -> str:
+    """Where pressing an element leads that is no link, as its attributes tell (``onclick``, ``data-href``)."""
+    told = attributes.get("data-href") or ""
+    if told[:1] == "/" or told[:4].lower() == "http":
+        return told.strip()
+    found = _SENDS.search(attributes.get("onclick") or "")
+    return found[1].strip() if found else ""
 
 
 def at_sign(attributes: Mapping[str, str | None]) -> bool:

@@ -157,8 +157,9 @@ class Walker:
         if context.how is How.REVERSED:
             stream.add(fold((node.text(deep=True) or " ")[::-1]) or " ", context)
             return None, None
-        if traits.link:
-            return self._open_link(attributes, context, stream)
+        target = layout.sent_to(attributes) if "onclick" in names or "data-href" in names else ""
+        if traits.link or target:
+            return self._open_link(attributes, context, stream, target)
         if stream.end.isalnum() and layout.at_sign(attributes):
             stream.add("@", self._as_notation(context))
         if traits.button or attributes.get("role") == "button":
@@ -170,10 +171,14 @@ class Walker:
         context.how = How.AT_NOTATION
         return context
 
-    def _open_link(self, attributes: Attributes, context: Context, stream: Stream) -> tuple[Context, Anchor]:
+    def _open_link(
+        self, attributes: Attributes, context: Context, stream: Stream, target: str
+    ) -> tuple[Context, Anchor]:
         stream.joint = True
         href = attributes.get("href")
         href = None if href is None else href.strip()
+        if target and (not href or href.startswith(("#", "javascript:"))):
+            href = target
         anchor = Anchor(href, attributes, context, stream.length, stream.length)
         if href:
             if href[:4].lower() == "tel:":
@@ -361,9 +366,21 @@ class Walker:
         return kind == "textarea"
 
     def _select(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
+        if "location" in (attributes.get("onchange") or ""):
+            self._menu(node, context)
+            return False
         self._field("select", attributes)
         self.stream(context).add(" ", context)
         return False
+
+    def _menu(self, node: LexborNode, context: Context) -> None:
+        """A list to choose from that leads somewhere at once: its entries are links."""
+        for option in node.css("option[value]"):
+            target = (option.attributes.get("value") or "").strip()
+            if target[:1] in ("/", "?") or target[:4].lower() == "http" or "." in target:
+                anchor = Anchor(target, option.attributes, context, self.stream(context).length)
+                anchor.end, anchor.label = anchor.start, fold(option.text() or "").strip()[:200]
+                self.document.anchors.append(anchor)
 
     def _field(self, kind: str, attributes: Attributes) -> None:
         self.document.inputs.append(kind)

@@ -313,6 +313,38 @@ def test_links_to_other_shops_are_not_followed() -> None:
     assert roles(snapshot) == {Role.HOME: 0}
 
 
+@pytest.mark.parametrize(
+    ("host", "gaps"),
+    [
+        ("https://service.other-name.example/", {(Role.SERVICE, Reason.NOT_VISITED)}),
+        ("https://www.facebook.com/proefwinkel", set()),
+    ],
+)
+def test_a_service_page_on_another_host_is_a_gap_and_no_absence(host: str, gaps: set[tuple[Role, Reason]]) -> None:
+    home = page("<p>Thee</p>", nav={"Klantenservice": host, "Thee": "/thee", "Over ons": "/over"})
+    with farm({"/": home, "/thee": page("<p>Thee</p>"), "/over": page("<p>Wij</p>")}) as shop:
+        snapshot = visit(shop.url)
+    assert {(g.role, g.reason) for g in snapshot.gaps} == gaps
+    assert (Role.SERVICE in snapshot.searched.absent) is not bool(gaps)
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        "<select onchange='location = this.value'><option>Kies</option><option value=/bel>Contact</option></select>",
+        "<button type=button onclick=\"window.location.href='/bel'\">Contact</button>",
+        "<span onclick='location.assign(\"/bel\")'>Contact</span>",
+        "<div data-href=/bel>Contact</div>",
+        "<a href='#' onclick=\"window.open('/bel')\">Contact</a>",
+    ],
+)
+def test_what_leads_somewhere_without_being_a_link_is_followed(menu: str) -> None:
+    with farm({"/": page(menu), "/bel": page("<p>Bel 085 732 46 18</p>")}) as shop:
+        snapshot = visit(shop.url)
+    found = next(p for p in snapshot.pages if p.final_url.endswith("/bel"))
+    assert (found.role, found.clicks, found.path[0].label) == (Role.CONTACT, 1, "Contact")
+
+
 def test_many_visits_at_once_and_none_disturbs_another() -> None:
     async def main(urls: list[str], place: str) -> list[Snapshot]:
         settings = VisitSettings(delay=0, allow_private=True, render=False)

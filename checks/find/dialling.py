@@ -93,6 +93,9 @@ def _number(raw: str, digits: str, market: str | None, strong: bool, whole: bool
         # three, three and four digits without a trunk zero are printed for callers in North America
         theirs = numbers.judge(raw, data("numbers")["groups"]["3-3-4"]) if strong else None
         return theirs if theirs is not None and theirs.valid else None
+    theirs = _without_plus(raw, digits) if strong and trunk(market) == "0" and not digits.startswith("0") else None
+    if theirs is not None and theirs.region == market:
+        return theirs
     number = numbers.judge(raw, market)
     if number is not None and (number.valid or international):
         return number

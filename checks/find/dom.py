@@ -115,7 +115,7 @@ class Context(msgspec.Struct, eq=False, gc=False):
 class Stream:
     """Text in reading order with the context of each piece. Blocks are separated by newlines."""
 
-    __slots__ = ("contexts", "end", "headings", "joint", "length", "pieces", "ranks", "starts", "told")
+    __slots__ = ("contexts", "dialled", "end", "headings", "joint", "length", "pieces", "ranks", "starts", "told")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -127,6 +127,7 @@ class Stream:
         self.length = 0
         self.end = "\n"
         self.joint = False
+        self.dialled = -2
 
     def add(self, text: str, context: Context) -> None:
         """Append text whose white space is already folded."""
@@ -165,6 +166,14 @@ class Stream:
         """Something that heads what follows begins here."""
         self.headings.append(self.length)
         self.ranks.append(rank)
+
+    def link(self, context: Context, *, calls: bool) -> None:
+        """A link begins. Two links to call side by side are two numbers, which a style sets apart."""
+        self.joint = True
+        if calls:
+            if self.length - self.dialled <= 1:
+                self.cut(context)
+            self.tell("phone")
 
     def tell(self, kind: str) -> None:
         """What comes here is a number of the kind ``phone`` or ``fax``, as an icon or the element's name says."""

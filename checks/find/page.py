@@ -23,7 +23,7 @@ from checks.find.lexicon import pattern
 from checks.find.owner import name_of, site_name
 from checks.find.places import context_at, first_headings, listed_under, text_before, titled_list
 from checks.find.reading import Button, Link, PageReading
-from checks.find.surroundings import contact_word
+from checks.find.surroundings import contact_word, unaccented
 from checks.find.walk import take_apart
 
 MAX_TEXT = 200_000
@@ -191,6 +191,7 @@ def _names(url: str, document: Document, facts: dict[str, str], accounts: list[s
         names.append(_compact(part))
         names.append(_compact(_SMALL.sub(" ", part)))
     names += [_compact(account) for account in accounts]
+    names += [bare for name in names if not name.isascii() for bare in (unaccented(name), unaccented(_spelled(name)))]
     return tuple(dict.fromkeys(name for name in names if 3 <= len(name) <= 40))
 
 
@@ -209,6 +210,11 @@ def listing(document: Document, text: str, key: str) -> str:
 
 def _compact(said: str) -> str:
     return name_of(said) if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", said) else re.sub(r"[\W_]+", "", said.lower())
+
+
+def _spelled(name: str) -> str:
+    """A name with its umlauts spelled out, as in domains: mueller."""
+    return re.sub("[äöü]", lambda found: found[0] + "e", name).replace("ß", "ss")
 
 
 @lru_cache(maxsize=4_096)

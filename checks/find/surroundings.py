@@ -195,6 +195,8 @@ def _officer(text: str, low: str, found: str, at: int) -> tuple[str, int]:
     if not officers:
         return found, at
     last = officers[-1]
+    if found and _firms().search(low, low.rfind("\n", 0, last.start()) + 1, last.start()):
+        return found, at  # the officer of a firm named before, on the same line
     told = quick("external").search(low, max(0, last.start() - 40))
     firm = _firms().search(low, last.end())
     of_ours = firm is not None and _genitive().match(low, last.end()) is not None
@@ -289,7 +291,7 @@ def _begins_anew(low: str, at: int, names: tuple[str, ...]) -> bool:
     lines = low[at:].split("\n")[1:]
     if any(line.strip() in _contact_titles() for line in lines[:-1]):
         return True
-    called = {name: _unaccented(name) in _page_titles() for name in names}
+    called = {name: unaccented(name) in _page_titles() for name in names}
     if not any(called.values()):
         return False  # the page of a maker or brand may be called by its name
     own = tuple(name for name in names if len(name) >= LEAST_NAME and not called[name])
@@ -302,7 +304,8 @@ def _contact_titles() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1_024)
-def _unaccented(name: str) -> str:
+def unaccented(name: str) -> str:
+    """A name without accents: as a domain has it."""
     return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 

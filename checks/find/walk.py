@@ -174,15 +174,13 @@ class Walker:
     def _open_link(
         self, attributes: Attributes, context: Context, stream: Stream, target: str
     ) -> tuple[Context, Anchor]:
-        stream.joint = True
         href = attributes.get("href")
         href = None if href is None else href.strip()
         if target and (not href or href.startswith(("#", "javascript:"))):
             href = target
+        stream.link(context, calls=href is not None and href[:4].lower() == "tel:")
         anchor = Anchor(href, attributes, context, stream.length, stream.length)
         if href:
-            if href[:4].lower() == "tel:":
-                stream.tell("phone")
             anchor.context = context = context.copied()
             context.link = len(self.document.anchors)
             self.document.anchors.append(anchor)
@@ -194,6 +192,8 @@ class Walker:
             if not anchor.href or anchor.href.startswith(("#", "javascript:")):
                 self.document.buttons.append(anchor)
             stream.joint = True
+            if anchor.href and anchor.href[:4].lower() == "tel:":
+                stream.dialled = stream.length
         if traits.block:
             stream.cut(context)
             if traits.form and self.form is not None:

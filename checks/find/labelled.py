@@ -8,13 +8,17 @@ from functools import cache
 from checks.find.layout import data
 from checks.find.lexicon import dialled, filler, labels, pattern, weak
 
-_GAP = r"[\s/&+.,:()-]*"
+_GAP = r"[\s/&+.,:()|·-]*"
 _PART_BEGINS = re.compile(r"(?:\n|[|·•;,–-] ?)$")
 _PART_ENDS = re.compile(r"\n|$| ?[|·•;,–-](?!\d)")
 _ABBREVIATED = ("nr", "no", "ref", "reg", "num")
 _UNDIVIDED = re.compile(r"\d{9,12}(?: ?[/–-] ?\d{9,12})*")
 _NEXT_TITLE = re.compile(r" [^\W\d_]{1,15}\.? ?:")
 _TITLE = re.compile(r"(?:^|[\n|·•;,/–-] ?|\d )([^\W\d_][^\n|·•;,:/°º#\d]{1,40}?)( ?: ?| )$")
+LONG_NAME = 8
+"""Shorter words than "customer service" and the like stand before too many other digits."""
+_SHORT_JOINT = re.compile(r"[ \xa0]?(?::|au|op|unter|on|at|al)[ \xa0]")
+_SHORT_ENDS = re.compile(r"[ \xa0]?(?:$|\n|[,;(|·–-])|\.(?!\d)")
 WINDOW = 80
 TOLD = 40
 """So many characters may stand between an icon or the start of a field named for telephones and the number."""
@@ -141,3 +145,12 @@ def titled(text: str, start: int, end: int) -> bool:
     if ":" in found[2]:
         return any(word in known for word in said)
     return bool(said) and all(word in known for word in said)
+
+
+def named_alone(name: re.Match[str], before: str, text: str, end: int) -> bool:
+    """Whether a name such as "customer service", a colon or preposition and a short number fill a part of a line.
+
+    ``before``: the text in which the name was found, up to the number, which ends at ``end`` in the whole text.
+    """
+    joined = len(name[0]) >= LONG_NAME and _SHORT_JOINT.fullmatch(before, name.end()) is not None
+    return joined and _SHORT_ENDS.match(text, end) is not None

@@ -13,7 +13,7 @@ from checks.find import numbers
 from checks.find.abroad import country_hinted, country_said
 from checks.find.alternates import with_second
 from checks.find.dialling import full_length, looks_dialled, number_at, trunk
-from checks.find.labelled import WINDOW, alone, label_after, label_before, marked, titled
+from checks.find.labelled import WINDOW, alone, label_after, label_before, marked, named_alone, titled
 from checks.find.layout import data
 from checks.find.lexicon import labels, pattern, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
@@ -321,8 +321,8 @@ def _short(text: str, market: str) -> Iterator[Hit]:
             return
         start, end = found.span()
         before = text[max(0, start - WINDOW // 2) : start]
-        cues = [c for c in labels().finditer(before) if c.lastgroup == "phone" and c[0].lower() not in weak()]
-        cues = [c for c in cues if len(c[0]) > 2]  # "Meridian, MS 39305" is no telephone
+        cues = [c for c in labels().finditer(before) if c.lastgroup == "phone" and len(c[0]) > 2]  # "MS 39305"
+        cues = [c for c in cues if c[0].lower() not in weak() or named_alone(c, before, text, end)]
         cues = sorted([*cues, *pattern("call_verbs").finditer(before)], key=lambda cue: cue.end())
         if not cues or not _short_gap().fullmatch(before[cues[-1].end() :]):
             continue

@@ -52,6 +52,7 @@ def test_a_telephone_on_the_next_line_stays_one(market: str, html: str) -> None:
         ("DE", "<p>Telefon und Fax: 06421 732841</p>"),
         ("DE", "<p>Tel. + Fax 06421 732841</p>"),
         ("NL", "<p>Bel of fax 0344-618273</p>"),
+        ("NL", "<p>Tel | Fax</p><p>0344-618273</p>"),
         ("NL", "<h2>Contact</h2><p>Tel/fax: 0344-618273</p>"),
         ("FR", "<p>Tél. et fax : 04 94 25 71 49</p>"),
         ("GB", "<p>Tel & Fax: 01245 618273</p>"),

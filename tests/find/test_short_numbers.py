@@ -19,6 +19,9 @@ def found(text: str, market: str) -> list[tuple[str, NumberKind]]:
         ("Telefon: 11833", "DE", "11833"),
         ("Téléphone : 1014", "FR", "1014"),
         ("Bel 1850 voor hulp", "NL", "1850"),
+        ("Service clients : 3260 (du lundi au vendredi)", "FR", "3260"),
+        ("Notre service client au 3260.", "FR", "3260"),
+        ("Klantenservice: 1850", "NL", "1850"),
         ("Llama al teléfono 1004", "ES", "1004"),
     ],
 )
@@ -31,6 +34,9 @@ def test_after_a_word_for_telephone(text: str, market: str, number: str) -> None
     [
         ("Depuis 2024, notre service client vous répond", "FR"),
         ("Téléphone 3260 €", "FR"),
+        ("Service client : 3260 avis", "FR"),
+        ("Contact: 1850", "NL"),
+        ("Klantenservice 1850 reviews", "NL"),
         ("Tel. 112 bij nood", "NL"),
         ("Téléphone portable 1024 Go", "FR"),
         ("Appelez-nous ! 3260 clients satisfaits", "FR"),

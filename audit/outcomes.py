@@ -156,8 +156,8 @@ class Reason(StrEnum):
 _OURS = frozenset(
     {
         Reason.NO_BROWSER, Reason.NOT_RENDERED, Reason.PAGE_BUDGET, Reason.TIME_BUDGET, Reason.PRIVATE_ADDRESS,
-        Reason.NO_PACK, Reason.NO_MARKET, Reason.NOT_IN_FORCE, Reason.NO_NETWORK, Reason.NOT_VISITED, Reason.CHECK_CRASHED,
-        Reason.VISIT_CRASHED,
+        Reason.NO_PACK, Reason.NO_MARKET, Reason.NOT_IN_FORCE, Reason.NO_NETWORK, Reason.NOT_VISITED,
+        Reason.CHECK_CRASHED, Reason.VISIT_CRASHED,
     }
 )  # fmt: skip
 _SITE = frozenset(

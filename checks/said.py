@@ -25,7 +25,8 @@ def beside(sighting: Sighting) -> str:
             start = hits[place - 1].end() if place else 0
             end = hits[place + 1].start() if place + 1 < len(hits) else len(quote)
             before, after = quote[max(start, hit.start() - _BEFORE) : hit.start()], quote[hit.end() : end]
-            return f"{sighting.label} {before} | {after[:_AFTER]}".lower().replace("’", "'")
+            label = "" if sighting.label.lower() in before.lower() else sighting.label  # most often a word of it
+            return f"{label} {before} | {after[:_AFTER]}".lower().replace("’", "'")
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from audit.model import NumberKind, Owner, Role, Sighting, Use
+from audit.model import Kind, NumberKind, Owner, Role, Sighting, Use
 from audit.outcomes import Place
 from checks.find.reading import PageReading
 from checks.place import place
@@ -41,5 +41,6 @@ def promising(sighting: Sighting) -> bool:
         sighting.owner is Owner.SHOP
         and sighting.use not in _NOT_FOR_CUSTOMERS
         and sighting.number_kind not in _NOT_FOR_CALLS
+        and not (sighting.kind is Kind.PHONE and sighting.number_kind is NumberKind.UNKNOWN)  # a person will look
         and place(sighting).place is Place.CLEAR
     )

@@ -9,6 +9,7 @@ from reports.changes import LEVELS, Change, Changes, Course
 from reports.changes_page import rounds_of
 from reports.exports import revision
 from reports.figures import Figure
+from reports.heads import outcome_key
 from reports.mail_changes import PARTS, shown_rounds
 from reports.safe import clean
 from reports.slugs import shop_id
@@ -57,10 +58,11 @@ def _points(changes: Changes, words: Words) -> Iterator[Figure]:
                 counts.total(),
             )
             for outcome in LEVELS:
-                name = f"{told}{words.mark(':')} {_said(words, f'outcome.{outcome}')}"
+                name = f"{told}{words.mark(':')} {_said(words, outcome_key(outcome, check))}"
                 yield _figure(f"changes.{check}.{place}.{outcome}", name, counts[outcome])
         for (before, after), count in sorted(lines.flows.items()):
-            name = f"{noun}{words.mark(':')} {_said(words, f'outcome.{before}')} → {_said(words, f'outcome.{after}')}"
+            was, now = (_said(words, outcome_key(o, check)) for o in (before, after))
+            name = f"{noun}{words.mark(':')} {was} → {now}"
             yield _figure(f"changes.{check}.{before}.{after}", name, count)
         for end, value in zip(("", ".low", ".high"), lines.difference(), strict=True):
             name = f"{noun}{words.mark(':')} {_said(words, 'figures.changes.difference' + end)}"

@@ -13,7 +13,7 @@ from audit.outcomes import Outcome
 from reports import mail_changes
 from reports.changes import LEVELS, Change, Changes, CheckLines
 from reports.charts import Chart, Slope, slopes
-from reports.heads import CONTACT, Cell, ShopHead, cell
+from reports.heads import CONTACT, Cell, ShopHead, cell, outcome_key
 from reports.history import History
 from reports.rendering import environment
 from reports.safe import Address, address, clean
@@ -49,7 +49,6 @@ def context(
         "lead": words("changes.lead", before=_days(changes.before, words), after=_days(changes.after, words)),
         "earlier": f"{last.at}index.html" if last is not None and last.at else "",
         "changes": changes,
-        "levels": [(o.value, words(f"outcome.{o}")) for o in LEVELS],
         "checks": [_check(c, changes, words) for c in ids],
         "groups": [(k, [_row(c, words, heads) for c in found]) for k, found in groups if found],
         "settings": [(clean(n, 80), clean(a, 120) or "–", clean(b, 120) or "–") for n, a, b in changes.settings],
@@ -83,6 +82,7 @@ def _check(check: str, changes: Changes, words: Words) -> dict[str, Any]:
     return {
         "noun": noun,
         "id": check,
+        "levels": [(o.value, words(outcome_key(o, check))) for o in LEVELS],
         "lines": [(name, words(key), _counts(getattr(lines, name))) for name, key in rounds_of(changes)],
         "difference": _difference(lines, words),
         "chart": _chart(check, noun, lines, changes, words) if check in CONTACT else None,
@@ -118,7 +118,7 @@ def _chart(check: str, noun: str, lines: CheckLines, changes: Changes, words: Wo
     return slopes(
         f"slope-{check}",
         flows,
-        [str(words(f"outcome.{o}")) for o in LEVELS],
+        [str(words(outcome_key(o, check))) for o in LEVELS],
         title=str(words.pair(noun, words("changes.title"))),
         text=str(words("changes.lead", before=_days(changes.before, words), after=_days(changes.after, words))),
         rounds=(str(words("changes.col.before")), str(words("changes.col.after"))),

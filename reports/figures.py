@@ -11,7 +11,7 @@ from audit.outcomes import Outcome
 from mystery_shop.figures import ShopMails
 from reports import mail
 from reports.exports import revision
-from reports.heads import ShopHead
+from reports.heads import ShopHead, outcome_key
 from reports.mail import Mails
 from reports.ranking import Group, Points
 from reports.slugs import shop_id
@@ -115,7 +115,7 @@ def _checks(tally: Tally, words: Words) -> Iterator[Figure]:
         page = f"check/{check}.html"
         for outcome in Outcome:
             if count := sum(p.count for p in parts if p.outcome == outcome):
-                name = f"{title}{words.mark(':')} {_said(words, f'outcome.{outcome}')}"
+                name = f"{title}{words.mark(':')} {_said(words, outcome_key(outcome, check))}"
                 yield Figure(id=f"check.{check}.{outcome}", name=name, value=count, page=page)
         for number, part in enumerate(parts, 1):
             label = Markup(part.label).unescape()

@@ -38,16 +38,25 @@ def clicks_text(clicks: int | None, words: Words) -> str:
     return words("clicks.home") if clicks == 0 else words.n("clicks", clicks)
 
 
+def outcome_key(outcome: str, check: str) -> str:
+    """The key of the words for an outcome: of a point that has no place it would be untrue to speak of one."""
+    return (
+        "outcome.breached.otherwise" if outcome == Outcome.BREACHED and check not in CONTACT else f"outcome.{outcome}"
+    )
+
+
 def cell(finding: Finding, words: Words) -> Cell:
     """The finding in a few words, with a remark (clicks, or the reason)."""
     outcome, reason = finding.outcome, finding.reason
-    label, note = words(f"outcome.{outcome}"), ""
+    label, note = words(outcome_key(outcome, finding.check)), ""
     if outcome in (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED) and finding.place is not None:
         label, note = words(f"place.{finding.place}"), clicks_text(finding.clicks, words)
         if finding.place is Place.MARKUP_ONLY:
             note = ""
         if outcome is Outcome.BREACHED and finding.place not in _OWN_PLACES and reason:
             label = words(f"reason.{reason}")
+        elif outcome is Outcome.PARTLY and finding.place is Place.CLEAR and reason:
+            label = words(f"reason.{reason}")  # found easily; it is something else that lacks
         elif (
             outcome is Outcome.PARTLY
             and finding.place is Place.HARD

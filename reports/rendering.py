@@ -6,6 +6,7 @@ from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from reports import drawing, views
+from reports.heads import outcome_key
 from reports.permalinks import permalink
 from reports.safe import address, clean
 from reports.typography import typeset
@@ -48,6 +49,7 @@ def environment(words: Words) -> Environment:
     env.globals.update(
         published="", permalink=permalink,
         w=words, lang=words.lang, generator=GENERATOR, address=address, clean=clean,
+        outcome_key=outcome_key,
         typeset=lambda text: typeset(text, words.lang),
         country=lambda code: views.country_name(code, words), language=lambda code: views.language_name(code, words),
     )  # fmt: skip

@@ -146,7 +146,7 @@ def finding_view(
     rule = rule_view(finding, packs, snapshot.platform, words)
     absence = ""
     if finding.outcome is Outcome.NOT_FOUND:
-        absence = words.n("shop.absence.sentence", len(finding.looked_at), day=snapshot.started_at)
+        absence = words.n("shop.absence.sentence", len(snapshot.pages), day=snapshot.started_at)
     return FindingView(
         id=finding.rule.rpartition("/")[2] or finding.check,
         check=finding.check,

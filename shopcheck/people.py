@@ -14,8 +14,11 @@ from typing import Any, NamedTuple
 from audit.model import Audit, ErrorRate, Finding, Review, ShopResult
 from audit.outcomes import Duty, Outcome, Place
 from audit.reviews import decision
+from checks.find.numbers import judge
+from checks.market import market_of
 from mystery_shop.figures import share_interval
 from reports.exports import csv_lines
+from reports.heads import CONTACT
 from reports.wording import report_languages, words_for
 from shopcheck.errors import WrongInputError
 
@@ -25,6 +28,7 @@ COLUMNS = (
 )  # fmt: skip
 AGREE = "agree"
 NEEDED = frozenset({"shop", "rule", "visited_at", "decision", "reviewer"})
+PHONE, EMAIL = CONTACT
 ANSWERS = (AGREE, *(o.value for o in Outcome))
 
 
@@ -163,12 +167,22 @@ def _answer(
         machine=finding.outcome,
         outcome=finding.outcome if said == AGREE else Outcome(said),
         place=Place(_folded(cells["place"])) if cells["place"] else None,
-        value=cells["value"],
+        value=_value(cells["value"], result, finding, wrong),
         reviewer=cells["reviewer"],
         reason=cells["reason"],
         decided_on=decided_on,
         blind=blind,
     )
+
+
+def _value(written: str, result: ShopResult, finding: Finding, wrong: Callable[[str, str], SheetError]) -> str:
+    """A value as the findings write it: numbers in E.164, addresses in lower case."""
+    if not written or finding.check != PHONE:
+        return written.lower() if finding.check == EMAIL else written
+    number = judge(written, market_of(result).code)
+    if number is None:
+        raise wrong("value", f"{written!r} is no telephone number; write it with its country code, or leave it empty")
+    return number.value
 
 
 def _check_visit(cells: dict[str, str], result: ShopResult, wrong: Callable[[str, str], SheetError]) -> None:

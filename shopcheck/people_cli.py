@@ -94,7 +94,8 @@ def validate_sample(
         items = sample(store, size, seed=seed, checks=check or ())
         target = out or folder / "validation" / f"sample-{seed}"
         _write(store, items, sheet(items, blind=True), folder, target, lang, blind=True)
-    console.say(f"{len(items)} findings drawn; when the sheet is filled in: shopcheck validate report {target / SHEET}")
+    command = f"shopcheck validate report {target / SHEET}" + (f" --audit {folder}" if out else "")
+    console.say(f"{len(items)} findings drawn; when the sheet is filled in: {command}")
 
 
 @validate.command("report")

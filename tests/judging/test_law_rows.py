@@ -153,6 +153,16 @@ ROWS: dict[str, list[Case] | str] = {
             {PHONE: (NOT_FOUND, None, Reason.OTHER_CHANNEL_ONLY), "other-channel": (MET, None, None)},
         ),
         Case(
+            lambda: snapshot(
+                phone(value="+31621734618", label="bellen", quote="Alleen WhatsApp (niet bellen): 06 21 73 46 18"),
+            ),
+            {PHONE: (NOT_FOUND, None, Reason.OTHER_CHANNEL_ONLY)},
+        ),
+        Case(
+            lambda: snapshot(phone(value="+31621734618", label="App", quote="App op 06-21734618 (bellen kan niet)")),
+            {PHONE: (NOT_FOUND, None, Reason.OTHER_CHANNEL_ONLY)},
+        ),
+        Case(
             lambda: snapshot(phone(value="+31621734618", label="App", quote="Bel of app ons: 06-21734618")),
             {PHONE: (MET, Place.CLEAR, None)},
         ),

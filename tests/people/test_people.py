@@ -54,6 +54,23 @@ def test_asked_is_what_is_unsure_or_not_found() -> None:
     assert asked == [("b.test", "email-findable")]
 
 
+@pytest.mark.parametrize(
+    ("written", "value"), [("085 - 301 62 88", "+31853016288"), ("+32 2 123 45 67", "+3221234567"), ("", "")]
+)
+def test_a_persons_number_is_kept_as_the_findings_write_them(written: str, value: str) -> None:
+    audit = Memory(shop("b.test", sighting(Kind.EMAIL)))
+    told = {"decision": "met", "place": "clear", "reviewer": "An", "reason": "in the header"}
+    (review,) = answers(filled(sheet(doubtful(audit)), value=written, **told), audit, decided_on="2026-11-20")
+    assert (review.rule.rpartition("/")[2], review.value) == ("contact-phone", value)
+
+
+def test_a_persons_number_that_is_none_is_refused() -> None:
+    audit = Memory(shop("b.test", sighting(Kind.EMAIL)))
+    told = {"decision": "met", "place": "clear", "reviewer": "An", "reason": "in the header", "value": "in the header"}
+    with pytest.raises(SheetError, match="row 2, column value: 'in the header' is no telephone number"):
+        answers(filled(sheet(doubtful(audit)), **told), audit, decided_on="2026-11-20")
+
+
 def test_a_decision_comes_back_and_leads_with_the_machines_beside_it() -> None:
     result = shop("b.test", sighting(Kind.PHONE))
     audit = Memory(result)

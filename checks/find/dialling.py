@@ -197,6 +197,12 @@ def without_misread(found: Mapping[K, Sighting]) -> dict[K, Sighting]:
     return {key: s for key, s in found.items() if key not in misread or s.value[-LEAST_DIALLED:] not in known}
 
 
+def reads_as(words: str, value: str) -> bool:
+    """Whether the words of a link are its number as people at home write it, whatever the market: 016 55 38 12."""
+    written = numbers.digits_of(words).lstrip("0")
+    return len(written) >= LEAST_DIALLED and value.endswith(written)
+
+
 def said_by(anchor: Anchor, kind: Kind, hits: Iterable[tuple[int, int, Kind, str]]) -> list[str]:
     """What the words of a link say. ``hits``: what was found in its text: from, to, kind, value."""
     return [v for s, e, k, v in hits if k is kind and s < anchor.end + 1 and e > anchor.start]

@@ -12,7 +12,7 @@ import msgspec
 from audit.model import How, Kind, NumberKind, Owner, Region, Role, Sighting
 from checks.find.brands import brand_beside
 from checks.find.channels import whatsapp_number
-from checks.find.dialling import LEAST_DIALLED, OTHERWISE, doubt, said_by, without_misread
+from checks.find.dialling import LEAST_DIALLED, OTHERWISE, doubt, reads_as, said_by, without_misread
 from checks.find.dom import Anchor, Context, Document, Stream
 from checks.find.emails import find_emails, mailto, use_at
 from checks.find.lists import listed
@@ -253,7 +253,8 @@ class Gatherer:
             dialled = number[0]
         if not any(value == number[0] or value.endswith(dialled) for value in said):
             doubtful = doubt(number[0], self.market, target, said)
-            self._link(anchor, Kind.PHONE, number[0], target.strip(), How.TEL_LINK, number[1], doubtful)
+            how = How.TEXT if reads_as(self._words_of(anchor), number[0]) else How.TEL_LINK
+            self._link(anchor, Kind.PHONE, number[0], target.strip(), how, number[1], doubtful)
 
     def _mailto(self, anchor: Anchor, addresses: list[str], hits: Hits) -> None:
         said = said_by(anchor, Kind.EMAIL, hits) if addresses else []
@@ -273,11 +274,14 @@ class Gatherer:
     ) -> None:
         stream = self.document.unseen if anchor.context.hidden else self.document.seen
         text = self.text if stream is self.document.seen else stream.text()
-        label = text[anchor.start : anchor.end].replace("\n", " ").strip() or anchor.label
         self._add(
             kind, value, raw, how, anchor.context, text, anchor.start, anchor.end, stream,
-            number_kind=number_kind, label=label[:160], doubtful=doubtful,
+            number_kind=number_kind, label=self._words_of(anchor)[:160], doubtful=doubtful,
         )  # fmt: skip
+
+    def _words_of(self, anchor: Anchor) -> str:
+        text = self.document.unseen.text() if anchor.context.hidden else self.text
+        return text[anchor.start : anchor.end].replace("\n", " ").strip() or anchor.label
 
     def _scripts(self) -> None:
         stream = self.document.seen

@@ -11,6 +11,8 @@ from checks.find.phrases import any_of, loose
 
 CONTEXT = 260
 PARAGRAPH = 70
+CALLED, NEXT_TO = 30, 14
+"""So far before a mark "we are" speaks of it; "your" only with no more than a word between."""
 NAMED = 80
 """A name further before a value says nothing about it."""
 LEAST_NAME = 6
@@ -51,12 +53,19 @@ def by_context(before: str, names: tuple[str, ...] = (), *, goods: bool = False)
     for mark in quick(*_OTHERS, *(("seller",) if goods else ())).finditer(low):
         if not _names_another(text, low, mark) or (goods and _names_us(low, mark, names)):
             continue
-        ours = quick("we_are").search(low, max(0, mark.start() - 30), mark.start())
+        ours = _we_are_it(low, mark.start())
         found, at = "" if ours else text[mark.start() : mark.end()], mark.end()
     found, at = _officer(text, low, found, at)
     if not found or quick("own").search(low, at) or _says_ours(text, low, at) or _begins_anew(low, at, names):
         return ""
     return "" if _has_ended(text[text.rfind("\n", 0, at) + 1 :]) else found
+
+
+def _we_are_it(low: str, at: int) -> bool:
+    """Whether the words before a mark say that it is us: "we are the importer", "your maker of"; not "report your
+    complaint to"."""
+    said = quick("we_are").finditer(low, max(0, at - CALLED), at)
+    return any(at - one.end() <= NEXT_TO or one[0] not in _listed("yours") for one in said)
 
 
 def _has_ended(said: str) -> bool:

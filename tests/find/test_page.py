@@ -174,6 +174,20 @@ def test_link_targets_count_only_where_the_words_do_not_say_them() -> None:
     assert sum(s.how is How.TEXT for s in page.sightings) == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "how"),
+    [
+        ("016 55 38 12", How.TEXT),
+        ("Bel 016/55.38.12", How.TEXT),
+        ("Bel ons", How.TEL_LINK),
+        ("55 38 12", How.TEL_LINK),
+    ],
+)
+def test_a_number_as_people_at_home_write_it_is_text_whatever_the_market(words: str, how: How) -> None:
+    page = read(f'<footer><a href="tel:+3216553812">{words}</a></footer>')
+    assert [(s.value, s.how) for s in page.sightings] == [("+3216553812", how)]
+
+
 def test_leads_in_markup() -> None:
     page = read(
         '<head><meta name="description" content="Bel 020-6737558"></head><!-- donate@fietsenwinkel.nl -->'

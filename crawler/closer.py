@@ -45,7 +45,7 @@ class Closer:
 
     async def shell(self, seen: Seen) -> bool:
         """Render a page that is empty as served. False when there is nothing to read after that either."""
-        await self._page(seen)
+        await self.look_at(seen)
         if seen.rendered:
             return True
         reason = self._renderer.trouble or Reason.EMPTY_SHELL
@@ -65,7 +65,7 @@ class Closer:
                 self._note_unseen()
                 return
             known = len(page.reading.links)
-            await self._page(page)
+            await self.look_at(page)
             if len(page.reading.links) > known and walk.missing():
                 await walk.follow_links()
 
@@ -76,7 +76,7 @@ class Closer:
             if page.role in LOOKED_IN and not page.rendered and not page.is_document:
                 self._walk.gap(page.url, page.role, Trouble(reason=reason, detail="read, but not shown in a browser"))
 
-    async def _page(self, seen: Seen) -> None:
+    async def look_at(self, seen: Seen) -> None:
         """Render one page and put what the browser showed in the place of what was served."""
         walk = self._walk
         try:

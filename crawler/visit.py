@@ -169,8 +169,11 @@ async def _walk_through(walk: Walk, renderer: Renderer) -> None:
     await walk.follow_links()
     await walk.read_sitemap()
     await walk.follow_links()
-    for page in list(walk.pages):
-        if walk.is_shell(page) and page.role is not Role.PRODUCT and walk.clock.left() > 0:
+    shells = [page for page in walk.pages if walk.is_shell(page) and page.role is not Role.PRODUCT]
+    if shells and not home.rendered:
+        await closer.look_at(home)  # what scripts write on every page stands at home, without a click
+    for page in shells:
+        if walk.clock.left() > 0:
             await closer.shell(page)
     await walk.follow_links()
     if await settle_country(walk):

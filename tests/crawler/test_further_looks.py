@@ -175,6 +175,16 @@ def test_letters_over_a_picture_that_lies_beneath_them_are_seen() -> None:
     assert best(snapshot, Kind.PHONE)[0] is Place.CLEAR
 
 
+def test_what_scripts_write_on_every_page_is_looked_for_at_home_first() -> None:
+    foot = f"<footer id=f></footer><script>f.textContent = ['Bel 085', '732 46 18 of mail {MAIL}'].join(' ');</script>"
+    words = "<p>Thee uit eigen tuin, met de hand geplukt en in kleine zakken verpakt.</p>" * 12
+    pages = {"/": page(words, foot, nav={"Over ons": "/over"}), "/over": f"<html lang=nl><p>Wij.</p>{foot}"}
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
+
+
 def frame_of(snapshot: Snapshot, evidence: dict[str, bytes], value: str) -> tuple[int, int] | None:
     """The middle of the frame in the picture of a value (px); None where the picture shows none, or there is none."""
     name = next(s.screenshot for s in snapshot.sightings if s.value == value)

@@ -17,7 +17,7 @@ from checks.market import decide
 from checks.packs import Pack, Rule, pack_by_id
 from checks.place import place
 from checks.rules import checks
-from checks.view import View, distinct, on_own_domain
+from checks.view import View, distinct, host, on_own_domain
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +45,9 @@ def judge(snapshot: Snapshot, pack: Pack | None, *, common: frozenset[str] = fro
 def common_values(snapshots: Iterable[Snapshot]) -> frozenset[str]:
     """Phones and e-mails that three or more unrelated shops show: nobody's own (a carrier, a regulator, an agency).
 
-    Shops that show the same register or VAT number, or that write from the same mail domain, are one firm's and count
-    once. A mailbox on the shop's own domain is the shop's, wherever else it stands.
+    Shops that show the same register or VAT number, or that write from the domain of one of them, are one firm's and
+    count once; a mail domain that is no shop's on the list may as well be a platform's. A mailbox on the shop's own
+    domain is the shop's, wherever else it stands.
     """
     shops: dict[str, set[str]] = defaultdict(set)
     firms = Firms()
@@ -55,6 +56,7 @@ def common_values(snapshots: Iterable[Snapshot]) -> frozenset[str]:
         for sighting in snapshot.sightings:
             if not on_own_domain(sighting, snapshot):
                 shops[sighting.value].add(snapshot.shop.key)
+    firms.join_by_mail()
     often = (value for value, keys in shops.items() if len(keys) >= UNRELATED)
     return frozenset(v for v in often if len({firms.of(key) for key in shops[v]}) >= UNRELATED)
 
@@ -64,14 +66,25 @@ class Firms:
 
     def __init__(self) -> None:
         self._above: dict[str, str] = {}
+        self._hosts: set[str] = set()
+        self._writing: dict[str, set[str]] = defaultdict(set)  # by mail domain: the shops that write from it
 
     def add(self, snapshot: Snapshot) -> None:
         """Take in what a shop shows of its firm."""
         own = [i for i in snapshot.identifiers if i.kind in ("register", "vat") and i.owner is not Owner.OTHER]
         marks = {f"{i.scheme} {i.value}" for i in own if not i.dummy}
-        marks |= {f"@{s.value.rpartition('@')[2]}" for s in snapshot.sightings if _names_firm(s)}
+        self._hosts.add(host(snapshot))
+        for domain in {s.value.rpartition("@")[2] for s in snapshot.sightings if _names_firm(s)}:
+            self._writing[domain].add(snapshot.shop.key)
         for mark in sorted(marks):
             self._above[self.of(mark)] = self.of(snapshot.shop.key)
+
+    def join_by_mail(self) -> None:
+        """Join shops that write from the domain of a shop that was taken in, once all were."""
+        for domain in sorted(self._hosts & self._writing.keys()):
+            first, *others = sorted(self._writing[domain])
+            for other in others:
+                self._above[self.of(other)] = self.of(first)
 
     def of(self, name: str) -> str:
         """The name that stands for the firm."""

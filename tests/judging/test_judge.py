@@ -295,6 +295,16 @@ def test_the_shops_of_one_firm_count_once() -> None:
     assert common_values([*family, *strangers]) == {PHONE}
 
 
+@pytest.mark.parametrize(("host", "related"), [("b", True), ("d", False)])
+def test_a_shared_mail_domain_makes_a_firm_only_where_it_is_a_shops_own(host: str, related: bool) -> None:
+    def on(name: str) -> Snapshot:
+        mail = sighting(Kind.EMAIL, value=f"support@{host}.test", owner_reason="domain")
+        snap = snapshot(sighting(Kind.PHONE), mail)
+        return msgspec.structs.replace(snap, shop=Shop(key=name, url=name), home_url=f"https://{name}.test")
+
+    assert common_values(on(name) for name in "abc") == (frozenset() if related else {PHONE, "support@d.test"})
+
+
 def test_a_mailbox_on_the_shops_own_domain_stays_its_own() -> None:
     def on(host: str) -> Snapshot:
         snap = snapshot(sighting(Kind.EMAIL, value="info@a.test"))

@@ -133,22 +133,26 @@ class Gatherer:
             low, high = min(first, start), max(last, end)
             if high - low > BESIDE or any(low < at <= max(first, start) for at in parted(stream, low, high)):
                 continue
-            if turns(text[min(last, end) : max(first, start)], self.names):
+            between = text[min(last, end) : max(first, start)]
+            if turns(between, self.names):
                 continue
             region = context_at(stream, first).region
             twin = next((self.found[key] for key in by_value[address] if key[2] == region), None)
             if twin is not None:
                 for key in by_value[value]:
-                    self._side_with(key, twin, context_at(stream, start).region)
+                    self._side_with(key, twin, context_at(stream, start).region, between.lower())
 
-    def _side_with(self, key: tuple[object, ...], twin: Sighting, region: Region) -> None:
-        """Give a number the owner of the address beside it, where that is surer than what was known."""
+    def _side_with(self, key: tuple[object, ...], twin: Sighting, region: Region, between: str) -> None:
+        """Give a number the owner of the address beside it, where that is surer than what was known. between: the words
+        from one to the other; whom they name has the number."""
         sighting = self.found[key]
         if not key[2] == region == twin.region:
             return
         if twin.owner is Owner.OTHER and sighting.owner is Owner.SHOP and not sighting.owner_reason:
             self._own(key, Owner.OTHER, f"beside {twin.value}")
         elif twin.owner_reason == "domain" and sighting.owner is Owner.OTHER and "known" not in sighting.owner_reason:
+            if (named := sighting.owner_reason.partition(": ")[2].lower()) and named in between:
+                return
             self._own(key, Owner.SHOP, f"beside {twin.value}")
 
     def _own(self, key: tuple[object, ...], owner: Owner, reason: str) -> None:

@@ -86,7 +86,7 @@ def _placed(
         reason=reason,
         sightings=sightings,
         values=distinct(s.value for s in sightings),
-        needs=roles,
+        needs=() if verdict is Outcome.UNSURE else roles,  # a person looks anyway
         detail=dict(unfit.detail) if unfit else {},
     )
 

@@ -230,12 +230,12 @@
   // Whether letters have the colour of what is painted behind them, with nothing else there that could be the ground.
   const lost = (el, r) => {
     const contrast = contrastOf(el);
-    if (contrast === null || contrast > 1.05) return false;
+    if (contrast === null || contrast > 1.05 || el.ownerDocument !== document) return false; // a frame's ground may be the page's
     const x = r.left + r.width / 2, y = r.top + r.height / 2;
     if (y < 0 || y > innerHeight || x < 0 || x > innerWidth) scrollTo({ top: y + scrollY - innerHeight / 2, behavior: 'instant' });
     const now = el.getBoundingClientRect();
     const behind = document.elementsFromPoint(now.left + now.width / 2, now.top + now.height / 2);
-    return behind.every((one) => one.contains(el) || el.contains(one));
+    return behind.length > 0 && behind.every((one) => one.contains(el) || el.contains(one));
   };
 
   // Size, contrast and depth of numbered places: [{n, raw}] in, one fact sheet a place out.

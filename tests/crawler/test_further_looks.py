@@ -164,6 +164,13 @@ def test_letters_in_the_colour_of_their_ground_are_read_by_nobody(style: str, pl
     assert best(snapshot, Kind.PHONE)[0] is place
 
 
+def test_letters_in_a_frame_stand_on_the_ground_of_the_page() -> None:
+    frame = "<iframe style='border: 0' srcdoc=\"<p style='color: #fff'>Bel 085 732 46 18</p>\"></iframe>"
+    with farm({"/": page(f"<div style='background: #123'>{frame}</div>", f"<p>{MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[0] is Place.CLEAR
+
+
 def test_letters_over_a_picture_that_lies_beneath_them_are_seen() -> None:
     over = (
         "<div style='position: relative; height: 80px'>"

@@ -165,7 +165,10 @@ def test_letters_in_the_colour_of_their_ground_are_read_by_nobody(style: str, pl
 
 
 def test_letters_in_a_frame_stand_on_the_ground_of_the_page() -> None:
-    frame = "<iframe style='border: 0' srcdoc=\"<p style='color: #fff'>Bel 085 732 46 18</p>\"></iframe>"
+    words = (
+        "<p style='color: #fff; margin-top: 1300px'>Bel 085 732 46 18</p>"  # lower in the frame than the window is high
+    )
+    frame = f"<iframe style='border: 0; height: 1500px' srcdoc=\"{words}\"></iframe>"
     with farm({"/": page(f"<div style='background: #123'>{frame}</div>", f"<p>{MAIL}</p>")}) as shop:
         snapshot = visit(shop.url, render=True)
     assert best(snapshot, Kind.PHONE)[0] is Place.CLEAR

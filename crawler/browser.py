@@ -18,8 +18,9 @@ from playwright.async_api import Playwright, async_playwright
 
 from crawler.chromium import installed_browser, launch_options, may_use_sandbox
 from crawler.proxy import Check, GuardedProxy, refuse
-from crawler.tab import Tab, TabError
+from crawler.tab import Tab
 from crawler.window import DESKTOP, new_page
+from crawler.world import TabError
 
 log = logging.getLogger(__name__)
 

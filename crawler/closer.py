@@ -27,9 +27,10 @@ from crawler.rendering import (
     with_clicks_of,
 )
 from crawler.seen import Seen
-from crawler.tab import Rendered, Tab, TabError
+from crawler.tab import Rendered, Tab
 from crawler.trouble import Trouble, of_status, trouble
 from crawler.walk import STOPS, Walk
+from crawler.world import TabError
 
 log = logging.getLogger(__name__)
 

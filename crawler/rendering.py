@@ -20,9 +20,10 @@ from checks.place import REPEATED, place
 from crawler.browser import Browser, NoBrowserError
 from crawler.gate import Gate, RefusedError
 from crawler.seen import Seen, promising
-from crawler.tab import Rendered, Tab, TabError
+from crawler.tab import Rendered, Tab
 from crawler.trouble import Answer
 from crawler.window import DESKTOP
+from crawler.world import TabError
 
 log = logging.getLogger(__name__)
 

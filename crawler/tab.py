@@ -18,11 +18,10 @@ from audit.outcomes import Reason
 from crawler.consent import DONE, consent_arguments, consent_words, reveal_words
 from crawler.proxy import GuardedProxy
 from crawler.window import DESKTOP, PHONE
+from crawler.world import LOAD_SECONDS, SCRIPT_SECONDS, TabError, World, first_line
 
-LOAD_SECONDS = 15.0
 PICTURES_SECONDS = 3.0
 QUIET_SECONDS = 2.5
-SCRIPT_SECONDS = 15.0
 TURNS_SECONDS = 7.0
 """Lines that take turns in a header have shown themselves by then, most often."""
 MAX_HTML = 8_000_000
@@ -37,15 +36,6 @@ _ERRORS = (
     ("ERR_ABORTED", Reason.NOT_HTML),
     ("Download is starting", Reason.NOT_HTML),
 )
-
-
-class TabError(Exception):
-    """A page could not be shown. ``reason`` says why."""
-
-    def __init__(self, reason: Reason, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
-        self.detail = detail
 
 
 @dataclass(kw_only=True)
@@ -79,8 +69,7 @@ class Tab:
         self.uses = 0
         self._page = page
         self._cdp: Any = None
-        self._frame = ""
-        self._world: int | None = None
+        self._world: World  # made by prepare()
         self._width = DESKTOP["width"]
         self._may_press = True
         self._frozen = False
@@ -100,7 +89,7 @@ class Tab:
         self._page.on("framenavigated", self._note_origin)
         self._cdp = await self.context.new_cdp_session(self._page)
         tree = await self._cdp.send("Page.getFrameTree")
-        self._frame = tree["frameTree"]["frame"]["id"]
+        self._world = World(self._page, self._cdp, tree["frameTree"]["frame"]["id"])
 
     async def empty(self) -> None:
         """Leave nothing of the visit behind: no cookies, no cache, no storage, and the last page at a standstill.
@@ -114,7 +103,7 @@ class Tab:
         self._origins.clear()
         await self._cdp.send("Network.clearBrowserCookies")
         await self._cdp.send("Network.clearBrowserCache")
-        self._world = None
+        self._world.leave()
         self._frozen = self._may_press = True
         await self.proxy.cut()
 
@@ -134,7 +123,7 @@ class Tab:
             raise TabError(Reason.TIMEOUT, f"the page was not ready within {seconds:.0f} s") from error
         except PlaywrightError as error:
             self._note_closed(error)
-            raise TabError(Reason.UNREADABLE, _line(error)) from error
+            raise TabError(Reason.UNREADABLE, first_line(error)) from error
 
     def _note_closed(self, error: Exception) -> None:
         """A tab whose page or browser is gone is of no more use."""
@@ -146,7 +135,7 @@ class Tab:
         headers = {k.lower(): v for k, v in response.headers.items()} if response else {}
         await self._ready()
         consent, tool = await self._answer_consent()
-        found = await self._js(f"(sc.measure(sc.DESKTOP), sc.reveals({reveal_words()}, false))")
+        found = await self._world.value(f"(sc.measure(sc.DESKTOP), sc.reveals({reveal_words()}, false))")
         first = await self._at_phone_width()
         rendered = Rendered(
             html=first["html"],
@@ -165,7 +154,7 @@ class Tab:
         return rendered
 
     async def _goto(self, url: str, seconds: float) -> Any:
-        self._world = None
+        self._world.leave()
         if self._frozen:
             await self._cdp.send("Page.setWebLifecycleState", {"state": "active"})
             self._frozen = False
@@ -175,7 +164,7 @@ class Tab:
             raise TabError(Reason.TIMEOUT, f"the page did not load within {seconds:.0f} s") from error
         except PlaywrightError as error:
             self._note_closed(error)
-            said = _line(error)
+            said = first_line(error)
             if "ERR_SOCKS_CONNECTION" in said:  # what our proxy tells the browser
                 said = "no connection to an address that may be reached"
             reason = next((reason for sign, reason in _ERRORS if sign in said), Reason.CONNECTION_FAILED)
@@ -186,22 +175,22 @@ class Tab:
         """Wait until pictures and scripts are done, but not for ever."""
         with contextlib.suppress(PlaywrightTimeoutError):
             await self._page.wait_for_load_state("load", timeout=PICTURES_SECONDS * 1000)
-        scripted, busy = await self._js("[sc.scripted(), sc.busy()]")
+        scripted, busy = await self._world.value("[sc.scripted(), sc.busy()]")
         if not scripted:
             return
         if busy:
             with contextlib.suppress(PlaywrightTimeoutError):
                 await self._page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
-        await self._js("sc.settle(150, 1500)")
+        await self._world.value("sc.settle(150, 1500)")
 
     async def _answer_consent(self) -> tuple[str, str]:
         """What was done about a consent banner, and whose banner it was."""
-        answer = await self._js(f"sc.consent({consent_arguments()})")
+        answer = await self._world.value(f"sc.consent({consent_arguments()})")
         if not answer["did"]:
             return ("not passed", "") if answer["walled"] else ("none seen", "")
-        await self._js("sc.pause(250)", again=True)
-        await self._js("sc.settle(200, 1500)", again=True)
-        walled = await self._js(f"sc.walled({consent_words()})")
+        await self._world.value("sc.pause(250)", again=True)
+        await self._world.value("sc.settle(200, 1500)", again=True)
+        walled = await self._world.value(f"sc.walled({consent_words()})")
         return ("not passed" if walled else DONE[answer["did"]]), answer["tool"]
 
     async def _at_phone_width(self) -> Any:
@@ -210,7 +199,7 @@ class Tab:
             "(async () => { if (sc.scripted()) { await new Promise(requestAnimationFrame); await sc.pause(60); }"
             "sc.measure(sc.PHONE); return sc.serialise(); })()"
         )
-        written = await self._js(script)
+        written = await self._world.value(script)
         if len(written["html"]) > MAX_HTML:
             raise TabError(Reason.TOO_LARGE, "the page as rendered is larger than we read")
         return written
@@ -220,8 +209,8 @@ class Tab:
         await self._resize(DESKTOP)
         numbers = [button["n"] for button in buttons]
         try:
-            await self._js(f"sc.pressAll({json.dumps(numbers)})")
-            await self._js("sc.measure(sc.DESKTOP)")
+            await self._world.value(f"sc.pressAll({json.dumps(numbers)})")
+            await self._world.value("sc.measure(sc.DESKTOP)")
             second = await self._at_phone_width()
         except (PlaywrightError, TabError):
             return False
@@ -236,12 +225,12 @@ class Tab:
         """Go down to the end of the page and write down again what came into sight. False when nothing did."""
         try:
             await self._resize(DESKTOP)
-            if not await self._js("sc.scrollThrough()"):
+            if not await self._world.value("sc.scrollThrough()"):
                 return False
-            await self._js("sc.measure(sc.DESKTOP)")
+            await self._world.value("sc.measure(sc.DESKTOP)")
             written = await self._at_phone_width()
         except (PlaywrightError, TimeoutError) as error:
-            raise TabError(Reason.UNREADABLE, _line(error)) from error
+            raise TabError(Reason.UNREADABLE, first_line(error)) from error
         rendered.html, rendered.before = written["html"], None  # what costs a click was told by the page as it was
         rendered.refused = _refused(written)
         return True
@@ -252,13 +241,13 @@ class Tab:
             return False
         try:
             await self._resize(DESKTOP)
-            found = await self._js(f"sc.reveals({reveal_words()}, true)")
+            found = await self._world.value(f"sc.reveals({reveal_words()}, true)")
             if not found or await self._press(rendered, found):
                 return bool(found)
             self._may_press = False
             await self.render(rendered.url, LOAD_SECONDS)  # back to the page that we wrote down
         except (PlaywrightError, TimeoutError) as error:
-            raise TabError(Reason.UNREADABLE, _line(error)) from error
+            raise TabError(Reason.UNREADABLE, first_line(error)) from error
         return False
 
     async def open_hidden(self, anchors: list[int], *, on_phone: bool = False) -> tuple[dict[int, str], list[str]]:
@@ -268,7 +257,7 @@ class Tab:
         """
         try:
             await self._resize(PHONE if on_phone else DESKTOP)
-            answer = await self._js(f"sc.open({json.dumps(anchors)}, {json.dumps(on_phone)})", again=True)
+            answer = await self._world.value(f"sc.open({json.dumps(anchors)}, {json.dumps(on_phone)})", again=True)
         except (PlaywrightError, TimeoutError, TabError):
             return {}, []
         return dict(answer["opened"]), answer["labels"]
@@ -277,20 +266,20 @@ class Tab:
         """Those of the numbered elements that show themselves within a few seconds."""
         try:
             await self._resize(DESKTOP)
-            return set(await self._js(f"sc.watch({json.dumps(anchors)}, {1000 * TURNS_SECONDS})"))
+            return set(await self._world.value(f"sc.watch({json.dumps(anchors)}, {1000 * TURNS_SECONDS})"))
         except (PlaywrightError, TimeoutError, TabError):
             return set()
 
     async def facts(self, places: list[tuple[int, str]]) -> dict[int, dict[str, Any]]:
         """Font size (px), contrast and distance from the top (px) of places, by their numbers."""
         await self._resize(DESKTOP)
-        answer = await self._js(f"sc.facts({_places(places)})")
+        answer = await self._world.value(f"sc.facts({_places(places)})")
         return {fact["n"]: fact for fact in answer if fact}
 
     async def photograph_phone(self) -> bytes:
         """A picture (JPEG) of the top of the page as a phone shows it."""
         await self._resize(PHONE)
-        await self._js("(sc.unmark(), scrollTo(0, 0))")
+        await self._world.value("(sc.unmark(), scrollTo(0, 0))")
         return await self._shoot({"x": 0, "y": 0, **PHONE, "scale": 1})
 
     async def photograph(self, places: list[tuple[int, str]]) -> tuple[bytes, list[int]] | None:
@@ -301,9 +290,9 @@ class Tab:
         """
         await self._resize(DESKTOP)
         if not places:
-            await self._js("(sc.unmark(), scrollTo(0, 0))")
+            await self._world.value("(sc.unmark(), scrollTo(0, 0))")
             return await self._shoot({"x": 0, "y": 0, **DESKTOP, "scale": 1}), []
-        framed = await self._js(f"sc.mark({_places(places)}, {SHOT_HEIGHT})")
+        framed = await self._world.value(f"sc.mark({_places(places)}, {SHOT_HEIGHT})")
         return None if framed is None else (await self._shoot(framed["clip"]), framed["marked"])
 
     async def _shoot(self, clip: dict[str, Any]) -> bytes:
@@ -311,7 +300,7 @@ class Tab:
         try:
             shot = await asyncio.wait_for(self._cdp.send("Page.captureScreenshot", how), SCRIPT_SECONDS)
         except (PlaywrightError, TimeoutError) as error:
-            raise TabError(Reason.UNREADABLE, f"no picture could be taken: {_line(error)}") from error
+            raise TabError(Reason.UNREADABLE, f"no picture could be taken: {first_line(error)}") from error
         return base64.b64decode(shot["data"])
 
     async def pictures(self, *, strict: bool) -> list[tuple[int, bytes]]:
@@ -323,7 +312,7 @@ class Tab:
         known = picture_words()
         asked = f"sc.pictures({known['most']}, {json.dumps(strict)}, {json.dumps(known['not_text'])})"
         taken = []
-        for found in await self._js(asked):
+        for found in await self._world.value(asked):
             clip = {**{side: found[side] for side in ("x", "y", "width", "height")}, "scale": 2}
             how = {"format": "png", "clip": clip, "captureBeyondViewport": True}
             shot = await asyncio.wait_for(self._cdp.send("Page.captureScreenshot", how), SCRIPT_SECONDS)
@@ -337,51 +326,9 @@ class Tab:
         await self._cdp.send("Emulation.setDeviceMetricsOverride", how)
         self._width = size["width"]
 
-    async def _js(self, expression: str, *, again: bool = False) -> Any:
-        """The value of an expression in our own world beside the page.
-
-        again: the page may have gone to another document meanwhile; then wait for that one and try once more.
-        """
-        try:
-            return await self._evaluate(expression)
-        except PlaywrightError:
-            if not again:
-                raise
-        self._world = None
-        with contextlib.suppress(PlaywrightTimeoutError):
-            await self._page.wait_for_load_state("load", timeout=LOAD_SECONDS * 1000)
-        if "sc.pause" in expression or "sc.settle" in expression or "sc.measure" in expression:
-            return await self._evaluate(expression)
-        raise TabError(Reason.UNREADABLE, "the page went elsewhere while it was read")
-
-    async def _evaluate(self, expression: str) -> Any:
-        if self._world is None:
-            made = await self._cdp.send("Page.createIsolatedWorld", {"frameId": self._frame, "worldName": "shopcheck"})
-            self._world = made["executionContextId"]
-            expression = f"{_library()}\n{expression}"
-        how = {
-            "expression": expression,
-            "contextId": self._world,
-            "returnByValue": True,
-            "awaitPromise": True,
-        }
-        answer = await asyncio.wait_for(self._cdp.send("Runtime.evaluate", how), SCRIPT_SECONDS)
-        if "exceptionDetails" in answer:
-            details = answer["exceptionDetails"]
-            said = details.get("exception", {}).get("description") or details.get("text", "")
-            raise TabError(Reason.UNREADABLE, f"the page could not be measured: {said[:200]}")
-        return answer["result"].get("value")
-
 
 def _refused(written: dict[str, Any]) -> tuple[tuple[int, str], ...]:
     return tuple((int(status), str(url)) for status, url in written.get("refused", ()))
-
-
-@cache
-def _library() -> str:
-    """What is installed in our world of each page."""
-    files = resources.files("crawler")
-    return "\n".join(files.joinpath(name).read_text("utf-8") for name in ("dom.js", "acts.js"))
 
 
 @cache
@@ -392,10 +339,6 @@ def picture_words() -> dict[str, Any]:
 
 def _places(places: list[tuple[int, str]]) -> str:
     return json.dumps([{"n": n, "raw": raw} for n, raw in places])
-
-
-def _line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
 
 
 _waiting: set[asyncio.Task[Any]] = set()

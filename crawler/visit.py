@@ -18,6 +18,7 @@ from crawler.closer import Closer
 from crawler.country import settle_country
 from crawler.fetch import Fetcher
 from crawler.gate import Clock, Gate
+from crawler.left_over import note_left_over
 from crawler.loop import prepare_reactor, run_async
 from crawler.mx import mail_domains
 from crawler.options import VERSION, VisitSettings
@@ -182,7 +183,7 @@ async def _walk_through(walk: Walk, renderer: Renderer) -> None:
         await closer.until_proven()
         if not await settle_country(walk):
             break
-    walk.note_left_over()
+    note_left_over(walk)
 
 
 class _Settings(Settings):

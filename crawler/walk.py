@@ -12,7 +12,6 @@ import msgspec
 from audit.evidence import EvidenceStore
 from audit.model import Evidence, Gap, How, Kind, Role, Searched, Shop, Sighting
 from audit.outcomes import Reason
-from audit.words import languages
 from checks.find import read_page, settle_owners
 from checks.find.reading import PageReading
 from crawler.documents import as_html, pdf_text
@@ -262,35 +261,6 @@ class Walk:
         reading = seen.reading
         few = reading.words < SHELL_WORDS and (reading.scripts > 0 or bool(reading.frames))
         return not seen.rendered and few and (reading.leads or not reading.links)
-
-    def note_left_over(self) -> None:
-        """Turn what could not be looked at into gaps: budgets spent, sitemap unreadable, language unknown."""
-        have = {page.role for page in self.pages}
-        self._note_budget(have)
-        for role in NEEDED:
-            if role in have or self.known.leads_to(role):
-                continue
-            if other := self.known.elsewhere.get(role):
-                detail = "the link with that name leads to another host, which a visit does not enter"
-                self.gap(other, role, Trouble(reason=Reason.NOT_VISITED, detail=detail))
-            if self.sitemap == "gap":
-                detail = "no link leads there, and the sitemap could not be read"
-                self.gap(self.home_url, role, Trouble(reason=Reason.UNREADABLE, detail=detail))
-            language = self.pages[0].reading.language
-            if language and language not in languages():
-                detail = f"no words for this language: {language}"
-                self.gap(self.home_url, role, Trouble(reason=Reason.NO_WORDS_FOR_LANGUAGE, detail=detail))
-
-    def _note_budget(self, have: set[Role]) -> None:
-        reason = self.stopped or (Reason.TIME_BUDGET if self.clock.left() <= 0 else Reason.PAGE_BUDGET)
-        if reason is Reason.PAGE_BUDGET and len(self.pages) < self.settings.max_pages:
-            return
-        for role in NEEDED:
-            left = self.known.left_over(role)
-            if left and (role not in have or role is not Role.SERVICE):
-                self.known.settle(left[0], "over_budget")
-                detail = "known, but the visit ended before it was its turn"
-                self.gap(left[0].url, role, Trouble(reason=reason, detail=detail))
 
     def _gap_of(self, fetched: Fetched, role: Role, wrong: Trouble) -> None:
         evidence = None

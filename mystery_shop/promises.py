@@ -12,9 +12,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from audit.words import language, languages
 from mystery_shop.model import Promise, Unit
-from mystery_shop.wording import compiled, flatten, language_of, lower, may_match, needed, sentences
+from mystery_shop.wording import (
+    compiled,
+    flatten,
+    language_of,
+    lower,
+    mail_languages,
+    mail_words,
+    may_match,
+    needed,
+    sentences,
+)
 
 MAX_QUOTE = 240
 _FAR = 16
@@ -84,7 +93,7 @@ def find_promises(text: str, code: str = "") -> list[Promise]:
     """Every promise to answer in a text, in order."""
     flat = flatten(text)
     code = code or language_of(flat)
-    codes = tuple(known for known in languages() if not code or known == code)
+    codes = tuple(known for known in mail_languages() if (not code or known == code) and "promise" in mail_words(known))
     found: list[Promise] = []
     before = ""
     for start, end in sentences(flat):
@@ -234,7 +243,7 @@ def _hedge(low: str, words: Grammar) -> str:
 @cache
 def grammar(code: str) -> Grammar:
     """The promise grammar of a language. Raises KeyError for a language without one."""
-    data = language(code)["mail"]["promise"]
+    data = mail_words(code)["promise"]
     units = {
         unit: kind
         for kind in ("working_days", "working_hours", "minutes", "hours", "days", "weeks", "months")

@@ -1,7 +1,8 @@
 """Text made comparable, cut into sentences, and searched for the phrases of each language.
 
-The phrases are regular expressions in ``audit/languages/<code>.toml``, section ``[mail]``, written for lower-case text
-with plain quotes and hyphens. Accented letters in a phrase also match the ways in which people write them without
+The phrases are regular expressions in ``audit/languages/<code>.toml``, section ``[mail]``, or, for a language in which
+only the class of a mail is told, in ``mystery_shop/languages/<code>.toml``. They are written for lower-case text with
+plain quotes and hyphens. Accented letters in a phrase also match the ways in which people write them without
 ("für", "fuer", "fur").
 """
 
@@ -45,19 +46,22 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 @cache
 def mail_languages() -> tuple[str, ...]:
-    """Codes of the languages in which mail can be read: those that shops are judged in, and those of this package."""
+    """Codes of the languages in which mail can be read: those with words for mail of their own, then those of this
+    package."""
+    full = tuple(code for code in audited.languages() if "mail" in audited.language(code))
     own = resources.files("mystery_shop").joinpath("languages").iterdir()
-    return (*audited.languages(), *sorted(f.name.removesuffix(".toml") for f in own if f.name.endswith(".toml")))
+    files = sorted(f.name.removesuffix(".toml") for f in own if f.name.endswith(".toml"))
+    return (*full, *(code for code in files if code not in full))
 
 
 @cache
 def mail_words(code: str) -> dict[str, Any]:
     """The words of mail in one language, by category. Raises KeyError for a language without words."""
-    if code in audited.languages():
-        found: dict[str, Any] = audited.language(code).get("mail", {})
-        return found
     if code not in mail_languages():
         raise KeyError(f"no words for mail in {code!r}; have {', '.join(mail_languages())}")
+    if code in audited.languages() and "mail" in audited.language(code):
+        found: dict[str, Any] = audited.language(code)["mail"]
+        return found
     return tomllib.loads(resources.files("mystery_shop").joinpath("languages", f"{code}.toml").read_text("utf-8"))
 
 

@@ -19,6 +19,7 @@ LONGEST = 40
 
 _HINT = re.compile(
     r"[0-9] ?[a-z.'’]{0,8} ?(?:[-–—]|(?:to|bis|tot|t/m|à|au|until|till|til|en|and|und|et)(?!\w))|[0-9] ?[ap]\.?m(?!\w)"
+    r"|[0-9](?: ?(?:h(?:s|rs|oras)?\.?|ore))? (?:a|y|e|hasta|alle|fino)(?!\w)"
     r"|[0-9][:.]\d\d ?[a-z]{0,4}\.?\n\d{1,2}[:.]\d\d"
 )
 _MORNING, _EVENING = range(6, 13), range(1, 9)
@@ -102,13 +103,21 @@ def _except(codes: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def day_words(codes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Each word to the days it means; to none where the languages differ and none of them is the page's own."""
+    """Each word to the days it means; to none where the languages differ and none of them is the page's own.
+
+    ``[hours.own_days]`` holds short words (es ``ma``, ``s:``) that are read on a page of that language only.
+    """
     meanings: dict[str, set[tuple[str, ...]]] = {}
     for code in codes:
         for key, group in tables(SECTION, "days", (code,)).items():
             for word in group:
                 meanings.setdefault(word, set()).add(_span_of(key))
-    own = {word: _span_of(key) for key, group in tables(SECTION, "days", codes[:1]).items() for word in group}
+    own = {
+        word: _span_of(key)
+        for name in ("days", "own_days")
+        for key, group in tables(SECTION, name, codes[:1]).items()
+        for word in group
+    }
     unclear = dict.fromkeys(words(SECTION, "unclear_days", codes), ())
     known = {word: next(iter(days)) if len(days) == 1 else () for word, days in meanings.items()}
     return unclear | known | (own if len(codes) <= 2 else {})

@@ -2,7 +2,9 @@
 
 import pytest
 
+from audit.words import languages
 from checks.find.language import language_of
+from checks.find.layout import data
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,7 @@ def test_a_page_is_in_the_language_of_its_text_and_not_of_its_tag() -> None:
 def test_too_little_text_is_as_its_tag_says() -> None:
     assert language_of("Contact", "nl-NL") == "nl"
     assert language_of("Contact", "") == ""
+
+
+def test_the_frequent_words_of_a_language_stand_in_one_place() -> None:
+    assert not set(data("frequent")["words"]) & set(languages())

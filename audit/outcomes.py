@@ -19,6 +19,10 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+SHORTFALL = {Outcome.MET: 0, Outcome.PARTLY: 1, Outcome.BREACHED: 2, Outcome.NOT_FOUND: 2}
+"""How far from being met a measured outcome is; what is not in here was not measured."""
+
+
 class Duty(StrEnum):
     """How much a rule weighs: obligatory, expected, or for information only."""
 

@@ -6,13 +6,10 @@ from datetime import date
 import msgspec
 
 from audit.model import Finding, Snapshot
-from audit.outcomes import Outcome
+from audit.outcomes import SHORTFALL, Outcome
 
 KEYS = ("before", "before_place", "before_reason", "before_on", "fixed_on", "improved_on")
 """What the detail of a finding says of a repair: outcome, place and reason before, and the ISO days of both visits."""
-
-_LEVEL = {Outcome.MET: 0, Outcome.PARTLY: 1, Outcome.BREACHED: 2, Outcome.NOT_FOUND: 2}
-"""How far from being met a measured outcome is; what is not in here was not measured."""
 
 Look = tuple[Snapshot, Sequence[Finding]]
 """One visit and its findings."""
@@ -20,7 +17,7 @@ Look = tuple[Snapshot, Sequence[Finding]]
 
 def is_better(after: Outcome, before: Outcome) -> bool:
     """Whether both were measured and the later one is nearer to being met."""
-    return after in _LEVEL and before in _LEVEL and _LEVEL[after] < _LEVEL[before]
+    return after in SHORTFALL and before in SHORTFALL and SHORTFALL[after] < SHORTFALL[before]
 
 
 def repaired(findings: Sequence[Finding], before: Look, later: Sequence[Look]) -> tuple[Finding, ...]:
@@ -47,14 +44,14 @@ def _repaired(finding: Finding, first: Finding | None, snapshot: Snapshot, later
 
 
 def _measured(finding: Finding, rule: str) -> bool:
-    return finding.rule == rule and finding.outcome in _LEVEL
+    return finding.rule == rule and finding.outcome in SHORTFALL
 
 
 def _since(seen: Sequence[tuple[date, Finding]], now: Finding) -> date:
     """The first day from which on every look saw at least what is there now."""
     day = seen[-1][0]
     for at, finding in reversed(seen):
-        if _LEVEL[finding.outcome] > _LEVEL[now.outcome]:
+        if SHORTFALL[finding.outcome] > SHORTFALL[now.outcome]:
             break
         day = at
     return day

@@ -14,16 +14,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from audit.model import Audit, AuditInfo, Finding, Shop, ShopResult, Snapshot
-from audit.outcomes import Axis, Duty, Outcome
+from audit.outcomes import SHORTFALL, Outcome
 from audit.reviews import published
 
 if TYPE_CHECKING:  # the mail half is loaded only where there are mails
     from mystery_shop.compared import MailRounds
 
-LEVELS = (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED, Outcome.NOT_FOUND)
+LEVELS = tuple(SHORTFALL)
 """Measured outcomes, best first."""
-
-_LEVEL = {Outcome.MET: 0, Outcome.PARTLY: 1, Outcome.BREACHED: 2, Outcome.NOT_FOUND: 2}
 
 NOT_METHOD = frozenset({"preset", "address", "licence", "csv_bom"})
 """Settings that decide neither what is seen nor how it is judged."""
@@ -223,7 +221,7 @@ def _shop(found: Changes, earlier: _Before, result: ShopResult) -> None:
         if Outcome.NOT_APPLICABLE in (after.outcome, before.outcome if before else None):
             continue
         course = _course(earlier, before, then, after, tool)
-        courses[after.duty is Duty.MUST and after.axis is Axis.RULE].append(course)
+        courses[after.obligatory].append(course)
         if course is Course.UNMEASURED:
             found.apart += 1
         elif course is Course.METHOD:
@@ -241,13 +239,13 @@ def _shop(found: Changes, earlier: _Before, result: ShopResult) -> None:
 def _course(earlier: _Before, before: Finding | None, then: Finding | None, after: Finding, tool: str) -> Course:
     """How one point stands. A point that was not judged then, of a visit by another version of the program, asks for
     what that version may not have looked for."""
-    if after.outcome not in _LEVEL or not earlier.tool:
+    if after.outcome not in SHORTFALL or not earlier.tool:
         return Course.UNMEASURED
     if before is None or (then is None and earlier.tool != tool):
         return Course.METHOD
-    if before.outcome not in _LEVEL:
+    if before.outcome not in SHORTFALL:
         return Course.UNMEASURED
-    step = _LEVEL[after.outcome] - _LEVEL[before.outcome]
+    step = SHORTFALL[after.outcome] - SHORTFALL[before.outcome]
     if step:
         return Course.BETTER if step < 0 else Course.WORSE
     return Course.SAME if _said(before) == _said(after) else Course.MOVED

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from audit.model import Finding
-from audit.outcomes import Axis, Duty, Outcome
+from audit.outcomes import Outcome
 
 MEASURED_SHARE = 0.8
 _UNMEASURED = frozenset({Outcome.NOT_MEASURED, Outcome.UNSURE})
@@ -63,11 +63,7 @@ class Points:
 
 def points(findings: Iterable[Finding]) -> Points:
     """The obligatory points among the findings of one shop."""
-    outcomes = [
-        f.outcome
-        for f in findings
-        if f.duty is Duty.MUST and f.axis is Axis.RULE and f.outcome is not Outcome.NOT_APPLICABLE
-    ]
+    outcomes = [f.outcome for f in findings if f.obligatory and f.outcome is not Outcome.NOT_APPLICABLE]
     measured = [o for o in outcomes if o not in _UNMEASURED]
     return Points(
         applicable=len(outcomes),

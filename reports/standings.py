@@ -17,7 +17,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from audit.model import Audit, Finding, ShopResult
-from audit.outcomes import Axis, Duty, Outcome
+from audit.outcomes import Outcome
 from audit.reviews import decided
 from mystery_shop.figures import Batch, Say, score_draws
 from reports.ranking import MEASURED_SHARE, alphabetical
@@ -146,12 +146,12 @@ class Standings:
 
 def duty_points(findings: Iterable[Finding]) -> tuple[Point, ...]:
     """The obligatory points of law of one shop."""
-    return _points(f for f in findings if f.duty is Duty.MUST and f.axis is Axis.RULE)
+    return _points(f for f in findings if f.obligatory)
 
 
 def ease_points(findings: Iterable[Finding]) -> tuple[Point, ...]:
     """What is recommended or expected: information, and no duty."""
-    return _points(f for f in findings if f.duty is not Duty.MUST or f.axis is not Axis.RULE)
+    return _points(f for f in findings if not f.obligatory)
 
 
 def _points(findings: Iterable[Finding]) -> tuple[Point, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from audit.model import Finding, Snapshot
-from audit.outcomes import Axis, Duty, Outcome
+from audit.outcomes import Outcome
 from audit.store import AuditStore
 from checks.judge import common_values, judge
 from checks.market import decide
@@ -35,7 +35,7 @@ def judge_audit(store: AuditStore) -> int:
 def duties(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that count for a verdict: what the law obliges to, or all where nothing is obligatory."""
     every = [f for f in findings if f.outcome is not Outcome.NOT_APPLICABLE]
-    return [f for f in every if f.duty is Duty.MUST and f.axis is Axis.RULE] or every
+    return [f for f in every if f.obligatory] or every
 
 
 def summed(findings: Iterable[Finding]) -> Sum:

@@ -131,11 +131,11 @@ class Reason(StrEnum):
     TOO_LITTLE_SEEN = "too_little_seen"  # pages, but not those of an open shop
     CONSENT_WALL = "consent_wall"
     AGE_GATE = "age_gate"
-    NO_WORDS_FOR_LANGUAGE = "no_words_for_language"
     NOT_HTML = "not_html"
     TOO_LARGE = "too_large"
     UNREADABLE = "unreadable"
     # ours
+    NO_WORDS_FOR_LANGUAGE = "no_words_for_language"
     NO_BROWSER = "no_browser"
     NOT_RENDERED = "not_rendered"
     PAGE_BUDGET = "page_budget"
@@ -161,7 +161,7 @@ _OURS = frozenset(
     {
         Reason.NO_BROWSER, Reason.NOT_RENDERED, Reason.PAGE_BUDGET, Reason.TIME_BUDGET, Reason.PRIVATE_ADDRESS,
         Reason.NO_PACK, Reason.NO_MARKET, Reason.NOT_IN_FORCE, Reason.NO_NETWORK, Reason.NOT_VISITED,
-        Reason.CHECK_CRASHED, Reason.VISIT_CRASHED,
+        Reason.CHECK_CRASHED, Reason.VISIT_CRASHED, Reason.NO_WORDS_FOR_LANGUAGE,
     }
 )  # fmt: skip
 _SITE = frozenset(
@@ -170,7 +170,7 @@ _SITE = frozenset(
         Reason.LOGIN_REQUIRED, Reason.HTTP_ERROR, Reason.NOT_THERE, Reason.DNS_FAILED, Reason.TLS_FAILED,
         Reason.CONNECTION_FAILED, Reason.TIMEOUT, Reason.REDIRECT_LOOP, Reason.ROBOTS_DISALLOWED,
         Reason.ROBOTS_UNREACHABLE, Reason.PARKED, Reason.MAINTENANCE, Reason.SOFT_404, Reason.EMPTY_SHELL,
-        Reason.TOO_LITTLE_SEEN, Reason.CONSENT_WALL, Reason.AGE_GATE, Reason.NO_WORDS_FOR_LANGUAGE, Reason.NOT_HTML,
+        Reason.TOO_LITTLE_SEEN, Reason.CONSENT_WALL, Reason.AGE_GATE, Reason.NOT_HTML,
         Reason.TOO_LARGE, Reason.UNREADABLE,
     }
 )  # fmt: skip

@@ -92,6 +92,12 @@ def _change_cell(course: ShopCourse, words: Words, mail: Course | None = None) -
     )
 
 
+def standing_counts(standings: Standings, shops: int) -> Mapping[Result, Mapping[str, int]]:
+    """How many shops stand in each group of each result, and as ``none`` how many of all are not compared in it."""
+    counts = {r: {s.value: n for s, n in standings.standing(r).items()} for r in standings.results}
+    return {r: groups | {"none": shops - sum(groups.values())} for r, groups in counts.items()}
+
+
 def stands(standings: Standings, key: str, words: Words) -> list[tuple[str, str, str]]:
     """Where one shop stands in each result: the result, its group, and its place as far as one may be printed."""
     told = []

@@ -157,7 +157,6 @@ class Site:
             has_mail=self.mails is not None,
             mails_sent=sum(t.delay is not None for t in self.mails.threads) if self.mails else 0,
             has_ranking=bool(self.standings.results) and info.shops > 1,
-            standing_counts={r: self.standings.standing(r) for r in self.standings.results},
             info=info,
             title=clean(info.title, 120) or self.words("site.title"),
             revision=revision,
@@ -255,6 +254,7 @@ class Site:
             first=info.first_visit or tally.first_visit, last=info.last_visit or tally.last_visit,
             sectors=sorted({h.sector for h in tally.heads} - {""}),
             markets=sorted({h.market for h in tally.heads} - {""}), outcomes=list(Outcome),
+            standing_counts=ranking_views.standing_counts(self.standings, len(tally.heads)),
         )  # fmt: skip
         if self.env.globals["has_ranking"]:
             self._ranking_page()

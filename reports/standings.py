@@ -258,7 +258,11 @@ def _by_mail(mails: Batch, seed: int, times: int) -> dict[str, Place]:
 
 
 def _places(keys: Sequence[str], spreads: Sequence[Spread], ranked: Sequence[bool]) -> dict[str, Place]:
-    """Equal to a whole per cent is equal: such shops share the place."""
+    """Equal to a whole per cent is equal: such shops share the place.
+
+    The printed list is one of the calculations: its own place lies within the range, also where weights a little apart
+    part those who share it.
+    """
     scores = np.round(np.array([s.score for s in spreads]), 2)
     numbers, counts = np.unique(scores, return_counts=True)
     shared = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
@@ -267,8 +271,8 @@ def _places(keys: Sequence[str], spreads: Sequence[Spread], ranked: Sequence[boo
             standing=spread.standing,
             place=int(place),
             shared=shared[float(score)],
-            low=spread.low,
-            high=spread.high,
+            low=min(spread.low, int(place)),
+            high=max(spread.high, int(place) + shared[float(score)] - 1),
             ranked=may,
             top10=spread.top10,
             score=spread.score,

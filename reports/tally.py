@@ -30,7 +30,8 @@ class CheckTally:
 
 @dataclass
 class Tally:
-    """Everything that the pages about all shops need."""
+    """Everything that the pages about all shops need. visited: shops of which at least one page was read: where a door
+    stayed shut, or robots.txt kept us out, nobody visited."""
 
     words: Words
     heads: list[ShopHead] = field(default_factory=list)
@@ -63,7 +64,7 @@ class Tally:
         if result.snapshot is None:
             self.not_visited.append(head)
         else:
-            self.visited += 1
+            self.visited += bool(result.snapshot.pages)
             self.second += result.snapshot.second_look
             self.agents[result.snapshot.user_agent] += 1
             self.tools[result.snapshot.tool] += 1

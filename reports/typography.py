@@ -14,6 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 
 NARROW = "\u202f"
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,9 @@ def of_language(lang: str) -> Typography:
 
 @lru_cache(maxsize=8192)
 def typeset(text: str, lang: str) -> str:
-    """A text of ours with the spaces that its language sets at marks. What shops wrote stays as they wrote it."""
+    """A text of ours with curved apostrophes and the spaces that its language sets at marks. What shops wrote stays as
+    they wrote it."""
+    text = _APOSTROPHE.sub("’", text)
     for pattern in _patterns(lang):
         text = pattern.sub(NARROW, text)
     return text

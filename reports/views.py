@@ -349,4 +349,4 @@ def sentence(result: ShopResult, findings: list[FindingView], head: ShopHead, wo
         )
         for f in told
     ]
-    return words("shop.sentence", day=result.snapshot.started_at, shop=head.name, findings=words.parts(parts))
+    return words("shop.sentence", day=result.snapshot.started_at, shop=head.name, findings=Markup(". ").join(parts))

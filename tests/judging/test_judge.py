@@ -173,7 +173,7 @@ def test_of_unknown_owner_goes_to_a_person(kind: Kind) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("reason", [r for r in Reason if r.side.value == "site"])
+@pytest.mark.parametrize("reason", [*(r for r in Reason if r.side.value == "site"), Reason.NO_WORDS_FOR_LANGUAGE])
 @pytest.mark.parametrize("role", [Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT])
 def test_a_gap_in_a_needed_page_is_never_an_absence(kind: Kind, reason: Reason, role: Role) -> None:
     finding = verdict(snapshot(gaps=(gap(role, reason),)), kind)

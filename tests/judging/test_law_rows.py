@@ -205,7 +205,7 @@ ROWS: dict[str, list[Case] | str] = {
     "Bot wall, 403, CAPTCHA, geo-redirect, timeout, consent wall not passed": [
         Case(shut(reason), dict.fromkeys((PHONE, EMAIL, "company-identity"), (UNMEASURED, None, reason)))
         for reason in Reason
-        if reason.side.value == "site"
+        if reason.side.value == "site" or reason is Reason.NO_WORDS_FOR_LANGUAGE
     ],
     "Marketplace page": [
         Case(both(Role.PRODUCT, owner=Owner.OTHER), alike(NOT_FOUND, None, Reason.OTHER_PARTY_ONLY)),

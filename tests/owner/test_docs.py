@@ -8,6 +8,7 @@ import typer.main
 import yaml
 
 from reports.platforms import fix, paste
+from reports.typography import typeset
 from reports.wording import report_languages
 from shopcheck.cli import _exit_code, app
 from shopcheck.config import preset_names
@@ -84,7 +85,7 @@ def test_every_program_has_its_fix_in_every_language(platform: str, check: str) 
 def test_explain_tells_them_all(capsys) -> None:
     assert _exit_code(["explain", "email-findable", "--market", "nl", "--lang", "nl"]) == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert all(fix(platform, "email-findable")["nl"] in told for platform in PLATFORMS)
+    assert all(typeset(fix(platform, "email-findable")["nl"], "nl") in told for platform in PLATFORMS)
 
 
 def test_texts_say_for_which_version_they_hold_and_where_that_stands() -> None:

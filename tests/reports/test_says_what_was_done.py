@@ -1,0 +1,113 @@
+"""A report says no more than was done: who was let in, in what order a list stands, what was left out of it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from audit.model import Finding, Shop, ShopResult
+from audit.outcomes import Duty, Outcome, Reason, Side
+from reports.heads import shop_head
+from reports.ranking_views import standing_counts
+from reports.site import build
+from reports.standings import Result, standings
+from reports.tally import Tally
+from reports.typography import typeset
+from reports.wording import report_languages, words_for
+from tests.reports.campaign import campaign
+from tests.reports.sample import sample, store_in
+
+MET, PARTLY, BREACHED, BLIND = Outcome.MET, Outcome.PARTLY, Outcome.BREACHED, Outcome.NOT_MEASURED
+
+
+def shop(name: str, *must: Outcome) -> ShopResult:
+    found = [Finding(rule=f"nl/m{n}", check=f"m{n}", duty=Duty.MUST, outcome=o) for n, o in enumerate(must)]
+    return ShopResult(shop=Shop(key=name, url=f"https://{name}"), findings=tuple(found))
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("said")
+    store = store_in(folder / "ev")
+    return build(sample(store), store, folder / "report", lang="en", mails=campaign()).parent
+
+
+def text_of(page: Path) -> str:
+    main = BeautifulSoup(page.read_text("utf-8"), "lxml").main
+    assert main is not None
+    return re.sub(r"\s+", " ", main.get_text(" "))
+
+
+def test_a_shop_whose_door_stayed_shut_was_not_visited() -> None:
+    words, audit = words_for("en"), sample()
+    tally = Tally(words=words)
+    for result in audit.shops:
+        tally.add(result, shop_head(result, words))
+    on_list = [r for r in audit.shops if not r.left]
+    shut = [r for r in on_list if r.snapshot and not r.snapshot.pages]
+    assert shut and tally.visited == sum(bool(r.snapshot and r.snapshot.pages) for r in on_list)
+    assert tally.first_visit is not None and tally.visited < len(on_list)
+
+
+def test_the_printed_place_lies_within_its_own_range() -> None:
+    made = standings([
+        *(shop(f"all{n}", MET, MET) for n in range(14)),
+        *(shop(f"one{n}", PARTLY, MET) for n in range(2)), shop("a", MET, BREACHED), shop("b", BREACHED, MET),
+        *(shop(f"half{n}", PARTLY, PARTLY) for n in range(4)), *(shop(f"no{n}", BREACHED, BREACHED) for n in range(6)),
+    ])  # fmt: skip
+    places = made.places[Result.DUTY]
+    assert places["a"].place == places["half0"].place == 17
+    for key, place in places.items():
+        assert place.low <= place.place <= place.last <= place.high, key
+
+
+def test_the_groups_of_a_result_add_up_to_all_shops() -> None:
+    made = standings([shop("a", MET, MET), shop("b", MET, PARTLY), shop("c", BREACHED, MET), shop("d", MET, BLIND)])
+    counts = standing_counts(made, 4)
+    assert sum(counts[Result.DUTY].values()) == 4
+    assert counts[Result.DUTY]["none"] == 1
+
+
+def test_the_ranking_says_how_many_are_not_compared(report: Path) -> None:
+    lines = [li.get_text() for li in BeautifulSoup((report / "ranking.html").read_text("utf-8"), "lxml").main.li.parent]  # type: ignore[union-attr]
+    counts = [[int(n) for n in re.findall(r": (\d+)", line)] for line in lines if "not compared" in line]
+    heads = len(BeautifulSoup((report / "ranking.html").read_text("utf-8"), "lxml").select("tbody tr[data-duty]"))
+    assert len(counts) == 3
+    assert [sum(line) for line in counts] == [heads] * 3
+
+
+def test_points_met_in_part_stand_beside_the_count(report: Path) -> None:
+    rows = BeautifulSoup((report / "ranking.html").read_text("utf-8"), "lxml").select("tbody tr[data-duty]")
+    assert any(re.search(r"\d of \d\s+1 partly,", row.get_text(" ")) for row in rows)
+
+
+def test_words_that_we_do_not_have_are_our_limit() -> None:
+    assert Reason.NO_WORDS_FOR_LANGUAGE.side is Side.OURS
+
+
+def test_what_could_not_be_measured_names_the_points(report: Path) -> None:
+    soup = BeautifulSoup((report / "not-measured.html").read_text("utf-8"), "lxml")
+    parts = {d.summary.get_text(): d.p.get_text() if d.p else "" for d in soup.select("section details") if d.summary}
+    few = [points for summary, points in parts.items() if "browser" in summary]
+    assert few and all(few)
+
+
+@pytest.mark.parametrize("lang", report_languages())
+def test_only_what_proves_a_result_is_said_to_be_shown_in_a_browser(lang: str) -> None:
+    said = words_for(lang)
+    without = {"nl": "zonder", "en": "without one", "de": "ohne Browser", "fr": "sans navigateur"}[lang]
+    assert all(without in said(key) for key in ("method.what.text", "method.paragraph.how"))
+
+
+def test_a_single_moment_is_said_once(tmp_path: Path) -> None:
+    store = store_in(tmp_path / "ev")
+    audit = sample(store)
+    audit.shops = audit.shops[:1]
+    page = build(audit, store, tmp_path / "report", lang="en").parent / "method.html"
+    assert len(re.findall(r"\d\d:\d\d UTC", text_of(page))) == 1
+
+
+def test_apostrophes_are_curved_and_quotes_of_code_are_not() -> None:
+    assert typeset("pagina's, the shop's", "nl") == "pagina’s, the shop’s"
+    assert typeset("class='a' 'b'", "en") == "class='a' 'b'"

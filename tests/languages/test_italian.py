@@ -44,7 +44,7 @@ SITE = "https://www.bottegasalice.test/"
         ("Assistenza post vendita", "/p/14", Role.SERVICE),
         ("Spedizioni", "/spedizioni", Role.SERVICE),
         ("Metodi di pagamento", "/pagamenti", Role.SERVICE),
-        ("Tempi e costi di spedizione", "/p/15", Role.SERVICE),
+        ("Tempi e costi di spedizione", "/content/15", Role.SERVICE),
         ("Note legali", "/note-legali", Role.IMPRINT),
         ("Dati societari", "/dati-societari", Role.IMPRINT),
         ("Informazioni legali", "/p/20", Role.IMPRINT),
@@ -60,7 +60,7 @@ SITE = "https://www.bottegasalice.test/"
         ("Diritto di recesso", "/recesso", Role.RETURNS),
         ("Politica di reso", "/p/50", Role.RETURNS),
         ("Cambi e resi", "/p/51", Role.RETURNS),
-        ("Come fare un reso", "/p/52", Role.RETURNS),
+        ("Come fare un reso", "/content/52", Role.RETURNS),
         ("Reclami", "/reclami", Role.COMPLAINTS),
         ("Risoluzione delle controversie", "/odr", Role.COMPLAINTS),
         ("Il mio account", "/account", Role.LOGIN),
@@ -207,6 +207,8 @@ def test_buttons_of_consent_banners(label: str, way: str) -> None:
         ("Vedi il carrello", False),
         ("Scopri la collezione", False),
         ("Visualizza ordine", False),
+        ("Scopri di più e personalizza", False),
+        ("Vedi novità e offerte", False),
     ],
 )
 def test_buttons_that_show_a_number(label: str, pressed: bool) -> None:

@@ -200,7 +200,7 @@ def test_a_copyright_line(line: str) -> None:
     [
         ("Spediamo in tutta Italia e in Francia", ("IT", "FR")),
         ("Consegna gratuita in Italia", ("IT",)),
-        ("Spedizioni in Italia, San Marino e Svizzera", ("IT", "SM", "CH")),
+        ("Spedizioni in Italia, Austria e Svizzera", ("IT", "AT", "CH")),
     ],
 )
 def test_where_a_shop_delivers_to(text: str, countries: tuple[str, ...]) -> None:
@@ -210,7 +210,7 @@ def test_where_a_shop_delivers_to(text: str, countries: tuple[str, ...]) -> None
 def test_headers_of_a_list() -> None:
     data = "Posizione;Nome negozio;Sito web;Settore;Paese\n1;Bottega Salice;bottegasalice.it;Pelletteria;Italia\n"
     shops = parse_list(data.encode()).shops
-    assert [(s.name, s.url, s.market) for s in shops] == [("Bottega Salice", "https://bottegasalice.it/", "IT")]
+    assert [(s.name, s.url, s.market) for s in shops] == [("Bottega Salice", "https://bottegasalice.it", "IT")]
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,9 @@ def test_what_is_not_said_of_a_number(text: str) -> None:
         ("<p>Importatore: Sole Trading, tel. 0323 417286</p>", Owner.OTHER),
         ("<footer><p>Sviluppato da Studio Lago, tel. 0323 417286</p></footer>", Owner.OTHER),
         ("<footer><p>Web design: Studio Lago - 0323 417286</p></footer>", Owner.OTHER),
+        ("<footer><p>© 2025 Bottega Salice – Credits: Studio Lago - 0323 417286</p></footer>", Owner.OTHER),
+        ("<p>Sito internet realizzato e gestito da Studio Lago, tel. 0323 417286</p>", Owner.OTHER),
+        ("<p>Farmacia Salice, autorizzata dal Ministero della Salute. Tel. 0323 417286</p>", Owner.SHOP),
         ("<p>Il corriere: Veloce Spedizioni, tel. 0323 417286</p>", Owner.OTHER),
         ("<h1>I nostri rivenditori</h1><h2>Casa Bella</h2><p>Tel. 0323 417286</p>", Owner.OTHER),
         (

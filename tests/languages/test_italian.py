@@ -251,7 +251,10 @@ def test_buttons_that_show_a_number(label: str, pressed: bool) -> None:
         ("Il nostro call center è attivo tutti i giorni feriali dalle 9 alle 18", None),
         ("Negozio aperto tutti i giorni tranne il lunedì dalle 9:00 alle 18:00", None),
         ("Orario: LU-VE 9-18", "Mo-Fr 09:00-18:00"),
-        ("Servizio Clienti attivo dal Lunedì al Sabato dalle ore 08:00 alle ore 20:00 (festivi esclusi)", "Mo-Sa 08:00-20:00"),
+        (
+            "Servizio Clienti attivo dal Lunedì al Sabato dalle ore 08:00 alle ore 20:00 (festivi esclusi)",
+            "Mo-Sa 08:00-20:00",
+        ),
         ("Negozio: feriali 9-19, festivi chiuso", None),
         ("Centralino attivo dalle 8.30 alle 17.30 dal lunedì al venerdì", "Mo-Fr 08:30-17:30"),
         ("Telefono: da lunedì a giovedì 9-17, venerdì 9-13", "Mo-Th 09:00-17:00; Fr 09:00-13:00"),

@@ -192,7 +192,7 @@ def judge(folder: Folder) -> None:
     By the rules as they are now, without network.
     """
     from shopcheck.judging import judge_audit
-    from shopcheck.run import open_store
+    from shopcheck.opening import open_store
 
     with open_store(folder) as store:
         changed = judge_audit(store)
@@ -215,8 +215,9 @@ def report(
 
     From what is stored, without network: the same audit gives the same bytes.
     """
+    from shopcheck.opening import open_store
+    from shopcheck.reporting import language_for, write_report
     from shopcheck.rounds import opened
-    from shopcheck.run import language_for, open_store, write_report
 
     with open_store(folder) as store:
         facts = store.facts()
@@ -249,7 +250,7 @@ def export(
     A table with a row for each shop and rule, one object with everything, a workbook, or web archives (WACZ).
     """
     from shopcheck import exporting
-    from shopcheck.run import open_store
+    from shopcheck.opening import open_store
 
     one_of("--format", style, exporting.STYLES)
     with open_store(folder, lock=False) as store:

@@ -27,8 +27,8 @@ def _workbook(store: AuditStore, folder: Path, style: str, out: Path | None) -> 
     from reports import dataset
     from reports.wording import words_for
     from shopcheck.mailing import mails_of
+    from shopcheck.reporting import language_for
     from shopcheck.rounds import past_of
-    from shopcheck.run import language_for
 
     if out is None:
         raise WrongInputError(f"--format {style} writes a file: --out FILE.{style}")

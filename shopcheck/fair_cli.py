@@ -73,7 +73,8 @@ def freeze(
     Report, data and manifest are copied to DIR/revisions/N and made read-only; earlier revisions stay as they are.
     """
     from shopcheck import freezing
-    from shopcheck.run import lang_for, open_store, write_report
+    from shopcheck.opening import open_store
+    from shopcheck.reporting import lang_for, write_report
 
     with open_store(folder) as store:
         language = lang_of(lang) or lang_for(store)
@@ -95,8 +96,9 @@ def recheck(
     The report then says "fixed, seen by us on …" beside what was seen before, each with its date.
     """
     from shopcheck.naming import shops_named
+    from shopcheck.opening import open_store
     from shopcheck.rechecking import recheck as look_again
-    from shopcheck.run import lang_for, open_store, write_report
+    from shopcheck.reporting import lang_for, write_report
     from shopcheck.visiting import TOOL
 
     config = config_of(folder, None, delay)
@@ -147,8 +149,9 @@ def correct(
     from reports.wording import words_for
     from shopcheck.correcting import correct as put_right
     from shopcheck.naming import shop_named
+    from shopcheck.opening import open_store
     from shopcheck.replies import day_of
-    from shopcheck.run import lang_for, open_store, write_report
+    from shopcheck.reporting import lang_for, write_report
 
     today = datetime.now(UTC).date()
     with open_store(folder) as store:
@@ -190,9 +193,9 @@ def diff(
     from reports.exports import dumps
     from reports.wording import words_for
     from shopcheck.judging import judge_audit
+    from shopcheck.reporting import lang_for
     from shopcheck.rounds import changes_since, judged_by_now, opened
     from shopcheck.rounds_text import as_object, as_text
-    from shopcheck.run import lang_for
 
     one_of("--format", style, ("text", "json", "html"))
     with opened(after) as later:

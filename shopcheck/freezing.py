@@ -98,7 +98,7 @@ def _fill(
     store: AuditStore, folder: Path, staging: Path, revision: Revision, lang: str, authorities: Sequence[str]
 ) -> Revision:
     """Put all of a revision into the folder ``staging``; returns it with the hash of its manifest."""
-    from shopcheck.run import build_report
+    from shopcheck.reporting import build_report
     from shopcheck.timestamps import ask
 
     staging.mkdir(parents=True)

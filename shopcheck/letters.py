@@ -50,7 +50,7 @@ def write_letters(
     days: working days to answer. otherwise: language for shops whose own we have no words for; lang: one for all.
     A shop that was asked before keeps its days unless ``afresh``. Raises PlainError.
     """
-    from shopcheck.run import build_report
+    from shopcheck.reporting import build_report
 
     _make_room(out)
     languages = {r.shop.key: lang or _language(r, otherwise) for r in results}

@@ -15,7 +15,7 @@ from shopcheck.console import Console
 from shopcheck.errors import Exit
 from shopcheck.judging import Sum, summed
 from shopcheck.network import Network
-from shopcheck.run import language_for, load_report
+from shopcheck.reporting import language_for, load_report
 from shopcheck.visiting import TOOL, crashed, judged, open_visits, run_async
 
 log = logging.getLogger(__name__)

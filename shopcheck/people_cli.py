@@ -135,7 +135,7 @@ def mount(app: typer.Typer) -> None:
 
 
 def _store(folder: Path, *, lock: bool = False) -> AbstractContextManager["AuditStore"]:
-    from shopcheck.run import open_store
+    from shopcheck.opening import open_store
 
     return open_store(folder, lock=lock)
 

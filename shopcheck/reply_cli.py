@@ -45,8 +45,9 @@ def letters(
     """
     from shopcheck.letters import write_letters
     from shopcheck.naming import shops_named
+    from shopcheck.opening import open_store
     from shopcheck.replies import day_of
-    from shopcheck.run import lang_for, open_store
+    from shopcheck.reporting import lang_for
 
     today = _today()
     with open_store(folder) as store:
@@ -111,8 +112,9 @@ def record(
     It is printed under the shop's sentence and on the page of replies, in its own words.
     """
     from shopcheck.naming import shop_named
+    from shopcheck.opening import open_store
     from shopcheck.replies import reply_of
-    from shopcheck.run import lang_for, open_store, write_report
+    from shopcheck.reporting import lang_for, write_report
 
     if text is not None and file is not None:
         raise WrongInputError("give the reply with --text or with --file, not with both")
@@ -145,8 +147,8 @@ def status(
     style: Annotated[str, typer.Option("--format", metavar="text|json", help="What to print.")] = "text",
 ) -> None:
     """Who was asked, until when, and who answered."""
+    from shopcheck.opening import open_store
     from shopcheck.replies import status as lines_of
-    from shopcheck.run import open_store
 
     one_of("--format", style, ("text", "json"))
     with open_store(folder, lock=False) as store:

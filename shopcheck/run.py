@@ -6,32 +6,27 @@ command goes on with the shops that have none.
 
 import asyncio
 import contextlib
-import logging
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-import sqlalchemy as sa
 
 from audit.evidence import EvidenceStore
-from audit.model import Audit, Shop, ShopResult, Snapshot, Study
+from audit.model import Shop, ShopResult, Snapshot, Study
 from audit.outcomes import Outcome, Reason
 from audit.shoplist import ShopList
-from audit.store import AuditStore, StoreError
+from audit.store import AuditStore
 from shopcheck.config import Config
 from shopcheck.console import Console
 from shopcheck.errors import Exit, PlainError
 from shopcheck.judging import Sum, duties, judge_audit, summed
-from shopcheck.lock import locked
 from shopcheck.network import PATIENCE, Network
+from shopcheck.opening import open_store
 from shopcheck.progress import Progress
+from shopcheck.reporting import lang_for, language_for, load_report, write_report
 from shopcheck.visiting import TOOL, Visits, judged, open_visits, run_async
-
-log = logging.getLogger(__name__)
 
 SPREAD = 2.0
 """Seconds over which the first visits begin: at once, all would read while the browser has nothing to do, and then all
@@ -58,29 +53,6 @@ class RunOptions:
     lang: str | None = None
     second_look: float | None = None
     study: Study | None = None
-
-
-@contextmanager
-def open_store(folder: Path, *, create: bool = False, lock: bool = True) -> Iterator[AuditStore]:
-    """The audit in a folder, held for this process alone unless ``lock`` is off. Raises PlainError."""
-    try:
-        if not lock:
-            store = AuditStore.in_folder(folder, create=create)
-            yield store
-            store.close()
-            return
-        if not create:
-            AuditStore.in_folder(folder).close()  # do not leave a lock in a folder that holds no audit
-        with locked(folder):
-            store = AuditStore.in_folder(folder, create=create)
-            yield store
-            store.close()
-    except StoreError as error:
-        raise PlainError(str(error), Exit.OUR_FAILURE if create else Exit.WRONG_INPUT) from error
-    except sa.exc.DBAPIError as error:
-        raise PlainError(
-            f"the audit's database in {folder} could not be used: {error.orig}; is the disk full or read-only?"
-        ) from error
 
 
 def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Console) -> Exit:
@@ -112,94 +84,6 @@ def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Con
             seal(store, options.out)
         store.set_facts(reported=[lang, TOOL], unsettled=None)
         return _finish(store, index, options, console)
-
-
-def write_report(
-    store: AuditStore, folder: Path, lang: str, out: Path | None = None, since: Path | None = None
-) -> Path:
-    """Write the report of the audit in ``folder``; returns the path of its ``index.html``. Raises PlainError.
-
-    A report in its own place is sealed with the evidence (``shopcheck verify``). since: as for ``past_of``.
-    """
-    from shopcheck.freezing import seal
-
-    place = folder / "report"
-    at_home = out is None or out.absolute() == place.absolute()
-    revisions_at = "../revisions/{n}/report/index.html" if at_home else ""
-    index = build_report(store, folder, lang, out or place, revisions_at, store=store, since=since)
-    if at_home:
-        seal(store, folder)
-    return index
-
-
-def build_report(
-    audit: Audit,
-    folder: Path,
-    lang: str,
-    out: Path,
-    revisions_at: str = "",
-    *,
-    store: AuditStore | None = None,
-    since: Path | None = None,
-    place: Path | None = None,
-) -> Path:
-    """Write the report of ``audit``, whose evidence and mails lie in ``folder``, to ``out``. Raises PlainError.
-
-    revisions_at: as for :func:`reports.site.build`. store: where earlier looks and rounds are read; without it the
-    report tells of none. since: as for ``past_of``. place: where the report will be read, if not in ``out``.
-    """
-    from reports.site import NotAReport, build
-    from shopcheck.mailing import mails_of
-    from shopcheck.rounds import past_of
-
-    try:
-        mails = mails_of(folder, audit.results(), seed=audit.info.seed)
-        past = past_of(store, audit, folder, place or out, mails, since) if store is not None else None
-        return build(
-            audit,
-            EvidenceStore(str(folder / "evidence")),
-            out,
-            lang=lang,
-            mails=mails,
-            revisions_at=revisions_at,
-            changes=past.changes if past else None,
-            history=past.history if past else None,
-            bom=audit.info.settings.get("csv_bom") == "true",
-        )
-    except NotAReport as error:
-        raise PlainError(str(error), Exit.WRONG_INPUT) from error
-    except OSError as error:
-        raise PlainError(f"the report could not be written: {error}; is the disk full?") from error
-
-
-def load_report(lang: str) -> None:
-    """Load what writing a report takes, in a thread, while there is something to wait for.
-
-    Nothing is told of a failure here: it shows when the report is written.
-    """
-    try:
-        import reports.site  # noqa: F401  its modules are most of what there is to load
-        from reports.rendering import prepare
-
-        prepare(lang)
-    except Exception:
-        log.debug("nothing was loaded for the report", exc_info=True)
-
-
-def lang_for(store: AuditStore) -> str:
-    """The language of the audit's report: as it was last written, else its market's."""
-    facts = store.facts()
-    return str(facts.get("lang") or language_for(facts.get("market")))
-
-
-def language_for(market: str | None) -> str:
-    """The language of a report when nobody chose one: the market's if we have it, else English."""
-    from checks.packs import load_pack
-    from reports.wording import report_languages
-
-    pack = load_pack(market)
-    spoken = pack.languages if pack else ()
-    return next((lang for lang in spoken if lang in report_languages()), "en")
 
 
 def _note_facts(store: AuditStore, shops: ShopList, options: RunOptions, config: Config) -> str:

@@ -46,7 +46,8 @@ def show(out: Path, console: Console, *, lang: str | None, open_it: bool) -> Exi
 def _play_mails(out: Path, console: Console) -> None:
     """Three weeks of test mails to the demo shops, played in seconds on servers of our own; then the report again."""
     from shopcheck.demo_mail import play
-    from shopcheck.run import open_store, write_report
+    from shopcheck.opening import open_store
+    from shopcheck.reporting import write_report
 
     console.say("three weeks of test mails to the shops, played on this machine in a simulated calendar")
     with open_store(out) as store:

@@ -226,7 +226,7 @@ def test_mails_that_were_purged_when_their_time_came_are_not_called_missing(audi
         db.executemany("INSERT INTO messages VALUES (?, NULL)", [(name,) for name in names.values()])
     db.close()
     from shopcheck.freezing import seal
-    from shopcheck.run import open_store
+    from shopcheck.opening import open_store
 
     with open_store(audit) as store:
         seal(store, audit)

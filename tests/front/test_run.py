@@ -11,10 +11,10 @@ from audit.model import Shop, Snapshot
 from audit.outcomes import Outcome, Reason
 from audit.shoplist import parse_list
 from audit.store import AuditStore
-from shopcheck import run as run_module
 from shopcheck.cli import _exit_code
 from shopcheck.judging import duties
 from shopcheck.lock import locked
+from shopcheck.reporting import language_for
 from tests.front.fakes import FakeVisits, good, seen, shut
 
 
@@ -319,7 +319,7 @@ def test_an_interrupt_keeps_what_was_done(visits: FakeVisits, listed: Path, tmp_
 
 
 def test_the_language_of_the_report_follows_the_market_unless_said() -> None:
-    assert run_module.language_for("NL") == "nl"
-    assert run_module.language_for("DE") in {"de", "en"}
-    assert run_module.language_for("ZZ") == "en"
-    assert run_module.language_for(None) == "en"
+    assert language_for("NL") == "nl"
+    assert language_for("DE") in {"de", "en"}
+    assert language_for("ZZ") == "en"
+    assert language_for(None) == "en"

@@ -13,7 +13,7 @@ from audit.outcomes import Outcome
 from reports.rendering import prepare
 from reports.site import NotAReport, build
 from reports.wording import words_for
-from shopcheck.run import load_report
+from shopcheck.reporting import load_report
 from tests.reports.pages import Parsed, pages_of, parse
 from tests.reports.sample import SampleAudit, sample, store_in
 from tests.reports.test_wording import BANNED, entries

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,19 @@ def one_of(option: str, value: str, allowed: tuple[str, ...]) -> None:
     """Raises WrongInputError for a value that the option does not know."""
     if value not in allowed:
         raise WrongInputError(f"{option} {value}: choose {' or '.join(allowed)}")
+
+
+def today() -> date:
+    """The day that it is, in UTC."""
+    return datetime.now(UTC).date()
+
+
+def first_day(text: str) -> date:
+    """The day meant by ``--start``. Raises WrongInputError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongInputError(f"--start {text}: write it like 2026-06-05") from None
 
 
 def market_of(text: str | None) -> str | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shopcheck.arguments import Folder, first_day, today
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import WrongInputError
 
@@ -27,7 +28,6 @@ call = typer.Typer(
     rich_markup_mode=None,
 )
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who measures.")]
 Market = Annotated[str | None, typer.Option("--market", metavar="XX", help="Country of shops without one, as NL.")]
 
@@ -46,7 +46,7 @@ def sheet(
     from mystery_shop.by_hand import call_sheet
     from mystery_shop.hand_files import sheet_csv
 
-    first = _day(start) if start else datetime.now(UTC).date() + timedelta(days=1)
+    first = first_day(start) if start else today() + timedelta(days=1)
     results = [_in_market(result, market) for result in _results(folder)]
     days = _calendars(_markets(results))
     slots = call_sheet(results, days, start=first, weeks=weeks, calls=calls, seed=seed)
@@ -265,16 +265,10 @@ def _all(campaign: Campaign) -> list[Measured]:
 
 
 def _results(folder: Path) -> list[ShopResult]:
-    from audit.store import AuditStore, StoreError
+    from shopcheck.opening import open_store
 
-    try:
-        store = AuditStore.in_folder(folder)
-    except StoreError as error:
-        raise WrongInputError(str(error)) from error
-    try:
+    with open_store(folder, lock=False) as store:
         return list(store.results())
-    finally:
-        store.close()
 
 
 def _find(folder: Path, name: str) -> ShopResult:
@@ -312,10 +306,3 @@ def _calendars(markets: set[str]) -> dict[str, Calendar]:
         except CalendarError:
             continue
     return dict(sorted(found.items()))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise WrongInputError(f"--start {text}: write it like 2026-06-05") from None

@@ -10,15 +10,15 @@ import contextlib
 import json
 import time
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shopcheck.arguments import Folder, first_day, shops_in
 from shopcheck.campaigns import (
     By,
-    Folder,
     Live,
     Now,
     Style,
@@ -70,7 +70,7 @@ def plan(
     from mystery_shop.slots import default_start
 
     with desk_of(folder, now, create=True, waves=waves, weeks=weeks, seed=seed) as desk:
-        first = _day(start) if start else default_start(desk.now().date(), desk.settings)
+        first = first_day(start) if start else default_start(desk.now().date(), desk.settings)
         made = desk.plan(_results(folder, shops), start=first, seed=desk.settings.seed)
         if style == "json":
             slots = [
@@ -201,38 +201,19 @@ def run(folder: Folder, live: Live = False, now: Now = None) -> None:
                 time.sleep(TROUBLE_S)
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise WrongInputError(f"--start {text}: write it like 2026-06-05") from None
-
-
 def _results(folder: Path, shops: Path | None) -> Iterator[ShopResult]:
     from audit.model import ShopResult
-    from audit.shoplist import ListError, read_list
-    from audit.store import AuditStore
-    from audit.store import StoreError as NoAuditError
+    from shopcheck.opening import open_store
 
     if shops is not None:
-        try:
-            listed = read_list(shops)
-        except ListError as error:
-            raise WrongInputError(str(error)) from error
-        except OSError as error:
-            raise WrongInputError(f"the list {shops} cannot be read: {error.strerror}") from error
-        yield from (ShopResult(shop=shop) for shop in listed.shops)
+        yield from (ShopResult(shop=shop) for shop in shops_in(str(shops), None).shops)
         return
     try:
-        store = AuditStore.in_folder(folder)
-    except NoAuditError as error:
-        raise WrongInputError(
-            f"{error}\nor take the addresses of a list: shopcheck mail plan {folder} --list FILE"
-        ) from error
-    try:
-        yield from store.results()
-    finally:
-        store.close()
+        with open_store(folder, lock=False) as store:
+            yield from store.results()
+    except PlainError as error:
+        hint = f"\nor take the addresses of a list: shopcheck mail plan {folder} --list FILE"
+        raise PlainError(f"{error}{hint if error.code is Exit.WRONG_INPUT else ''}", error.code) from error
 
 
 def _check_live(desk: Desk, now: str | None) -> None:

@@ -8,7 +8,8 @@ from typing import Annotated
 import msgspec
 import typer
 
-from shopcheck.campaigns import By, Folder, Now, Style, console, desk_of
+from shopcheck.arguments import Folder
+from shopcheck.campaigns import By, Now, Style, console, desk_of
 from shopcheck.errors import WrongInputError
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # the commands import what they need when they run
 
 console = CONSOLE
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
 By = Annotated[str, typer.Option("--by", "--name", metavar="NAME", help="Who does this.")]
 Live = Annotated[bool, typer.Option("--live", help="Really send. Without it mails are written into a folder.")]
 Now = Annotated[

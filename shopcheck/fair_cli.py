@@ -1,14 +1,13 @@
 """The commands of proof and fair play: verify, freeze, correct, recheck, diff, and ``shopcheck reply …``."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shopcheck import reply_cli
-from shopcheck.arguments import Delay, Folder, Lang, Private, config_of, lang_of, one_of, write_pieces
+from shopcheck.arguments import Delay, Folder, Lang, Private, config_of, lang_of, one_of, today, write_pieces
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit, WrongInputError
 from shopcheck.reply_cli import On, Report
@@ -153,7 +152,7 @@ def correct(
     from shopcheck.replies import day_of
     from shopcheck.reporting import lang_for, write_report
 
-    today = datetime.now(UTC).date()
+    day = today()
     with open_store(folder) as store:
         language = lang_for(store)
         result = shop_named(store, shop)
@@ -163,7 +162,7 @@ def correct(
             result,
             words_for(language),
             text=text,
-            on=day_of(on, today) if on else today,
+            on=day_of(on, day) if on else day,
             check=check,
             outcome=outcome,
             by=by,

@@ -1,12 +1,11 @@
 """The commands with which people decide and check: ``shopcheck review …`` and ``shopcheck validate …``."""
 
-from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shopcheck.arguments import Folder, today
 from shopcheck.console import Console
 from shopcheck.errors import WrongInputError, meant
 
@@ -26,7 +25,6 @@ validate = typer.Typer(
 console = Console()
 
 SHEET = "sheet.csv"
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
 Of = Annotated[
     Path | None, typer.Option("--audit", metavar="DIR", help="The audit's folder, when the sheet does not lie in it.")
 ]
@@ -40,10 +38,11 @@ def review_export(folder: Folder, out: Out = None, lang: Lang = None) -> None:
 
     sheet.csv for a spreadsheet, index.html with the evidence beside each question.
     """
+    from shopcheck.opening import open_store
     from shopcheck.people import doubtful, sheet
 
     target = out or folder / "review"
-    with _store(folder) as store:
+    with open_store(folder, lock=False) as store:
         items = list(doubtful(store))
         _write(store, items, sheet(items), folder, target, lang, blind=False)
     back = f"take the answers back with: shopcheck review import {target / SHEET}"
@@ -58,11 +57,12 @@ def review_import(
 
     All of them or, when a row does not fit, none. The machine's findings are kept beside them.
     """
+    from shopcheck.opening import open_store
     from shopcheck.people import answers
 
     text = _read(sheet_file)
-    with _store(audit or _audit_of(sheet_file), lock=True) as store:
-        reviews = answers(text, store, decided_on=_today())
+    with open_store(audit or _audit_of(sheet_file)) as store:
+        reviews = answers(text, store, decided_on=today().isoformat())
         store.record(*reviews)
         store.set_facts(reported=None)
     overruled = sum(r.outcome is not r.machine for r in reviews)
@@ -85,12 +85,13 @@ def validate_sample(
     What the program found stays hidden until the question is answered.
     """
     from checks.rules import checks
+    from shopcheck.opening import open_store
     from shopcheck.people import sample, sheet
 
     for name in check or ():
         if name not in checks():
             raise WrongInputError(f"there is no check {name!r}{meant(name, checks())}")
-    with _store(folder) as store:
+    with open_store(folder, lock=False) as store:
         items = sample(store, size, seed=seed, checks=check or ())
         target = out or folder / "validation" / f"sample-{seed}"
         _write(store, items, sheet(items, blind=True), folder, target, lang, blind=True)
@@ -109,11 +110,12 @@ def validate_report(
     """
     import msgspec
 
+    from shopcheck.opening import open_store
     from shopcheck.people import answers, error_rates
 
     files = [f for given in sheets for f in _sheets(given)]
     folder = audit or _audit_of(files[0])
-    with _store(folder, lock=True) as store:
+    with open_store(folder) as store:
         checks = {f.rule: f.check for r in store.results() for f in r.findings}
         reviews = [r for file in files for r in answers(_read(file), store, blind=True)]
         rates = error_rates(reviews, checks)
@@ -132,12 +134,6 @@ def mount(app: typer.Typer) -> None:
     """Hang the commands into the front door."""
     app.add_typer(review)
     app.add_typer(validate)
-
-
-def _store(folder: Path, *, lock: bool = False) -> AbstractContextManager["AuditStore"]:
-    from shopcheck.opening import open_store
-
-    return open_store(folder, lock=lock)
 
 
 def _write(
@@ -192,7 +188,3 @@ def _read(file: Path) -> str:
         return decode_text(file.read_bytes())
     except OSError as error:
         raise WrongInputError(f"the sheet {file} cannot be read: {error.strerror}") from error
-
-
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()

@@ -1,13 +1,12 @@
 """The right of reply: ``shopcheck reply letters``, ``record`` and ``status``."""
 
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shopcheck.arguments import Folder, Lang, lang_of, one_of
+from shopcheck.arguments import Folder, Lang, lang_of, one_of, today
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import WrongInputError
 
@@ -49,7 +48,7 @@ def letters(
     from shopcheck.replies import day_of
     from shopcheck.reporting import lang_for
 
-    today = _today()
+    day = today()
     with open_store(folder) as store:
         chosen = shops_named(store, shops) if shops else [r for r in store.results() if not r.left]
         results = [r for r in chosen if r.snapshot is not None]
@@ -60,7 +59,7 @@ def letters(
             folder,
             out,
             results,
-            today=day_of(on, today) if on else today,
+            today=day_of(on, day) if on else day,
             days=days,
             otherwise=lang_for(store),
             lang=lang_of(lang),
@@ -119,10 +118,10 @@ def record(
     if text is not None and file is not None:
         raise WrongInputError("give the reply with --text or with --file, not with both")
     words = _words(file) if file is not None else text or ""
-    today = _today()
+    day = today()
     with open_store(folder) as store:
         result = shop_named(store, shop)
-        entry = reply_of(result, text=words, on=on or today.isoformat(), kind=kind, by=by, today=today)
+        entry = reply_of(result, text=words, on=on or day.isoformat(), kind=kind, by=by, today=day)
         store.record(entry)
         store.set_facts(reported=None)
         index = write_report(store, folder, lang_for(store)) if write else None
@@ -152,7 +151,7 @@ def status(
 
     one_of("--format", style, ("text", "json"))
     with open_store(folder, lock=False) as store:
-        lines = list(lines_of(store, _today()))
+        lines = list(lines_of(store, today()))
     if style == "json":
         from reports.exports import dumps
 
@@ -166,7 +165,3 @@ def _row(line: "Line") -> str:
     asked = f"asked {line.asked_on}, due {line.due}" if line.asked_on else ""
     told = f"{', '.join(kind.replace('_', ' ') for kind in line.kinds)} {line.replied_on}" if line.kinds else ""
     return f"{line.state:<10} {line.shop} <{line.url}>  {'; '.join(part for part in (asked, told) if part)}".rstrip()
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shopcheck.arguments import Folder, today
-from shopcheck.console import Console
+from shopcheck.console import CONSOLE as console
 from shopcheck.errors import WrongInputError, meant
 
 if TYPE_CHECKING:  # the commands import what they need when they run
@@ -22,7 +22,6 @@ review = typer.Typer(
 validate = typer.Typer(
     name="validate", help="Measure how often the program is wrong.", no_args_is_help=True, rich_markup_mode=None
 )
-console = Console()
 
 SHEET = "sheet.csv"
 Of = Annotated[

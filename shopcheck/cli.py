@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from shopcheck import call_cli, config_cli, fair_cli, mail_cli, owner_cli, people_cli
+from shopcheck import call_cli, config_cli, fair_cli, mail_cli, owner_cli, people_cli, tools_cli
 from shopcheck.arguments import (
     Concurrency,
     Delay,
@@ -22,7 +22,6 @@ from shopcheck.arguments import (
     config_of,
     lang_of,
     market_for,
-    market_of,
     minutes_of,
     one_of,
     shops_in,
@@ -260,79 +259,7 @@ def export(
         exporting.export(store, folder, style, out, bom=bom)
 
 
-@app.command()
-def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Saved pages.")],
-    market: Market = None,
-    style: Annotated[str, typer.Option("--format", metavar="text|ndjson", help="What to print.")] = "text",
-) -> None:
-    """Read contact details off saved pages.
-
-    Says which phones and e-mails are seen, where on the page, and whose they seem to be.
-    """
-    from shopcheck.reading import line, read_pages
-
-    one_of("--format", style, ("text", "ndjson"))
-    unreadable = 0
-    for page in read_pages(files, market_of(market)):
-        unreadable += "error" in page
-        console.result(line(page, style))
-    if unreadable == len(files):
-        raise typer.Exit(Exit.WRONG_INPUT)
-
-
-@app.command()
-def explain(
-    check: Annotated[str, typer.Argument(metavar="CHECK", help="A check, as phone-findable, or a rule of a pack.")],
-    market: Market = None,
-    lang: Lang = None,
-) -> None:
-    """Explain a check, its law and its mending."""
-    from shopcheck.explain import explain as explained
-
-    lang = lang_of(lang) or config_of(None, None, None).audit.language
-    console.result(explained(check, market=market_of(market), lang=lang or "en"))
-
-
-@app.command()
-def doctor(
-    mend: Annotated[bool, typer.Option("--mend", help="Install a browser if there is none.")] = False,
-    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where audits will be written.")] = Path(),
-) -> None:
-    """See what this machine lacks for audits.
-
-    Says the command that mends it.
-    """
-    from shopcheck.browser import get_browser
-    from shopcheck.doctor import examine
-
-    if mend:
-        get_browser(console.say)
-    symptoms = examine(folder)
-    for symptom in symptoms:
-        mark = "ok  " if not symptom.mend else ("BAD " if symptom.needed else "note")
-        console.result(
-            f"{mark} {symptom.what:<17} {symptom.found}" + (f"\n     {symptom.mend}" if symptom.mend else "")
-        )
-    if any(symptom.mend and symptom.needed for symptom in symptoms):
-        raise typer.Exit(Exit.OUR_FAILURE)
-
-
-@app.command()
-def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the audit.")] = Path("shopcheck-demo"),
-    lang: Lang = None,
-    open_it: Annotated[bool, typer.Option("--open/--no-open", help="Open the report where there is a desktop.")] = True,
-) -> None:
-    """Audit invented shops on this machine.
-
-    The last line is the path of the report.
-    """
-    from shopcheck.showing import show
-
-    raise typer.Exit(show(out, console, lang=lang_of(lang), open_it=open_it))
-
-
+tools_cli.mount(app)
 people_cli.mount(app)
 fair_cli.mount(app)
 mail_cli.mount(app)
@@ -343,7 +270,7 @@ owner_cli.mount(app)
 
 def main() -> NoReturn:
     """The command ``shopcheck``."""
-    sys.exit(_exit_code(sys.argv[1:]))
+    sys.exit(run_command(sys.argv[1:]))
 
 
 COMMON = frozenset({"-q", "--quiet", "-v", "-vv", "--verbose"})
@@ -357,7 +284,7 @@ def _common_first(arguments: list[str]) -> list[str]:
     return [*moved, *(word for word in arguments[:end] if word not in COMMON), *arguments[end:]]
 
 
-def _exit_code(arguments: list[str]) -> int:
+def run_command(arguments: list[str]) -> int:
     """Run one command line and turn whatever comes of it into an exit code."""
     try:
         with term_as_interrupt():

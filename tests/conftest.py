@@ -10,6 +10,7 @@ import pytest
 
 from shopcheck.browser import find_browser
 from shopcheck.console import NOISY
+from tests.front.fakes import FakeVisits, good
 from tests.guard.offline import block
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +61,21 @@ def chromium() -> str:
     if path is None:
         pytest.skip("no browser: neither Chromium nor Chrome is installed")
     return path
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Commands run in an empty folder, without anybody's configuration."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith(("SHOPCHECK_", "GITHUB_"))]:
+        monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.fixture
+def visits(monkeypatch: pytest.MonkeyPatch) -> FakeVisits:
+    """Puts a stand-in where the crawler would be; set ``answer`` to say what the shops show."""
+    return FakeVisits(good).put_in(monkeypatch)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

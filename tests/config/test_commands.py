@@ -1,6 +1,5 @@
 """``init``, ``config show`` and ``config schema`` as a user meets them, and ``run`` in the folder that they make."""
 
-import asyncio
 import csv
 import json
 import os
@@ -11,31 +10,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from shopcheck.cli import _exit_code
 from shopcheck.config import load_config, load_with_origins, preset_file, preset_names
 from shopcheck.config_cli import schema_of_code
 from shopcheck.scaffold import audit_toml, mail_section, toml_value
 from shopcheck.settings import SECTIONS, about, allowed, type_of
-from tests.front.fakes import FakeVisits, good
+from tests.commands import shopcheck
+from tests.front.fakes import FakeVisits
 
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("SHOPCHECK_")]:
-        monkeypatch.delenv(name)
-
-
-@pytest.fixture
-def visits(monkeypatch: pytest.MonkeyPatch) -> FakeVisits:
-    fake = FakeVisits(good)
-    monkeypatch.setattr("shopcheck.run.open_visits", fake.open)
-    monkeypatch.setattr("shopcheck.run.run_async", lambda main: asyncio.run(main()))
-    return fake
-
-
-def shopcheck(*arguments: object) -> int:
-    return _exit_code([str(argument) for argument in arguments])
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 def opened(text: str) -> str:

@@ -1,6 +1,5 @@
 """Defaults, preset, file, environment, flags: the last one wins, and each value knows where it came from."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -8,12 +7,7 @@ import pytest
 from shopcheck.config import load_config, load_mail, load_with_origins, mail_origins, preset_names, preset_table
 from shopcheck.errors import WrongInputError
 
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("SHOPCHECK_")]:
-        monkeypatch.delenv(name)
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 def audit(text: str) -> Path:

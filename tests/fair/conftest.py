@@ -1,7 +1,5 @@
 """A small audit on disk, made by the commands themselves, with visits that never leave the process."""
 
-import asyncio
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,15 +11,10 @@ import pytest
 from audit.evidence import EvidenceStore
 from audit.model import Evidence, Kind, Shop, Snapshot
 from audit.outcomes import Reason
-from shopcheck.cli import _exit_code
+from tests.commands import shopcheck
 from tests.front.fakes import FakeVisits, good, seen, shut
 
 SHOPS = "website,naam\na.nl,Winkel A\nb.nl,Winkel B\nc.pl,Sklep C\nd.nl,Winkel D\ne.co.uk,Shop E\n"
-MODULES = ("shopcheck.run", "shopcheck.rechecking")
-
-
-def shopcheck(*arguments: object) -> int:
-    return _exit_code([str(argument) for argument in arguments])
 
 
 def only_phone(shop: Shop, minute: int = 0) -> Snapshot:
@@ -74,23 +67,13 @@ class Evident(FakeVisits):
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("SHOPCHECK_")]:
-        monkeypatch.delenv(name)
-
-
-def patched(monkeypatch: pytest.MonkeyPatch, fake: FakeVisits) -> None:
-    for module in MODULES:
-        monkeypatch.setattr(f"{module}.open_visits", fake.open)
-        monkeypatch.setattr(f"{module}.run_async", lambda main: asyncio.run(main()))
+def alone(elsewhere: Path) -> None:
+    """Every test here runs in an empty folder."""
 
 
 @pytest.fixture
 def visits(monkeypatch: pytest.MonkeyPatch) -> Evident:
-    fake = Evident(first_round)
-    patched(monkeypatch, fake)
-    return fake
+    return Evident(first_round).put_in(monkeypatch)
 
 
 @pytest.fixture(scope="package")
@@ -100,7 +83,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "list.csv").write_text(SHOPS)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.chdir(folder)
-        patched(monkeypatch, Evident(first_round))
+        Evident(first_round).put_in(monkeypatch)
         assert shopcheck("-q", "run", folder / "list.csv", "--out", folder / "audit", "--market", "NL") == 0
     yield folder
 

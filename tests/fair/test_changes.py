@@ -16,7 +16,8 @@ from reports.changes import compare
 from reports.changes_page import alone
 from reports.wording import report_languages, words_for
 from shopcheck.demo_mail import play
-from tests.fair.conftest import Evident, first_round, later, shopcheck
+from tests.commands import shopcheck
+from tests.fair.conftest import Evident, first_round, later
 from tests.front.fakes import good, seen
 from tests.reports.pages import pages_of
 from tests.reports.sample import SampleAudit, sample
@@ -35,14 +36,12 @@ def second_round(shop: Shop) -> Snapshot:
 @pytest.fixture(scope="module")
 def rounds(made: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two audits of nearly the same list, a quarter apart."""
-    from tests.fair.conftest import patched
-
     folder = tmp_path_factory.mktemp("rounds")
     shutil.copytree(made / "audit", folder / "first")
     (folder / "list.csv").write_text(SECOND)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.chdir(folder)
-        patched(monkeypatch, Evident(second_round))
+        Evident(second_round).put_in(monkeypatch)
         assert shopcheck("-q", "run", "list.csv", "--out", folder / "second", "--market", "NL") == 0
     return folder / "first", folder / "second"
 

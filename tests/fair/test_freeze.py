@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from audit.model import Shop
-from tests.fair.conftest import Evident, first_round, shopcheck
+from tests.commands import shopcheck
+from tests.fair.conftest import Evident, first_round
 from tests.front.fakes import good
 from tests.proof.authority import serving, set_up
 

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from audit.model import Finding, Shop, ShopResult, Snapshot
 from audit.outcomes import Duty, Outcome, Place, Reason
 from reports.history import History, Kind, Run
-from tests.fair.conftest import Evident, first_round, later, patched, shopcheck
+from tests.commands import shopcheck
+from tests.fair.conftest import Evident, first_round, later
 from tests.front.fakes import good
 from tests.reports.pages import pages_of
 
@@ -98,7 +99,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "list.csv").write_text("website,naam\na.nl,Winkel A\nb.nl,Winkel B\n")
         for name, day in (("y24", -730), ("y25", -365), ("y26", 0)):
             answer = good if name == "y26" else first_round
-            patched(monkeypatch, Evident(lambda shop, answer=answer, day=day: later(answer(shop), day)))
+            Evident(lambda shop, answer=answer, day=day: later(answer(shop), day)).put_in(monkeypatch)
             assert shopcheck("-q", "run", "list.csv", "--out", folder / name, "--market", "NL") == 0
             since = {"y25": "../y24", "y26": "../y25"}.get(name)
             if since:

@@ -15,7 +15,8 @@ from reports.letters import Terms, write_letter
 from reports.site import Packs
 from reports.wording import report_languages, words_for
 from shopcheck.replies import deadline
-from tests.fair.conftest import first_round, shopcheck
+from tests.commands import shopcheck
+from tests.fair.conftest import first_round
 from tests.reports.hostile import PAYLOADS
 from tests.reports.pages import pages_of
 from tests.reports.sample import sample

@@ -12,7 +12,8 @@ from audit.model import Finding, Kind, Shop, Snapshot
 from audit.outcomes import Duty, Outcome, Place, Reason
 from audit.repairs import repaired
 from audit.store import AuditStore
-from tests.fair.conftest import Evident, later, shopcheck
+from tests.commands import shopcheck
+from tests.fair.conftest import Evident, later
 from tests.front.fakes import good, seen, shut
 
 B = Shop(key="https://b.nl", url="https://b.nl/")

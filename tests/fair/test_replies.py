@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fair.conftest import shopcheck
+from tests.commands import shopcheck
 
 
 def flat(file: Path) -> str:

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
+
+import pytest
 
 from audit.evidence import EvidenceStore
 from audit.model import Gap, Kind, NumberKind, Owner, Page, Region, Role, Searched, Shop, Sighting, Snapshot, Use
@@ -67,6 +69,14 @@ class FakeVisits:
         self.config: Config | None = None
         self.at_once = 0
         self.most_at_once = 0
+
+    def put_in(self, monkeypatch: pytest.MonkeyPatch) -> Self:
+        """Stand where the crawler would be, for every command that visits."""
+        for module in ("shopcheck.run", "shopcheck.look", "shopcheck.rechecking"):
+            monkeypatch.setattr(f"{module}.open_visits", self.open)
+            monkeypatch.setattr(f"{module}.run_async", lambda main: asyncio.run(main()))
+        monkeypatch.setattr("shopcheck.run.SPREAD", 0.0)
+        return self
 
     async def visit(self, shop: Shop) -> Snapshot:
         """One shop."""

@@ -12,24 +12,10 @@ import pytest
 
 from audit.model import Kind, Shop, Sighting, Snapshot
 from audit.outcomes import Reason
-from shopcheck.cli import _exit_code
+from tests.commands import shopcheck
 from tests.front.fakes import FakeVisits, good, seen, shut
-from tests.front.test_run import visits
 
-__all__ = ["visits"]
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Commands run in an empty folder, without anybody's configuration."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("SHOPCHECK_")]:
-        monkeypatch.delenv(name)
-    return tmp_path
-
-
-def shopcheck(*arguments: object) -> int:
-    return _exit_code([str(argument) for argument in arguments])
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 def only_email(shop: Shop) -> Snapshot:
@@ -263,7 +249,7 @@ def test_version_and_help(capsys) -> None:
 
 
 def test_start_up_loads_nothing_heavy() -> None:
-    code = "import sys; from shopcheck.cli import _exit_code; _exit_code(['--help']); print(*sys.modules)"
+    code = "import sys; from shopcheck.cli import run_command; run_command(['--help']); print(*sys.modules)"
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert time.monotonic() - began < 5

@@ -1,27 +1,19 @@
 """``shopcheck export`` and the settings of an audit in its data, as a user meets them."""
 
-import asyncio
 import csv
 import json
-import os
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from shopcheck.cli import _exit_code
-from tests.front.fakes import FakeVisits, good
+from tests.commands import shopcheck
+from tests.front.fakes import FakeVisits
 
 
 @pytest.fixture
-def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def audit(elsewhere: Path, visits: FakeVisits) -> Path:
     """An audit of two shops by a consumer organisation."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("SHOPCHECK_")]:
-        monkeypatch.delenv(name)
-    fake = FakeVisits(good)
-    monkeypatch.setattr("shopcheck.run.open_visits", fake.open)
-    monkeypatch.setattr("shopcheck.run.run_async", lambda main: asyncio.run(main()))
     assert shopcheck("init", "audit", "--preset", "consumer-nl") == 0
     settings = Path("audit/audit.toml")
     settings.write_text(settings.read_text().replace('licence = ""', 'licence = "CC-BY-4.0"'))
@@ -29,10 +21,6 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         file.write("winkel-een.nl,Één,1,thee,\nwinkel-twee.nl,=Twee(),2,koffie,\n")
     assert shopcheck("run", "audit") == 0
     return Path("audit")
-
-
-def shopcheck(*arguments: object) -> int:
-    return _exit_code([str(argument) for argument in arguments])
 
 
 def test_csv_with_and_without_a_byte_order_mark(audit: Path, capsysbinary) -> None:

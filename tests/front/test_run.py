@@ -1,6 +1,5 @@
 """One audit, from a list to a report, with visits that never leave the process."""
 
-import asyncio
 import json
 import os
 from pathlib import Path
@@ -11,22 +10,11 @@ from audit.model import Shop, Snapshot
 from audit.outcomes import Outcome, Reason
 from audit.shoplist import parse_list
 from audit.store import AuditStore
-from shopcheck.cli import _exit_code
 from shopcheck.judging import duties
 from shopcheck.lock import locked
 from shopcheck.reporting import language_for
+from tests.commands import shopcheck
 from tests.front.fakes import FakeVisits, good, seen, shut
-
-
-@pytest.fixture
-def visits(monkeypatch: pytest.MonkeyPatch):
-    """Puts a stand-in where the crawler would be; set ``answer`` to say what the shops show."""
-    fake = FakeVisits(good)
-    for module in ("shopcheck.run", "shopcheck.look"):
-        monkeypatch.setattr(f"{module}.open_visits", fake.open)
-        monkeypatch.setattr(f"{module}.run_async", lambda main: asyncio.run(main()))
-    monkeypatch.setattr("shopcheck.run.SPREAD", 0.0)
-    return fake
 
 
 @pytest.fixture
@@ -34,10 +22,6 @@ def listed(tmp_path: Path) -> Path:
     path = tmp_path / "list.csv"
     path.write_text("website,name\n" + "".join(f"s{n}.nl,Shop {n}\n" for n in range(6)))
     return path
-
-
-def shopcheck(*arguments: str | Path) -> int:
-    return _exit_code([str(argument) for argument in arguments])
 
 
 def results(folder: Path):

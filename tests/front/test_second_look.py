@@ -1,6 +1,5 @@
 """A second look some minutes later: what is not found twice is certain, what turns up is found."""
 
-import asyncio
 from pathlib import Path
 
 import msgspec
@@ -8,17 +7,9 @@ import pytest
 
 from audit.model import Shop, Snapshot
 from audit.outcomes import Confidence, Outcome
-from shopcheck.cli import _exit_code
+from tests.commands import shopcheck
 from tests.front.fakes import FakeVisits, good, seen, shut
 from tests.front.test_run import results
-
-
-@pytest.fixture
-def visits(monkeypatch: pytest.MonkeyPatch) -> FakeVisits:
-    fake = FakeVisits(good)
-    monkeypatch.setattr("shopcheck.run.open_visits", fake.open)
-    monkeypatch.setattr("shopcheck.run.run_async", lambda main: asyncio.run(main()))
-    return fake
 
 
 @pytest.fixture
@@ -47,7 +38,7 @@ def test_what_is_not_found_twice_is_certain(visits: FakeVisits, arguments: list[
         return msgspec.structs.replace(seen(shop, minute=len(looks)), second_look=second)
 
     visits.answer = answer
-    assert _exit_code([*arguments, "--second-look", "0"]) == 0
+    assert shopcheck(*arguments, "--second-look", "0") == 0
     assert sorted(looks) == [
         "https://a.nl False",
         "https://b.nl False",
@@ -60,13 +51,13 @@ def test_what_is_not_found_twice_is_certain(visits: FakeVisits, arguments: list[
         "https://b.nl": (Outcome.NOT_FOUND, Confidence.CERTAIN),
         "https://c.nl": (Outcome.MET, Confidence.CERTAIN),
     }
-    assert _exit_code([*arguments, "--second-look", "0"]) == 0
+    assert shopcheck(*arguments, "--second-look", "0") == 0
     assert len(looks) == 5, "two looks are enough"
 
 
 def test_without_it_not_found_stays_likely(visits: FakeVisits, arguments: list[str], tmp_path: Path) -> None:
     visits.answer = seen
-    assert _exit_code(arguments) == 0
+    assert shopcheck(*arguments) == 0
     assert set(outcomes(tmp_path / "audit").values()) == {(Outcome.NOT_FOUND, Confidence.LIKELY)}
     assert len(visits.visited) == 3
 
@@ -75,7 +66,7 @@ def test_a_closed_door_at_the_second_look_takes_nothing_back(
     visits: FakeVisits, arguments: list[str], tmp_path: Path
 ) -> None:
     visits.answer = lambda shop: shut(shop, minute=9) if visits.settings.get("second_look") else seen(shop)
-    assert _exit_code([*arguments, "--second-look", "0"]) == 0
+    assert shopcheck(*arguments, "--second-look", "0") == 0
     assert set(outcomes(tmp_path / "audit").values()) == {(Outcome.NOT_FOUND, Confidence.LIKELY)}
 
 
@@ -87,10 +78,10 @@ def test_a_published_study_is_repeated_with_its_settings_and_the_differences_tol
     out = tmp_path / "again"
     listed = arguments[1]
     command = ["replicate", "nos-2023", listed, "--out", str(out), "--lang", "en", "--second-look", "0"]
-    assert _exit_code(command) == 0
+    assert shopcheck(*command) == 0
     method = (out / "report" / "method.html").read_text()
     assert "12 of 100" in method and "1 of 2" in method
     assert "we do not chat" in method
     assert visits.settings == {"allow_private": False, "market": "NL", "second_look": True}
-    assert _exit_code(["replicate", "bbc-1999", listed]) == 3
+    assert shopcheck("replicate", "bbc-1999", listed) == 3
     assert "consumentenbond-2023, nos-2023" in capsys.readouterr().err

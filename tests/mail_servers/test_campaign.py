@@ -69,7 +69,7 @@ def audit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def mail(audit: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     def run(*words: str, code: int = 0) -> str:
-        found = cli._exit_code(["mail", words[0], str(audit), *words[1:]])
+        found = cli.run_command(["mail", words[0], str(audit), *words[1:]])
         out = capsys.readouterr()
         assert found == code, f"{found}: {out.out}{out.err}"
         return out.out + out.err
@@ -536,7 +536,7 @@ def test_run_goes_on_after_trouble_with_a_server(mail: Run, audit: Path, monkeyp
 
 
 def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
-    assert cli._exit_code(["mail", "status", str(tmp_path / "nowhere")]) == 3
+    assert cli.run_command(["mail", "status", str(tmp_path / "nowhere")]) == 3
     assert not (tmp_path / "nowhere").exists()
 
 

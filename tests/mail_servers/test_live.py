@@ -100,7 +100,7 @@ class Running:
         self.err = ""
 
     def __call__(self, *words: str, code: int = 0) -> str:
-        found = cli._exit_code(["mail", words[0], str(self.folder), *words[1:]])
+        found = cli.run_command(["mail", words[0], str(self.folder), *words[1:]])
         out = self.capsys.readouterr()
         self.err = out.err
         assert found == code, f"{words}: {found}\n{out.out}\n{out.err}"
@@ -192,7 +192,7 @@ def fetched(mail: Running, want: int) -> dict[str, Any]:
     """Fetch until so many messages came in."""
     for _ in range(60):
         mail.capsys.readouterr()
-        cli._exit_code(["mail", "fetch", str(mail.folder), "--wait", "2"])
+        cli.run_command(["mail", "fetch", str(mail.folder), "--wait", "2"])
         mail.capsys.readouterr()
         state = mail.status()
         if state["received"] >= want:

@@ -1,8 +1,6 @@
 """``shopcheck ci`` as a build meets it: what it ends with, what it writes, what it says."""
 
-import asyncio
 import json
-import os
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -10,7 +8,7 @@ import pytest
 
 from audit.model import Kind, Shop, Snapshot
 from audit.outcomes import Reason, Side
-from shopcheck.cli import _exit_code
+from tests.commands import shopcheck
 from tests.front.fakes import FakeVisits, good, seen, shut
 
 FILES = ["--sarif", "out/a.sarif", "--junit", "out/a.xml", "--summary", "out/a.md", "--badge", "out/a.svg"]
@@ -18,23 +16,11 @@ SHOP = ["winkel.nl", "--market", "nl"]
 BASE = ["--baseline", "base.json"]
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith(("SHOPCHECK_", "GITHUB_"))]:
-        monkeypatch.delenv(name)
-
-
-@pytest.fixture
-def visits(monkeypatch: pytest.MonkeyPatch) -> FakeVisits:
-    fake = FakeVisits(good)
-    monkeypatch.setattr("shopcheck.look.open_visits", fake.open)
-    monkeypatch.setattr("shopcheck.look.run_async", lambda main: asyncio.run(main()))
-    return fake
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 def ci(*arguments: object) -> int:
-    return _exit_code(["ci", *map(str, arguments)])
+    return shopcheck("ci", *arguments)
 
 
 def without(kind: Kind):
@@ -126,7 +112,7 @@ def test_a_preview_goes_by_the_shop_s_name(visits: FakeVisits) -> None:
 
 
 def test_a_folder_made_by_init_is_all_it_needs(visits: FakeVisits, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _exit_code(["init", "own", "--preset", "owner"]) == 0
+    assert shopcheck("init", "own", "--preset", "owner") == 0
     with Path("own/shops.txt").open("a") as file:
         file.write("winkel.nl\n")
     settings = Path("own/audit.toml")

@@ -10,8 +10,9 @@ import yaml
 from reports.platforms import fix, paste
 from reports.typography import typeset
 from reports.wording import report_languages
-from shopcheck.cli import _exit_code, app
+from shopcheck.cli import app
 from shopcheck.config import preset_names
+from tests.commands import shopcheck
 from tests.owner.build import DOUBT, FINE, MISSING, SHUT, TERMS, finding
 
 ROOT = Path(__file__).parents[2]
@@ -83,7 +84,7 @@ def test_every_program_has_its_fix_in_every_language(platform: str, check: str) 
 
 
 def test_explain_tells_them_all(capsys) -> None:
-    assert _exit_code(["explain", "email-findable", "--market", "nl", "--lang", "nl"]) == 0
+    assert shopcheck("explain", "email-findable", "--market", "nl", "--lang", "nl") == 0
     told = " ".join(capsys.readouterr().out.split())
     assert all(typeset(fix(platform, "email-findable")["nl"], "nl") in told for platform in PLATFORMS)
 

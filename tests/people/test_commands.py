@@ -11,7 +11,7 @@ from audit.model import Kind
 from audit.store import AuditStore
 from checks.judge import judge
 from checks.packs import load_pack
-from shopcheck.cli import _exit_code
+from tests.commands import shopcheck
 from tests.judging.build import sighting, snapshot
 
 
@@ -36,7 +36,7 @@ def fill(file: Path, **cells: str) -> None:
 
 
 def test_a_decision_goes_out_and_comes_back_into_export_and_report(folder: Path, capsys: pytest.CaptureFixture) -> None:
-    assert _exit_code(["review", "export", str(folder)]) == 0
+    assert shopcheck("review", "export", folder) == 0
     sheet, page = map(Path, capsys.readouterr().out.split())
     assert "email-findable" in sheet.read_text("utf-8-sig")
     html = page.read_text()
@@ -44,56 +44,62 @@ def test_a_decision_goes_out_and_comes_back_into_export_and_report(folder: Path,
     fill(
         sheet, decision="met", place="clear", value="info@winkel.test", reviewer="An de Vries", reason="in de voettekst"
     )
-    assert _exit_code(["review", "import", str(sheet)]) == 0
+    assert shopcheck("review", "import", sheet) == 0
     assert "other than the program's" in capsys.readouterr().out
-    assert _exit_code(["export", str(folder), "--format", "json"]) == 0
+    assert shopcheck("export", folder, "--format", "json") == 0
     (shop,) = json.loads(capsys.readouterr().out)["shops"]
     email = next(f for f in shop["findings"] if f["check"] == "email-findable")
     assert (email["outcome"], email["by"], email["detail"]["machine"]) == ("met", "person", "not_found")
-    assert _exit_code(["report", str(folder)]) == 0
+    assert shopcheck("report", folder) == 0
     index = Path(capsys.readouterr().out.strip())
     shown = next(index.parent.glob("shop/*.html")).read_text()
     assert "An de Vries" in shown and "in de voettekst" in shown
-    assert _exit_code(["judge", str(folder)]) == 0, "judging again keeps what people decided"
+    assert shopcheck("judge", folder) == 0, "judging again keeps what people decided"
     capsys.readouterr()
-    assert _exit_code(["export", str(folder)]) == 0
+    assert shopcheck("export", folder) == 0
     assert "person" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("reason", ["in de voettekst: één keer", "in de voettekst: één keer."])
 def test_a_sheet_saved_by_a_spreadsheet_of_windows_is_read(folder: Path, capsys: pytest.CaptureFixture, reason) -> None:
-    assert _exit_code(["review", "export", str(folder)]) == 0
+    assert shopcheck("review", "export", folder) == 0
     sheet = Path(capsys.readouterr().out.split()[0])
     fill(sheet, decision="met", reviewer="An", reason=reason)
     sheet.write_bytes(sheet.read_text().encode("windows-1252"))
-    assert _exit_code(["review", "import", str(sheet)]) == 0
+    assert shopcheck("review", "import", sheet) == 0
     assert "decisions taken in" in capsys.readouterr().out
 
 
 def test_answers_are_never_overwritten(folder: Path, capsys: pytest.CaptureFixture) -> None:
-    assert _exit_code(["review", "export", str(folder)]) == 0
-    assert _exit_code(["review", "export", str(folder)]) == 3
+    assert shopcheck("review", "export", folder) == 0
+    assert shopcheck("review", "export", folder) == 3
     assert "not empty" in capsys.readouterr().err
 
 
 def test_the_error_rate_is_measured_printed_and_shown(folder: Path, capsys: pytest.CaptureFixture) -> None:
-    assert _exit_code(["validate", "sample", "30", str(folder), "--seed", "4"]) == 0
+    assert shopcheck("validate", "sample", "30", folder, "--seed", "4") == 0
     sheet, page = map(Path, capsys.readouterr().out.split())
     assert "<details" in page.read_text()
-    assert _exit_code(["validate", "report", str(sheet)]) == 3, "nothing was filled in yet"
+    assert shopcheck("validate", "report", sheet) == 3, "nothing was filled in yet"
     capsys.readouterr()
     fill(sheet, decision="met", reviewer="Bo")
-    assert _exit_code(["validate", "report", str(folder)]) == 0
+    assert shopcheck("validate", "report", folder) == 0
     first = capsys.readouterr().out.splitlines()[0]
     assert first.startswith("all") and "wrong" in first and "90 % interval" in first
-    assert _exit_code(["report", str(folder)]) == 0
+    assert shopcheck("report", folder) == 0
     index = Path(capsys.readouterr().out.strip())
     assert "Anders dan de mens" in (index.parent / "method.html").read_text()
 
 
 def test_a_sheet_that_lies_elsewhere_needs_its_audit(folder: Path, tmp_path: Path) -> None:
-    assert _exit_code(["review", "export", str(folder), "--out", str(tmp_path / "sheet")]) == 0
+    assert shopcheck("review", "export", folder, "--out", str(tmp_path / "sheet")) == 0
     sheet = tmp_path / "sheet" / "sheet.csv"
     fill(sheet, decision="agree", reviewer="An", reason="x")
-    assert _exit_code(["review", "import", str(sheet)]) == 3
-    assert _exit_code(["review", "import", str(sheet), "--audit", str(folder)]) == 0
+    assert shopcheck("review", "import", sheet) == 3
+    assert shopcheck("review", "import", sheet, "--audit", folder) == 0
+
+
+def test_quiet_holds_for_sheets_too(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    assert shopcheck("-q", "review", "export", folder) == 0
+    told = capsys.readouterr()
+    assert told.out and not told.err

@@ -14,7 +14,7 @@ from audit.model import Hours, How, Record
 from audit.words import words
 from checks.find.hours_about import HEADING, channel_of, kind_of
 from checks.find.hours_markup import markup_hours
-from checks.find.hours_tokens import SECTION, Token, regions, tokens_of
+from checks.find.hours_tokens import SECTION, Token, clock_words, regions, tokens_of
 from checks.find.phrases import known, prepared, quote
 from checks.find.timetable import DAYS, Span, osm_of, week_of
 
@@ -242,7 +242,7 @@ def _glued(gap: str, *, strict: bool, codes: tuple[str, ...]) -> bool:
 
     strict: only small words may stand there, as for abbreviations and plain numbers.
     """
-    gap = gap.lstrip(".")
+    gap = clock_words(codes).sub("", gap.lstrip("."))
     if len(gap) > FILLER or gap.count("\n") > 1 or re.search(r"[\d€$!?;]|\.\s", gap):
         return False
     if not strict and "\n" not in gap:

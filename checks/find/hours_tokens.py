@@ -131,6 +131,13 @@ def _span_of(key: str) -> tuple[str, ...]:
 
 
 @cache
+def clock_words(codes: tuple[str, ...]) -> re.Pattern[str]:
+    """Words right before a number that make it a time of the day: it "dalle 10"."""
+    listed = "|".join(re.escape(w) for w in sorted(words(SECTION, "clock", codes), key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?<!\w)(?:{listed or '(?!)'}) ?$")
+
+
+@cache
 def _always(codes: tuple[str, ...]) -> Needles:
     return Needles(roots(words(SECTION, "always", codes)))
 
@@ -204,6 +211,7 @@ def _token(hit: re.Match[str], codes: tuple[str, ...]) -> Token:
         )
     if kind == "range":
         bare = not any(hit[g] for g in ("am", "bm", "au", "bu", "aw", "bw"))
+        bare = bare and clock_words(codes).search(hit.string, max(0, hit.start() - 12), hit.start()) is None
         return Token(kind=kind, start=hit.start(), end=hit.end(), span=_range(hit, codes), bare=bare)
     if kind == "time":
         at = _clock(hit, "c", codes)[0]

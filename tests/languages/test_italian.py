@@ -250,6 +250,8 @@ def test_buttons_that_show_a_number(label: str, pressed: bool) -> None:
         ("Contattaci: da lunedì a venerdì, ore 9:00 – 17:30 (esclusi i festivi)", "Mo-Fr 09:00-17:30"),
         ("Il nostro call center è attivo tutti i giorni feriali dalle 9 alle 18", None),
         ("Negozio aperto tutti i giorni tranne il lunedì dalle 9:00 alle 18:00", None),
+        ("Assistenza WhatsApp attiva dalle 10 alle 22 tutti i giorni", "Mo-Su 10:00-22:00"),
+        ("Apertura: dal Lunedì al Venerdì h. 9.00 - 12.30 / 15.00 - 19.00", "Mo-Fr 09:00-12:30,15:00-19:00"),
         ("Orario: LU-VE 9-18", "Mo-Fr 09:00-18:00"),
         (
             "Servizio Clienti attivo dal Lunedì al Sabato dalle ore 08:00 alle ore 20:00 (festivi esclusi)",

@@ -16,6 +16,7 @@ from mystery_shop.model import Message, Promise, Sign
 from mystery_shop.promises import find_promise
 from mystery_shop.quoted import Cut, cut_quoted
 from mystery_shop.sifting import sift
+from mystery_shop.subjects import is_forward, is_reply, without_reply
 from mystery_shop.wording import (
     Hit,
     compiled,
@@ -47,8 +48,6 @@ _OWN_CATEGORIES = (
     "holding", "answer", "assistant", "next_step", "greeting", "closing", "disclaimer", "review", "challenge",
     "unsubscribe", "advertising", "your_message", "unreceived",
 )  # fmt: skip
-_REPLY_SUBJECT = re.compile(r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|aw|antw|sv|vs|tr|ré|res|odp|r)\s*(?:\[\d+\])?\s*:", re.I)
-_FORWARD_SUBJECT = re.compile(r"^\s*(?:fw|fwd|wg|doorst|tr)\s*:", re.I)
 _URL = re.compile(r"https?://|www\.", re.I)
 
 
@@ -128,11 +127,9 @@ class Evidence:
     def is_reply(self) -> bool:
         """Whether anything says that the mail answers another one."""
         subject = self.message.subject
-        if _FORWARD_SUBJECT.match(subject):
+        if is_forward(subject):
             return False
-        return bool(
-            _REPLY_SUBJECT.match(subject) or self.message.parents or self.cut.quotes_us or len(self.cut.quoted) > 60
-        )
+        return bool(is_reply(subject) or self.message.parents or self.cut.quotes_us or len(self.cut.quoted) > 60)
 
 
 def gather(message: Message, sent_text: str = "") -> Evidence:
@@ -260,7 +257,7 @@ def _around(flat: str, hit: Hit) -> str:
 def _subject(found: Evidence) -> None:
     subject = lower(found.message.subject.replace("’", "'"))
     data = signs_data()
-    own = re.sub(r"^((re|aw|antw|sv|tr)\s*:\s*)+", "", subject)
+    own = without_reply(subject)
     for category, sign in data["subject"].items():
         for hit in find((category,), own)[:1]:
             found.add(category, "subject", found.message.subject, sign["for"], sign["weight"])

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -30,6 +31,7 @@ from mystery_shop.model import Arrival
 from mystery_shop.rawmail import RawStore
 from mystery_shop.settings import Imap
 from mystery_shop.transport import TransportError, check_encryption, tls_context
+from mystery_shop.wording import listed
 
 CHUNK = 1 << 20
 BATCH_BYTES = 4 << 20
@@ -39,11 +41,6 @@ TWIN_BYTES = 256 << 10
 NEAR = timedelta(minutes=10)
 """How far our server's Received line and INTERNALDATE may lie apart for the former to count (mail.md 4.4)."""
 
-JUNK_NAMES = re.compile(
-    r"^(?:.*[./])?(?:\[g(?:oogle ?)?mail\][./])?(?:junk|spam|junk e-?mail|bulk mail|ongewenste e-?mail|ongewenst|"
-    r"unerwünscht|spamverdacht|courrier indésirable|indésirables|pourriel)s?$",
-    re.I,
-)
 _OWN_SPACE = re.compile(rb"\s+")
 
 
@@ -110,7 +107,7 @@ class Mailbox:
         if self.settings.folders and self.settings.junk:
             return chosen
         found = [(str(name), tuple(flags)) for flags, _, name in _safe(self.client.list_folders)]
-        junk = [(name, True) for name, flags in found if b"\\Junk" in flags or JUNK_NAMES.match(name)]
+        junk = [(name, True) for name, flags in found if b"\\Junk" in flags or _is_junk(name)]
         junk = [(name, True) for name in self.settings.junk] or junk
         return [(name, False) for name in self.settings.folders or ("INBOX",)] + junk
 
@@ -353,3 +350,14 @@ def _safe(call: Any, *args: Any, **more: Any) -> Any:
         return call(*args, **more)
     except (OSError, IMAPClientError, ValueError, IndexError, KeyError, AttributeError, AssertionError) as error:
         raise MailboxError(f"the mailbox's server broke off: {type(error).__name__}: {error}") from error
+
+
+def _is_junk(folder: str) -> bool:
+    """Whether a folder is named as those for unwanted mail are, in any language, at the end of its path."""
+    return _junk_names().match(folder) is not None
+
+
+@cache
+def _junk_names() -> re.Pattern[str]:
+    names = "|".join(sorted(listed("junk_folders")))
+    return re.compile(rf"^(?:.*[./])?(?:\[g(?:oogle ?)?mail\][./])?(?:{names})s?$", re.I)

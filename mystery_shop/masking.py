@@ -12,10 +12,9 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from audit.words import words as listed
 from mystery_shop.model import Classification, Message, Probe
 from mystery_shop.parse import clean
-from mystery_shop.wording import find, lower
+from mystery_shop.wording import any_of, find, listed, lower
 
 MAX_LINES = 500
 NAME, ADDRESS, NUMBER, ACCOUNT, SIGNATURE = "[name]", "[address]", "[number]", "[account]", "[signature]"
@@ -25,18 +24,6 @@ _PHONE = re.compile(r"(?<![\w/.,€$£-])(?:\+|\(?0)[\d(][\d\s()./-]{5,18}\d(?![
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 _LINK = re.compile(r"(https?://[^\s/<>\"']+)/[^\s<>\"']+")
 _DATE = re.compile(r"^\(?0?\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$")
-_PARTICLES = r"(?:van|de|der|den|ter|ten|von|zu|du|le|la|el|bin|mc|mac|o')"
-_NAME = rf"(?:{_PARTICLES}\s+){{0,2}}[A-ZÀ-ÖØ-Þ][\w'’-]*(?:[ \t]+(?:{_PARTICLES}\s+){{0,2}}[A-ZÀ-ÖØ-Þ][\w'’.-]*){{0,2}}"
-_ALONE = re.compile(rf"^\W{{0,3}}(?:[A-Z]\. ?)*{_NAME}\W{{0,3}}(?:\([^)]*\))?$")
-_AGENT = re.compile(rf"^(?P<name>{_NAME})(?: \([^)]*\))?, .{{4,40}}\d{{1,2}}[:.]\d{{2}}.{{0,8}}$", re.M)
-_NO_NAMES = frozenset(
-    {
-        "afdeling", "and", "bv", "care", "client", "clients", "com", "contact", "customer", "de", "den",
-        "der", "from", "gmbh", "helpdesk", "het", "info", "klantenservice", "kundendienst", "kundenservice",
-        "ltd", "mail", "no", "noreply", "online", "reply", "sales", "sarl", "service", "services", "shop",
-        "store", "support", "team", "the", "und", "van", "verkoop", "via", "webshop", "winkel", "équipe",
-    }
-)  # fmt: skip
 
 
 def masked(found: Classification, message: Message, probe: Probe | None = None) -> Classification:
@@ -68,7 +55,7 @@ def mask_text(text: str, *, names: Iterable[str] = (), keep: Iterable[str] = ())
     for word, pattern in _introductions():
         if word in low:
             text = pattern.sub(lambda found: _introduced(found, kept), text)
-    text = _AGENT.sub(lambda found: found[0].replace(found["name"], NAME, 1), text)
+    text = _agent().sub(lambda found: found[0].replace(found["name"], NAME, 1), text)
     for name in sorted({n for n in names if n and _plain(n) not in kept}, key=len, reverse=True):
         if name in text:
             text = re.sub(rf"(?<![\w@]){re.escape(name)}(?!\w)", NAME, text)
@@ -81,7 +68,7 @@ def cut_signature(text: str) -> str:
     at = _closing_line(lines)
     if at is None:
         return _cut_bare_name(lines)
-    if found := re.match(rf"(\s*[^,]+,)\s*{_NAME}\s*$", lines[at]):
+    if found := re.match(rf"(\s*[^,]+,)\s*{_name()}\s*$", lines[at]):
         return "\n".join([*lines[:at], f"{found[1]} {SIGNATURE}"])
     if not any(line.strip() for line in lines[at + 1 :]):
         return text
@@ -95,15 +82,15 @@ def staff_names(message: Message, probe: Probe | None = None) -> tuple[str, ...]
     found: dict[str, None] = {}
     for name in (*_sender_names(message.from_name), *_signed_names(message.text)):
         parts = [part for part in re.split(r"[\s,]+", name) if len(part) > 2 and part[0].isupper()]
-        people = [p for p in parts if _plain(p) not in shop | ours | _NO_NAMES]
+        people = [p for p in parts if _plain(p) not in shop | ours | listed("no_names")]
         if people and len(people) >= len(parts) - 1:
             found.update(dict.fromkeys([name, *people]))
     return tuple(found)
 
 
 def _sender_names(display: str) -> list[str]:
-    pieces = re.split(r"\s*(?:[|/(),@•–—]| - | via | van de | van het | from | at | bei | chez | von )\s*", display)
-    return [piece for piece in pieces[:1] if piece and re.fullmatch(_NAME, piece)]
+    pieces = _between_name_and_firm().split(display)
+    return [piece for piece in pieces[:1] if piece and re.fullmatch(_name(), piece)]
 
 
 def _signed_names(text: str) -> list[str]:
@@ -111,11 +98,11 @@ def _signed_names(text: str) -> list[str]:
     at = _closing_line(lines)
     if at is None:
         last = [line.strip() for line in lines[1:] if line.strip()][-1:]
-        return [line for line in last if _ALONE.match(line) and len(line.split()) <= 4]
+        return [line for line in last if _alone().match(line) and len(line.split()) <= 4]
     below = [line.strip(" ,.-*_|") for line in lines[at + 1 :] if line.strip()]
     below += [part.strip() for part in lines[at].split(",")[1:]]
     heads = [re.split(r"\s*(?:[|(,•]| - | – )\s*", line)[0] for line in below[:2]]
-    return [head for head in heads if re.fullmatch(_NAME, head) and len(head.split()) <= 4]
+    return [head for head in heads if re.fullmatch(_name(), head) and len(head.split()) <= 4]
 
 
 def _shop_words(message: Message, probe: Probe | None) -> list[str]:
@@ -148,35 +135,55 @@ def _opening(line: str) -> int:
 def _cut_bare_name(lines: list[str]) -> str:
     """A last line that is nothing but a name is a signature without a closing."""
     filled = [at for at, line in enumerate(lines) if line.strip()]
-    if len(filled) < 2 or not _ALONE.match(lines[filled[-1]].strip()) or len(lines[filled[-1]].split()) > 4:
+    if len(filled) < 2 or not _alone().match(lines[filled[-1]].strip()) or len(lines[filled[-1]].split()) > 4:
         return "\n".join(lines)
     return "\n".join([*lines[: filled[-1]], SIGNATURE])
 
 
 @cache
+def _name() -> str:
+    """A pattern for a person's name: words with capitals, small words such as "van de" between them."""
+    small = rf"(?:{any_of('name_particles')})"
+    word = r"[A-ZÀ-ÖØ-Þ][\w'’%s-]*"
+    return rf"(?:{small}\s+){{0,2}}{word % ''}(?:[ \t]+(?:{small}\s+){{0,2}}{word % '.'}){{0,2}}"
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    """A line that is nothing but a name."""
+    return re.compile(rf"^\W{{0,3}}(?:[A-Z]\. ?)*{_name()}\W{{0,3}}(?:\([^)]*\))?$")
+
+
+@cache
+def _agent() -> re.Pattern[str]:
+    """A helpdesk's line above what somebody wrote: "Anna de Vries (Support), 3 June 2026 10:12"."""
+    return re.compile(rf"^(?P<name>{_name()})(?: \([^)]*\))?, .{{4,40}}\d{{1,2}}[:.]\d{{2}}.{{0,8}}$", re.M)
+
+
+@cache
+def _between_name_and_firm() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:[|/(),@•–—]| - | (?:{any_of('before_firm')}) )\s*")
+
+
+@cache
 def _introductions() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Words that stand before a name, each with its pattern; longest first."""
-    words = sorted(listed("mail", "introduces"), key=len, reverse=True)
+    words = sorted(listed("introduces"), key=lambda word: (-len(word), word))
     return tuple(
-        (word, re.compile(rf"\b(?i:(?P<words>{re.escape(word)}))(?P<gap>[ \t]+)(?P<name>{_NAME})")) for word in words
+        (word, re.compile(rf"\b(?i:(?P<words>{re.escape(word)}))(?P<gap>[ \t]+)(?P<name>{_name()})")) for word in words
     )
 
 
 def _introduced(found: re.Match[str], kept: set[str]) -> str:
     parts = {_plain(part) for part in found["name"].split()}
-    if parts & kept or parts <= _NO_NAMES:
+    if parts & kept or parts <= listed("no_names"):
         return found[0]
     return f"{found['words']}{found['gap']}{NAME}"
 
 
 def _may_stay(address: str, kept: set[str]) -> bool:
     local = address.rpartition("@")[0].lower()
-    return _plain(address) in kept or local in _roles()
-
-
-@cache
-def _roles() -> frozenset[str]:
-    return frozenset(listed("mail", "role_mailboxes"))
+    return _plain(address) in kept or local in listed("role_mailboxes")
 
 
 def _is_no_phone(found: re.Match[str]) -> bool:
@@ -184,12 +191,7 @@ def _is_no_phone(found: re.Match[str]) -> bool:
     if sum(c.isdigit() for c in found[0]) < 9 or _DATE.match(found[0].strip()):
         return True
     before = re.findall(r"[^\W\d_]+", found.string[max(0, found.start() - 30) : found.start()].lower())
-    return any(word in _ticket_words() for word in before[-3:])
-
-
-@cache
-def _ticket_words() -> frozenset[str]:
-    return frozenset(listed("mail", "ticket_words"))
+    return any(word in listed("ticket_words") for word in before[-3:])
 
 
 def _kept(probe: Probe | None) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 import tldextract
 
 from mystery_shop.model import Match, MatchKey, Message, Probe, ProbeState
+from mystery_shop.subjects import without_prefixes
 from mystery_shop.wording import fold
 
 OPEN_DAYS = 90
@@ -25,7 +26,6 @@ ALIKE = 0.75
 QUOTED = 0.5
 """Share of our text that must stand in a mail before it counts as quoting us."""
 
-_PREFIXES = re.compile(r"^(?:\s*(?:re|aw|antw|sv|fw|fwd|wg|tr|réf?)\s*(?:\[\d+\])?\s*:|\s*\[[^\]]{0,60}\])+", re.I)
 _LEAST = 12
 MAX_RAW = 2_000_000
 """Bytes of a raw message that are searched for our ids."""
@@ -147,23 +147,6 @@ class Matcher:
         return [probe for probe in found.values() if _may_be_answered(probe, received_at)]
 
 
-def match(message: Message, probes: Sequence[Probe], *, received_at: datetime | None = None, raw: bytes = b"") -> Match:
-    """The probe that a mail belongs to (:meth:`Matcher.match`); the tables are kept for the next call."""
-    return _matcher(probes).match(message, received_at=received_at, raw=raw)
-
-
-_kept: list[Matcher] = []
-
-
-def _matcher(probes: Sequence[Probe]) -> Matcher:
-    for kept in _kept:
-        if len(kept.probes) == len(probes) and all(a is b for a, b in zip(kept.probes, probes, strict=True)):
-            return kept
-    made = Matcher(probes)
-    _kept[:] = [made, *_kept[:1]]
-    return made
-
-
 def _one(told: dict[str, str], key: MatchKey, confidence: float) -> Match | None:
     """The match when exactly one probe was told; with several a person must say."""
     if not told:
@@ -198,7 +181,7 @@ def registered_domain(address: str) -> str:
 
 def same_subject(ours: str, theirs: str) -> bool:
     """Whether a subject is ours, apart from Re:, brackets and what helpdesks put around it."""
-    mine, other = fold(_PREFIXES.sub("", ours)), fold(_PREFIXES.sub("", theirs))
+    mine, other = fold(without_prefixes(ours)), fold(without_prefixes(theirs))
     if len(mine) < 4 or not other:
         return False
     return mine in other or SequenceMatcher(None, mine, other).ratio() >= ALIKE

@@ -150,12 +150,8 @@ def _chosen(terms: list[Term]) -> Term:
 
 
 def _is_for_the_customer(low: str, words: Grammar) -> bool:
-    return any(words.says("deadline", part) for part in (low,)) and not _allows_us(low)
-
-
-def _allows_us(low: str) -> bool:
-    """ "Please allow us 5 working days to reply" is our deadline, not the customer's."""
-    return bool(re.search(r"\b(please allow|allow us|allow up to|geef ons|gun ons|geben sie uns|accordez-nous)\b", low))
+    """Whether a deadline is the customer's; "please allow us 5 working days to reply" is the shop's."""
+    return words.says("deadline", low) and not words.says("allow_us", low)
 
 
 def _belongs(term: Term, replies: list[tuple[int, int]], others: list[tuple[int, int]], low: str) -> bool:
@@ -243,7 +239,7 @@ def _hedge(low: str, words: Grammar) -> str:
 @cache
 def grammar(code: str) -> Grammar:
     """The promise grammar of a language. Raises KeyError for a language without one."""
-    data = mail_words(code)["promise"]
+    data = {"allow_us": [], "whole": [], **mail_words(code)["promise"]}
     units = {
         unit: kind
         for kind in ("working_days", "working_hours", "minutes", "hours", "days", "weeks", "months")
@@ -252,11 +248,11 @@ def grammar(code: str) -> Grammar:
     numbers = {name: float(value) for word, value in data["numbers"].items() for name in _spellings([word])}
     kinds = (
         "reply", "handle", "other", "anaphor", "deadline", "vague", "same_day", "next_working_day", "tomorrow",
-        "weekday", "on_working_days", "third", "us",
+        "weekday", "on_working_days", "third", "us", "allow_us",
     )  # fmt: skip
     return Grammar(
         code=code,
-        term=_term_pattern(numbers, data["unknown"], data["range"], units),
+        term=_term_pattern(numbers, data["unknown"], data["range"], data["whole"], units),
         numbers=numbers,
         units=units,
         patterns={kind: tuple((compiled(text), needed(text)) for text in data[kind]) for kind in kinds},
@@ -275,14 +271,15 @@ def _spellings(words: list[str]) -> list[str]:
 
 
 def _term_pattern(
-    numbers: dict[str, float], unknown: list[str], ranges: list[str], units: dict[str, str]
+    numbers: dict[str, float], unknown: list[str], ranges: list[str], whole: list[str], units: dict[str, str]
 ) -> re.Pattern[str]:
     number = "|".join(map(re.escape, sorted([*numbers, *unknown], key=lambda word: -len(word))))
     number = rf"\d{{1,3}}(?:[.,]5)?|(?:{number})(?![^\W\d_])"
     between = "|".join(map(re.escape, sorted(ranges, key=lambda word: -len(word))))
+    full = "".join(f"{re.escape(word)} |" for word in whole)
     unit = "|".join(map(re.escape, sorted(units, key=lambda word: -len(word))))
     return re.compile(
         rf"(?<![\w.,:/])(?P<first>{number})"
         rf"(?:\s*(?:{unit})?\s*(?:{between})\s*(?P<second>{number}))?"
-        rf"[\s-]*(?:volle |full |aaneengesloten )?(?P<unit>(?:{unit})\.?)(?![^\W_])"
+        rf"[\s-]*(?:{full})(?P<unit>(?:{unit})\.?)(?![^\W_])"
     )

@@ -19,13 +19,7 @@ _SHORTEST = 14
 _QUOTED = re.compile(r"^\s*(?:[>|]|[A-Z]{1,4}>|[A-Z][\w.' ]{0,15}> )")
 _PREFIX = re.compile(r"^(?:\s*(?:>|\|(?=\s)|[A-Z]{1,4}>))+\s?")
 _RULE = re.compile(r"^\s*[_=*-]{5,}\s*$")
-_SIGNATURE = re.compile(r"^-- ?$|^_{2,5}$")
 _REPLY_ABOVE = re.compile(r"^\s*(?:##-?|[-=–—*]{2,}).{0,120}(?:##|[-=–—*]{2,})?\s*$")
-_ABOVE_WORDS = re.compile(
-    r"\b(above|boven|oberhalb|über|au-dessus|ci-dessus)\b.{0,40}\b(line|lijn|linie|zeile|ligne|antwort|reply)\b"
-    r"|\b(reply|antwoord|antwort|réponse)\b.{0,30}\b(above|boven|oberhalb|au-dessus)\b",
-    re.I,
-)
 
 
 class Cut(Record, frozen=True, kw_only=True):
@@ -67,11 +61,6 @@ def cut_quoted(text: str, *, quoted_html: str = "", sent_text: str = "") -> Cut:
     return Cut(own=own, quoted=everything, quotes_us=bool(ours) and _share_of(ours, everything) > 0.5)
 
 
-def signature_start(lines: list[str]) -> int:
-    """Number of the line at which a marked signature ("-- ") begins, or the number of lines."""
-    return next((at for at, line in enumerate(lines) if _SIGNATURE.match(line) and at), len(lines))
-
-
 def _helpdesk_blocks(lines: list[str]) -> tuple[list[str], list[str]]:
     """Helpdesk mail: the newest comment stands first, older ones follow after a rule; the marker line is dropped."""
     marker = next((at for at, line in enumerate(lines[:12]) if _is_reply_marker(line)), None)
@@ -89,7 +78,7 @@ def _helpdesk_blocks(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _is_reply_marker(line: str) -> bool:
-    return bool(_REPLY_ABOVE.match(line) and _ABOVE_WORDS.search(line))
+    return bool(_REPLY_ABOVE.match(line)) and any(said.search(lower(line)) for said in _above())
 
 
 def _quote_block_starts(lines: list[str], at: int) -> bool:
@@ -136,6 +125,11 @@ def _ends_the_reply(lines: list[str], at: int) -> bool:
     """Whether everything after an introduction is quotation: nothing follows that carries quotation marks."""
     rest = [line for line in lines[at:] if line.strip()]
     return not any(_QUOTED.match(line) for line in rest[:6])
+
+
+@cache
+def _above() -> tuple[re.Pattern[str], ...]:
+    return tuple(compiled(text) for code in mail_languages() for text in mail_words(code).get("reply_above", ()))
 
 
 @cache

@@ -19,9 +19,6 @@ from typing import Any
 from audit import words as audited
 from mystery_shop.parse import clean
 
-MAX_TEXT = 12_000
-"""Characters that are read for phrases; what a mail is, it says early."""
-
 _TYPOGRAPHY = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-", "−": "-"}
 )
@@ -30,15 +27,6 @@ _SPELLINGS = {
     "ê": "(?:ê|e)", "ë": "(?:ë|e)", "ï": "(?:ï|i)", "î": "(?:î|i)", "à": "(?:à|a)", "â": "(?:â|a)", "ç": "(?:ç|c)",
     "ô": "(?:ô|o)", "û": "(?:û|u)", "ù": "(?:ù|u)",
 }  # fmt: skip
-_ABBREVIATIONS = frozenset(
-    {
-        "z", "b", "d", "h", "u", "a", "o", "g", "i", "s", "e", "v", "p", "m", "t", "nr", "no", "tel", "dr", "mr", "mrs",
-        "ms", "st", "str", "ca", "bzw", "evtl", "inkl", "exkl", "incl", "excl", "art", "max", "min", "std", "bv",
-        "bijv", "enz", "etc", "resp", "mo", "di", "do", "fr", "sa", "so", "ma", "wo", "vr", "za", "zo", "mi", "prof",
-        "ing", "drs", "dhr", "mevr", "hr", "fa", "vs", "jl", "ref", "approx", "usw", "mon", "tue", "wed", "thu", "fri",
-        "sat", "sun",
-    }
-)  # fmt: skip
 _STOP = re.compile(r"[.!?…]+[)\"']*(?=\s+[\"'(]?[^\W\d_a-zß-öø-ÿ]|\s+[\"'(*•-]|\s*$)")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -63,6 +51,17 @@ def mail_words(code: str) -> dict[str, Any]:
         found: dict[str, Any] = audited.language(code)["mail"]
         return found
     return tomllib.loads(resources.files("mystery_shop").joinpath("languages", f"{code}.toml").read_text("utf-8"))
+
+
+@cache
+def listed(category: str) -> frozenset[str]:
+    """The plain words of a category, of all languages together."""
+    return frozenset(word for code in mail_languages() for word in mail_words(code).get(category, ()))
+
+
+def any_of(category: str) -> str:
+    """A pattern for any of the plain words of a category, longest first."""
+    return "|".join(map(re.escape, sorted(listed(category), key=lambda word: (-len(word), word))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def sentences(flat: str) -> tuple[tuple[int, int], ...]:
         for stop in _STOP.finditer(flat, line.start(), line.end()):
             before = re.search(r"(?:^|(?<=[\s(.]))([^\W_]+)$", flat[start : stop.start()])
             short = before and (
-                before[1].lower() in _ABBREVIATIONS or _is_ordinal(flat, start + before.start(), before[1])
+                before[1].lower() in listed("abbreviations") or _is_ordinal(flat, start + before.start(), before[1])
             )
             if stop[0] == "." and short and stop.end() < line.end():
                 continue

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mystery_shop.matching import Matcher, match, registered_domain, same_subject
+from mystery_shop.matching import Matcher, registered_domain, same_subject
 from mystery_shop.model import MatchKey, Probe, ProbeState
 from mystery_shop.parse import parse
 
@@ -128,7 +128,7 @@ def test_one_open_probe_and_our_subject_is_enough():
     raw = mail(
         {"From": "Sanne <sanne@mail.helpdesk0.example>", "To": "x@probe.test", "Subject": f"RE: [#123] {only.subject}"}
     )
-    found = match(parse(raw), [only], received_at=SENT + timedelta(days=1))
+    found = Matcher([only]).match(parse(raw), received_at=SENT + timedelta(days=1))
     assert (found.probe, found.key) == (only.id, MatchKey.SENDER)
     assert "only open mail" in found.proof
 
@@ -140,13 +140,13 @@ def test_a_mail_before_sending_or_long_after_is_no_answer(days, state):
     (only,) = probes(1, 1)
     other = Probe(**{name: getattr(only, name) for name in only.__struct_fields__} | {"state": state})
     raw = mail({"From": only.to, "To": "x@probe.test", "Subject": f"Re: {only.subject}"})
-    assert match(parse(raw), [other], received_at=SENT + timedelta(days=days)).probe is None
+    assert Matcher([other]).match(parse(raw), received_at=SENT + timedelta(days=days)).probe is None
 
 
 def test_between_two_probes_of_one_shop_a_person_decides():
     two = probes(1, 2)
     raw = mail({"From": two[0].to, "To": "x@probe.test", "Subject": f"Re: {two[0].subject}"})
-    found = match(parse(raw), two, received_at=SENT + timedelta(days=30))
+    found = Matcher(two).match(parse(raw), received_at=SENT + timedelta(days=30))
     assert found.probe is None
     assert set(found.candidates) == {two[0].id, two[1].id}
 
@@ -154,9 +154,9 @@ def test_between_two_probes_of_one_shop_a_person_decides():
 def test_written_to_two_aliases_the_answered_one_counts():
     two = probes(1, 2)
     both = f"{two[0].reply_address}, {two[1].reply_address}"
-    assert match(parse(mail({"From": two[0].to, "To": both, "Subject": "x"})), two).probe is None
+    assert Matcher(two).match(parse(mail({"From": two[0].to, "To": both, "Subject": "x"}))).probe is None
     told = mail({"From": two[0].to, "To": both, "Subject": "x", "In-Reply-To": two[1].message_id})
-    assert match(parse(told), two).probe == two[1].id
+    assert Matcher(two).match(parse(told)).probe == two[1].id
 
 
 def test_domains_and_subjects():

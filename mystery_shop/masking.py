@@ -56,7 +56,7 @@ def mask_text(text: str, *, names: Iterable[str] = (), keep: Iterable[str] = ())
         if word in low:
             text = pattern.sub(lambda found: _introduced(found, kept), text)
     text = _agent().sub(lambda found: found[0].replace(found["name"], NAME, 1), text)
-    for name in sorted({n for n in names if n and _plain(n) not in kept}, key=len, reverse=True):
+    for name in sorted({n for n in names if n and _plain(n) not in kept}, key=lambda name: (-len(name), name)):
         if name in text:
             text = re.sub(rf"(?<![\w@]){re.escape(name)}(?!\w)", NAME, text)
     return text

@@ -78,7 +78,8 @@ def by_server(found: Evidence) -> Classification | None:
     spoken = daemon < 2 and (found.is_letter or (found.is_reply and bounce < 4))
     if spoken or daemon + max(bounce, delay) < 3.0:
         return None if daemon < 2 else _unsure_server(found)
-    proof = next(iter(sorted(later if delay > bounce else phrases, key=len, reverse=True)), message.subject)
+    said = later if delay > bounce else phrases
+    proof = min(said, key=lambda words: (-len(words), words), default=message.subject)
     if delay > bounce or (later and not code and data["codes"]["warns"].search(text)):
         return _verdict(MailClass.DELAY_NOTICE, proof, message, status=status, hard=False)
     if bounce < 1.0:

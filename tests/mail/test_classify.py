@@ -191,6 +191,15 @@ def test_quotations_are_cut(text, own):
     assert cut_quoted(text).own == own
 
 
+def test_of_two_reasons_as_long_as_each_other_a_bounce_always_shows_the_same() -> None:
+    found = told(
+        "<shop@shop.test>: user unknown\n<info@shop.test>: mailbox full\n550 5.1.1",
+        subject="Delivery Status Notification (Failure)",
+        sender="Mail Delivery System <MAILER-DAEMON@mx.test>",
+    )
+    assert (found.mail_class, found.proof) == (MailClass.BOUNCE, "mailbox full")
+
+
 def test_a_bounce_is_never_an_answer_and_a_person_writing_about_one_is():
     server = read(
         "I'm sorry to have to inform you that your message could not be delivered.\n550 5.1.1 User unknown",

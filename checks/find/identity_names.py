@@ -197,8 +197,7 @@ def _labelled(text: str, low: str, codes: tuple[str, ...]) -> Iterator[Name]:
             numbered = not any(c.isalpha() for c in text[first : cue.start()])  # "1. Publisher"
             if hit is None or middle is None or ("\n" in middle[0] and not numbered):
                 continue
-            cut = _VALUE_END.search(hit["name"])
-            value = hit["name"][: cut.start() if cut else None].strip(" ,")
+            value = hit["name"][: _end_of_value(hit["name"])].strip(" ,")
             form = form_of(value)
             value = value if form else value.rstrip(".")
             below = "\n" in middle[0] and form is None  # the next line may be another label
@@ -208,6 +207,15 @@ def _labelled(text: str, low: str, codes: tuple[str, ...]) -> Iterator[Name]:
                 value=value, start=hit.start(), end=hit.start() + len(value), how="label",
                 form=form.name if form else "", registered=bool(form and form.registered),
             )  # fmt: skip
+
+
+def _end_of_value(said: str) -> int:
+    """Where a name behind its label ends. The comma before a legal form is part of it: "Pedales del Sur, S.L."."""
+    cut = _VALUE_END.search(said)
+    if cut is None:
+        return len(said)
+    form = _forms_pattern().match(said, cut.start() + 1) if cut[0] == "," else None
+    return form.end() if form else cut.start()
 
 
 def is_name(value: str, codes: tuple[str, ...], *, strict: bool = True) -> bool:

@@ -10,7 +10,6 @@ from itertools import islice
 
 from audit.model import Record
 from audit.words import words
-from checks.find.layout import data
 from checks.find.needles import Needles
 
 BEFORE, AFTER, MAX_MARKS = 90, 160, 2_000
@@ -117,7 +116,7 @@ def _any(phrases: Iterable[str]) -> str:
 
 @cache
 def _ats() -> frozenset[str]:
-    return frozenset((*words("find", "at"), *data("uses")["spelled"]["at"], "at", "æt"))
+    return frozenset((*words("find", "at"), "at", "æt"))
 
 
 @cache
@@ -128,7 +127,7 @@ def _near() -> frozenset[str]:
 
 @cache
 def _dots() -> frozenset[str]:
-    return frozenset((*words("find", "dot"), *data("uses")["spelled"]["dot"], "dot"))
+    return frozenset((*words("find", "dot"), "dot"))
 
 
 @cache

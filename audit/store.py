@@ -75,7 +75,9 @@ class AuditStore:
             with self._engine.begin() as connection:
                 _bring_up_to_date(connection)
         except sa.exc.DBAPIError as error:
-            raise StoreError(f"the audit's database {address} cannot be opened: {error.orig}") from error
+            name = self._engine.url.database or self._engine.url.render_as_string()
+            mend = "may we write there?" if "unable to open" in str(error.orig) else "put a copy back, or begin anew"
+            raise StoreError(f"the audit's database {name} cannot be opened: {error.orig}; {mend}") from error
 
     @classmethod
     def in_folder(cls, folder: Path, *, create: bool = False) -> "AuditStore":

@@ -218,7 +218,8 @@ def report(
     from shopcheck.reporting import language_for, write_report
     from shopcheck.rounds import opened
 
-    with open_store(folder) as store:
+    read_only = out is not None and out.absolute() != (folder / "report").absolute() and since is None and not pdf
+    with open_store(folder, lock=not read_only) as store:
         facts = store.facts()
         language = lang_of(lang) or facts.get("lang") or language_for(facts.get("market"))
         if since is not None:

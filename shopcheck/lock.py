@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from shopcheck.errors import PlainError
+from shopcheck.errors import Exit, PlainError
 
 FILE = "lock"
 
@@ -20,6 +20,8 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / FILE).open("a+")
+    except FileExistsError as error:
+        raise PlainError(f"{folder} is a file; name a folder with --out", Exit.WRONG_INPUT) from error
     except OSError as error:
         raise PlainError(f"{folder} cannot be written ({error.strerror}); choose another folder with --out") from error
     with file:

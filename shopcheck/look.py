@@ -81,8 +81,10 @@ def _write(
 
     try:
         index = build(OneShop(result, config), evidence, out, lang=lang or language_for(result.shop.market))
-    except (NotAReport, OSError) as error:
+    except NotAReport as error:
         console.warn(f"no report was written: {error}")
+    except OSError as error:
+        console.warn(f"no report was written to {out}: {error.strerror or error}")
     else:
         console.say(f"report: {index}")
 

@@ -1,20 +1,36 @@
 """An audit's store, opened as every command opens it."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from audit.store import AuditStore, StoreError
+from audit.store import FILE, AuditStore, StoreError
 from shopcheck.errors import Exit, PlainError
 from shopcheck.lock import locked
 
 
 @contextmanager
 def open_store(folder: Path, *, create: bool = False, lock: bool = True) -> Iterator[AuditStore]:
-    """The audit in a folder, held for this process alone unless ``lock`` is off. Raises PlainError."""
+    """The audit in a folder, held for this process alone unless ``lock`` is off. Raises PlainError.
+
+    Without a lock, an audit that lies where nothing can be written (an archive, another one's folder) is read from a
+    copy of its database.
+    """
+    there = (folder / FILE).is_file()
     try:
+        if not lock and there and not os.access(folder, os.W_OK):
+            with tempfile.TemporaryDirectory(prefix="shopcheck-") as work:
+                for name in (FILE, f"{FILE}-wal"):
+                    if (folder / name).is_file():
+                        shutil.copyfile(folder / name, Path(work) / name)
+                with closing(AuditStore.in_folder(Path(work))) as store:
+                    yield store
+            return
         if not lock:
             with closing(AuditStore.in_folder(folder, create=create)) as store:
                 yield store
@@ -24,8 +40,9 @@ def open_store(folder: Path, *, create: bool = False, lock: bool = True) -> Iter
         with locked(folder), closing(AuditStore.in_folder(folder, create=create)) as store:
             yield store
     except StoreError as error:
-        raise PlainError(str(error), Exit.OUR_FAILURE if create else Exit.WRONG_INPUT) from error
+        raise PlainError(str(error), Exit.WRONG_INPUT if there or not create else Exit.OUR_FAILURE) from error
     except sa.exc.DBAPIError as error:
         raise PlainError(
-            f"the audit's database in {folder} could not be used: {error.orig}; is the disk full or read-only?"
+            f"the audit's database in {folder} could not be used: {error.orig}; is the disk full or read-only? "
+            "What was stored is kept: mend it and give the same command again"
         ) from error

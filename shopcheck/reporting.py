@@ -66,7 +66,9 @@ def build_report(
     except NotAReport as error:
         raise PlainError(str(error), Exit.WRONG_INPUT) from error
     except OSError as error:
-        raise PlainError(f"the report could not be written: {error}; is the disk full?") from error
+        raise PlainError(
+            f"the report could not be written to {out}: {error.strerror or error}; is the disk full?"
+        ) from error
 
 
 def load_report(lang: str) -> None:

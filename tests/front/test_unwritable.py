@@ -1,0 +1,75 @@
+"""Audits where nothing can be written, damaged ones, newer ones: read, or refused in plain words."""
+
+import errno
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from shopcheck import opening
+from tests.commands import shopcheck
+from tests.front.fakes import FakeVisits
+
+
+@pytest.fixture
+def audit(elsewhere: Path, visits: FakeVisits) -> Path:
+    """An audit of one shop."""
+    Path("list.csv").write_text("website,market\nwinkel-een.nl,NL\n")
+    assert shopcheck("run", "list.csv", "--out", "audit") == 0
+    return Path("audit")
+
+
+@pytest.fixture
+def archived(audit: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The audit on a medium that cannot be written; whoever opens its database there would leave files beside it."""
+    may = os.access
+    monkeypatch.setattr(
+        opening.os, "access", lambda path, mode: False if Path(path) == audit and mode & os.W_OK else may(path, mode)
+    )
+    monkeypatch.setattr(opening, "locked", None)
+    return audit
+
+
+def state(folder: Path) -> dict[str, tuple[int, int]]:
+    return {str(p): (p.stat().st_size, p.stat().st_mtime_ns) for p in sorted(folder.rglob("*"))}
+
+
+def test_an_archived_audit_is_exported_and_reported_from_a_copy(archived: Path, capsys) -> None:
+    before = state(archived)
+    assert shopcheck("export", archived, "--out", "out.csv") == 0
+    assert "winkel-een.nl" in Path("out.csv").read_text()
+    assert shopcheck("report", archived, "--out", "elsewhere") == 0
+    assert "winkel-een.nl" in Path("elsewhere/index.html").read_text()
+    assert state(archived) == before
+
+
+def test_a_newer_audit_and_a_damaged_one_are_wrong_input_for_every_command(audit: Path, capsys) -> None:
+    with sqlite3.connect(audit / "audit.sqlite3") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    for command in (["report", audit], ["judge", audit], ["run", "list.csv", "--out", audit]):
+        assert shopcheck(*command) == 3
+        assert "update shopcheck" in capsys.readouterr().err
+    (audit / "audit.sqlite3").write_bytes(b"no database" * 1000)
+    for command in (["report", audit], ["run", "list.csv", "--out", audit]):
+        assert shopcheck(*command) == 3
+        told = capsys.readouterr().err
+        assert "audit/audit.sqlite3" in told and "put a copy back" in told and "sqlite:///" not in told
+
+
+def test_a_full_disk_says_what_to_do_and_where(audit: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/tmp/.hidden.x")
+
+    monkeypatch.setattr("reports.site.build", full)
+    assert shopcheck("report", audit) == 1
+    told = capsys.readouterr().err
+    assert "audit/report" in told and "No space left on device" in told
+    assert "Errno" not in told and ".hidden" not in told
+
+
+def test_a_file_is_no_folder_for_an_audit(elsewhere: Path, visits: FakeVisits, capsys) -> None:
+    Path("list.csv").write_text("website\nwinkel-een.nl\n")
+    assert shopcheck("run", "list.csv", "--out", "list.csv") == 3
+    assert "is a file" in capsys.readouterr().err

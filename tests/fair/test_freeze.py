@@ -67,6 +67,11 @@ def test_a_revision_is_whole_and_read_only(copy: Path) -> None:
     assert "../revisions/1/report/index.html" in (copy / "report/corrections.html").read_text()
 
 
+def test_only_the_frozen_report_calls_itself_the_revision(copy: Path) -> None:
+    now = (copy / "report/index.html").read_text()
+    assert "Laatst vastgelegde revisie: 1, op" in now and "Revisie 1, vastgelegd op" not in now
+
+
 @pytest.mark.parametrize("pattern", ["evidence/*/*.png", "evidence/*/*.html.gz", "report/shop/*.html",
                                      "revisions/1/report/data/*.json", "revisions/1/audit.sqlite3"])  # fmt: skip
 def test_one_flipped_bit_is_named(copy: Path, capsys, pattern: str) -> None:

@@ -82,6 +82,12 @@ def test_points_met_in_part_stand_beside_the_count(report: Path) -> None:
     assert any(re.search(r"\d of \d\s+1 partly,", row.get_text(" ")) for row in rows)
 
 
+def test_without_mails_nothing_is_said_of_them_in_the_ranking(tmp_path: Path) -> None:
+    store = store_in(tmp_path / "ev")
+    page = text_of(build(sample(store), store, tmp_path / "report", lang="en").parent / "ranking.html")
+    assert "three results" not in page and "usual delay" not in page.lower()
+
+
 def test_words_that_we_do_not_have_are_our_limit() -> None:
     assert Reason.NO_WORDS_FOR_LANGUAGE.side is Side.OURS
 

@@ -105,31 +105,6 @@ def restricted_mean(curve: Curve, horizon: float) -> float:
     return float(np.dot(np.diff(edges), heights))
 
 
-def log_rank_p(
-    one: tuple[Sequence[float], Sequence[bool]], other: tuple[Sequence[float], Sequence[bool]], *, seed: int = 0,
-    times: int = 2000,
-) -> float:  # fmt: skip
-    """P value of the log-rank test between two shops, by permutation, which is right for few mails.
-
-    one, other: durations and censoring marks of each.
-    """
-    waited = np.concatenate([np.asarray(one[0], float), np.asarray(other[0], float)])
-    open_ = np.concatenate([np.asarray(one[1], bool), np.asarray(other[1], bool)])
-    belongs = np.arange(len(waited)) < len(one[0])
-    moments = np.unique(waited[~open_])
-    risk = waited[None, :] >= moments[:, None]
-    event = (waited[None, :] == moments[:, None]) & ~open_[None, :]
-    share = event.sum(1) / np.maximum(risk.sum(1), 1)
-
-    def distance(group: NDArray[np.bool_]) -> float:
-        return abs(float(((event & group).sum(1) - (risk & group).sum(1) * share).sum()))
-
-    chance = np.random.default_rng(seed)
-    seen = distance(belongs)
-    beyond = sum(distance(chance.permutation(belongs)) >= seen - 1e-9 for _ in range(times))
-    return (beyond + 1) / (times + 1)
-
-
 def share_interval(yes: int, of: int, level: float = 0.95) -> tuple[float, float]:
     """Jeffreys interval of a share; (0, 1) for nothing counted.
 

@@ -149,12 +149,6 @@ def export_csv(audit: Audit, *, bom: bool = False) -> Iterator[str]:
     yield from csv_lines(results_header(info), (row for r in decided(audit.results()) for row in result_rows(r, info)))
 
 
-def export_shops_csv(audit: Audit) -> Iterator[str]:
-    """Lines of ``shops.csv``: one row for each shop, the list's own columns behind ours."""
-    info = audit.info
-    return csv_lines(shops_header(info), (shop_row(r, info) for r in decided(audit.results())))
-
-
 def results_header(info: AuditInfo) -> list[str]:
     """Column names of ``results.csv``."""
     return [*RESULT_COLUMNS, *_list_columns(info, RESULT_COLUMNS)]

@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
+
 from mystery_shop.aftermath import After, Aftermath
 from mystery_shop.channels import norm, norms
 from mystery_shop.figures import Batch, Say, ShopMails, batch
@@ -165,10 +167,14 @@ def _mark(t: Thread) -> str:
 
 
 def norm_text(found: Mails, words: Words) -> str:
-    """What was expected, in the report's language; a norm by its name where nothing is written of it."""
-    names = sorted({t.delay.norm for t in found.threads if t.delay is not None})
+    """What was expected."""
+    return str(norms_shown(sorted({t.delay.norm for t in found.threads if t.delay is not None}), words))
+
+
+def norms_shown(names: Iterable[str], words: Words) -> Markup:
+    """Norms in the report's language; one by its name where nothing is written of it."""
     shown = (typeset(norm(n).shown.get(words.lang, n), words.lang) if n in norms() else n for n in names)
-    return str(words.parts(shown))
+    return words.parts(shown)
 
 
 def sentence(found: Mails, shop: str, words: Words) -> str:

@@ -6,17 +6,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from mystery_shop.channels import norm, norms
 from mystery_shop.compared import Compared, Course, Difference, Line, MailRounds
 from reports.changes import Course as ShopCourse
 from reports.heads import ShopHead
-from reports.mail import duration
+from reports.mail import duration, norms_shown
 from reports.safe import Address, address, clean
 from reports.slugs import host_of
-from reports.typography import typeset
 from reports.wording import Words
 
-ROUNDS = ("then", "before", "after")
 PARTS = (25, 50, 75)
 """Per cent of the mails by whose answering the waits are told."""
 
@@ -165,11 +162,7 @@ def _shop(one: Compared, found: MailRounds, heads: Mapping[str, ShopHead], words
 
 def _norm(found: MailRounds, words: Words) -> str:
     """What was expected, as the mails of this round are judged."""
-    known = norms()
-    shown = (
-        typeset(norm(name).shown.get(words.lang, name), words.lang) if name in known else name for name in found.norms
-    )
-    return str(words("changes.mail.norm", norm=words.parts(shown)))
+    return str(words("changes.mail.norm", norm=norms_shown(found.norms, words)))
 
 
 def courses(found: MailRounds | None) -> Mapping[str, ShopCourse]:

@@ -49,7 +49,6 @@ class Progress:
         self._console = console
         self._total = total
         self.sums = Counter(before)
-        self._done_before = self.sums.total()
         self._times: deque[float] = deque([time.monotonic()], maxlen=WINDOW)
         self._now: dict[str, str] = {}
         self._live: Any = None

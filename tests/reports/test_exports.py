@@ -73,7 +73,11 @@ def test_one_row_for_each_shop_and_check(audit: SampleAudit) -> None:
     sokken = [r for r in table if r["shop"] == "Sokken.nl"]
     assert sokken[1]["outcome"] == "breached" and sokken[1]["omzet"] == "21,5 mln"
     assert sokken[0]["values"] == "tel:+31201234567"
-    shops = rows("".join(exports.export_shops_csv(audit)))
+
+    def row(result: ShopResult) -> list[object]:
+        return exports.shop_row(result, audit.info)
+
+    shops = rows("".join(exports.csv_lines(exports.shops_header(audit.info), map(row, audit.results()))))
     assert [r["url"] for r in shops] == [r.shop.url for r in audit.shops]
     assert {r["shop_id"] for r in table} <= {r["shop_id"] for r in shops}
 

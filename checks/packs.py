@@ -108,6 +108,17 @@ def pack_by_id(pack_id: str) -> Pack:
         raise PackError(f"checks/packs/{pack_id}.toml: [pack] has no {error}") from error
 
 
+class Packs(dict[str, Pack]):
+    """Packs by id, read from ``checks/packs`` when first asked for. KeyError for one that is not there or is broken."""
+
+    def __missing__(self, pack_id: str) -> Pack:
+        try:
+            pack = pack_by_id(pack_id)
+        except (PackError, OSError, ValueError) as error:
+            raise KeyError(pack_id) from error
+        return self.setdefault(pack_id, pack)
+
+
 @cache
 def _read(pack_id: str) -> dict[str, Any]:
     path = resources.files("checks").joinpath("packs", f"{pack_id}.toml")

@@ -1,9 +1,47 @@
-"""Width and height of pictures, read from their first bytes: a page keeps their place before they are loaded. Pure."""
+"""Screenshots copied into a report, with their width and height, by which a page keeps their place while they load."""
 
+import re
 import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.evidence import EvidenceStore
+
+_NAME = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
 
 _NO_SIZE = frozenset({0x01, *range(0xD0, 0xDA)})
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A copied screenshot: its file name and, where they are known, its pixels."""
+
+    name: str
+    width: int | None = None
+    height: int | None = None
+
+
+class Pictures:
+    """Pictures of an evidence store, copied into a folder, each once."""
+
+    def __init__(self, evidence: EvidenceStore, folder: Path) -> None:
+        self._evidence, self._folder = evidence, folder
+        self._copied: dict[str, Picture] = {}
+
+    def copy(self, name: str) -> Picture | None:
+        """The copy of a piece of evidence; None for what is no picture or cannot be read."""
+        if name not in self._copied:
+            if not _NAME.fullmatch(name):
+                return None
+            try:
+                data = self._evidence.get(name)
+            except OSError:
+                return None
+            (self._folder / name).write_bytes(data)
+            width, height = picture_size(data)
+            self._copied[name] = Picture(name=name, width=width, height=height)
+        return self._copied[name]
 
 
 def picture_size(data: bytes) -> tuple[int | None, int | None]:

@@ -1,5 +1,6 @@
 """The templates of our pages, with what every one of them needs."""
 
+from pathlib import Path
 from types import CodeType
 
 from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
@@ -54,6 +55,11 @@ def environment(words: Words) -> Environment:
         country=lambda code: views.country_name(code, words), language=lambda code: views.language_name(code, words),
     )  # fmt: skip
     return env
+
+
+def write_page(path: Path, html: str) -> None:
+    """Write a page as UTF-8; what is no character (half a surrogate pair) becomes a question mark."""
+    path.write_text(html.encode("utf-8", "replace").decode("utf-8"), "utf-8", newline="\n")
 
 
 def prepare(lang: str) -> None:

@@ -15,13 +15,12 @@ from typing import Any
 from audit.evidence import EvidenceStore
 from audit.model import AuditInfo, Finding, ShopResult
 from audit.outcomes import Outcome, Place
-from checks.packs import Pack
+from checks.packs import Pack, Packs
 from reports import views
 from reports.heads import CONTACT, shop_head
-from reports.pictures import picture_size
-from reports.rendering import environment
+from reports.pictures import Pictures
+from reports.rendering import environment, write_page
 from reports.safe import address, clean
-from reports.site import PICTURE, Packs
 from reports.wording import words_for
 
 CSV_NAME = "sheet.csv"
@@ -56,8 +55,9 @@ def write_sheet(
         (out / name).write_bytes(static.joinpath(name).read_bytes())
     header, *cells = csv.reader(io.StringIO(rows))
     listed = Packs(packs or {})
+    pictures = Pictures(evidence, out / "evidence")
     asked = [
-        _question(r, f, out, evidence, listed, lang) | {"number": number, "row": json.dumps(row, ensure_ascii=False)}
+        _question(r, f, pictures, listed, lang) | {"number": number, "row": json.dumps(row, ensure_ascii=False)}
         for number, ((r, f), row) in enumerate(zip(items, cells, strict=True))
     ]
     page = environment(words).get_template("sheet.html")
@@ -73,16 +73,14 @@ def write_sheet(
         answers=[o.value for o in Outcome],
         places=[p.value for p in Place],
     )
-    (out / "index.html").write_text(html.encode("utf-8", "replace").decode("utf-8"), "utf-8", newline="\n")
+    write_page(out / "index.html", html)
     return out / "index.html"
 
 
-def _question(
-    result: ShopResult, finding: Finding, out: Path, evidence: EvidenceStore, packs: Packs, lang: str
-) -> dict[str, Any]:
+def _question(result: ShopResult, finding: Finding, copies: Pictures, packs: Packs, lang: str) -> dict[str, Any]:
     words = words_for(lang)
     assert result.snapshot is not None
-    pictures = {i: p for i in views.shown_pictures(result) if (p := _copy(i, out, evidence))}
+    pictures = {i: p for i in views.shown_pictures(result) if (p := copies.copy(i))}
     view = views.finding_view(finding, result.snapshot, packs=packs, pictures=pictures, words=words)
     check = f"check.{finding.check}"
     return {
@@ -95,15 +93,3 @@ def _question(
         "pages": views.page_rows(result.snapshot, pictures, words),
         "visited": words.moment(result.snapshot.started_at),
     }
-
-
-def _copy(name: str, out: Path, evidence: EvidenceStore) -> views.Picture | None:
-    if not PICTURE.fullmatch(name):
-        return None
-    try:
-        data = evidence.get(name)
-    except FileNotFoundError:
-        return None
-    (out / "evidence" / name).write_bytes(data)
-    width, height = picture_size(data)
-    return views.Picture(name=name, width=width, height=height)

@@ -16,7 +16,7 @@ from audit.evidence import EvidenceStore
 from audit.model import Audit, AuditInfo, Correction, ShopResult
 from audit.outcomes import Confidence, Outcome, Place, Reason
 from audit.reviews import decided
-from checks.packs import Pack, PackError, load_pack, pack_by_id
+from checks.packs import Pack, Packs, load_pack
 from reports import (
     changes_page,
     dataset,
@@ -34,9 +34,9 @@ from reports.heads import CONTACT, shop_head
 from reports.history import History
 from reports.mail import Mails
 from reports.permalinks import base_of
-from reports.pictures import picture_size
+from reports.pictures import Pictures
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
-from reports.rendering import GENERATOR, environment
+from reports.rendering import GENERATOR, environment, write_page
 from reports.safe import clean
 from reports.standings import Result, Standings, standings_of
 from reports.study import StudyCount
@@ -46,7 +46,6 @@ from reports.wording import Words, words_for
 
 GRID_ROWS = 1000
 STATIC = ("report.css", "report.js")
-PICTURE = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp)")
 
 
 class NotAReport(ValueError):
@@ -83,15 +82,10 @@ def build(
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
         fresh = Path(work) / "new"
-        site = Site(audit, evidence, fresh, words, packs, mails)
-        site.bom = bom
-        site.changes, site.history = changes, history
-        site.env.globals.update(
-            revisions_at=revisions_at,
-            has_changes=changes is not None,
-            change_of=ranking_views.change_cells(changes, words),
-            gone=changes_page.gone(changes),
-        )
+        site = Site(
+            audit, evidence, fresh, words, packs=packs, mails=mails, changes=changes, history=history,
+            revisions_at=revisions_at, bom=bom,
+        )  # fmt: skip
         site.write()
         if out.exists():
             out.rename(Path(work) / "old")
@@ -104,17 +98,6 @@ def _is_report(folder: Path) -> bool:
     return index.is_file() and f'name="generator" content="{GENERATOR}' in index.read_text("utf-8")[:2000]
 
 
-class Packs(dict[str, Pack]):
-    """Packs by id, read from ``checks/packs`` when first asked for."""
-
-    def __missing__(self, pack_id: str) -> Pack:
-        try:
-            pack = pack_by_id(pack_id)
-        except (PackError, OSError, ValueError) as error:
-            raise KeyError(pack_id) from error
-        return self.setdefault(pack_id, pack)
-
-
 class Site:
     """One report being written."""
 
@@ -124,24 +107,32 @@ class Site:
         evidence: EvidenceStore,
         out: Path,
         words: Words,
-        packs: Mapping[str, Pack] | None,
+        *,
+        packs: Mapping[str, Pack] | None = None,
         mails: Mails | None = None,
+        changes: Changes | None = None,
+        history: History | None = None,
+        revisions_at: str = "",
+        bom: bool = False,
     ) -> None:
-        self.audit, self.evidence, self.out, self.words = audit, evidence, out, words
+        self.audit, self.out, self.words = audit, out, words
+        self.mails, self.changes, self.history, self.bom = mails, changes, history, bom
         self.info = audit.info
         self.packs = Packs(packs or {})
+        self.pictures = Pictures(evidence, out / "evidence")
         self.tally = Tally(words=words)
-        self.mails = mails
-        self.bom = False
-        self.changes: Changes | None = None
-        self.history: History | None = None
         self.standings = Standings()
         self.corrections: dict[str, list[Correction]] = defaultdict(list)
         for correction in self.info.corrections:
             self.corrections[correction.shop].append(correction)
         self.study = StudyCount(study) if (study := self.info.study) else None
         self.env = environment(words)
-        self.copied: dict[str, views.Picture] = {}
+        self.env.globals.update(
+            revisions_at=revisions_at,
+            has_changes=changes is not None,
+            change_of=ranking_views.change_cells(changes, words),
+            gone=changes_page.gone(changes),
+        )
 
     def write(self) -> None:
         """Place every shop, then write each one's page and data in one walk, then the pages about all of them."""
@@ -184,9 +175,8 @@ class Site:
             yield result
 
     def _render(self, name: str, template: str, **values: Any) -> None:
-        path = self.out / name
         text = self.env.get_template(template).render(root="../" * name.count("/"), here=name, **values)
-        path.write_text(text.encode("utf-8", "replace").decode("utf-8"), "utf-8", newline="\n")
+        write_page(self.out / name, text)
 
     def _shop(self, result: ShopResult) -> None:
         words, snapshot = self.words, result.snapshot
@@ -199,7 +189,7 @@ class Site:
             head=head,
             visited=words.moment(snapshot.started_at) if snapshot else "",
         )
-        pictures = {i: p for i in views.shown_pictures(result) if (p := self._picture(i))}
+        pictures = {i: p for i in views.shown_pictures(result) if (p := self.pictures.copy(i))}
         findings = [
             views.finding_view(f, snapshot, packs=self.packs, pictures=pictures, words=words)
             for f in result.findings
@@ -229,20 +219,6 @@ class Site:
             extra=[(clean(k, 60), clean(v, 200)) for k, v in result.shop.extra.items() if v],
             **(mail.of_shop(self.mails, result.shop.key, words) if self.mails else mail.NOTHING),
         )
-
-    def _picture(self, name: str) -> views.Picture | None:
-        """Copy a screenshot into the report once; None for what is no picture or is not in the store."""
-        if name not in self.copied:
-            if not PICTURE.fullmatch(name):
-                return None
-            try:
-                data = self.evidence.get(name)
-            except OSError:
-                return None
-            (self.out / "evidence" / name).write_bytes(data)
-            width, height = picture_size(data)
-            self.copied[name] = views.Picture(name=name, width=width, height=height)
-        return self.copied[name]
 
     def _pages(self, info: AuditInfo) -> None:
         tally, words = self.tally, self.words

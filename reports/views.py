@@ -12,6 +12,7 @@ from checks.packs import Pack, Rule
 from reports import platforms
 from reports.details import detail_rows, phone_number, shown_value
 from reports.heads import CONTACT, Cell, ShopHead, cell
+from reports.pictures import Picture
 from reports.places import how_it_reads, how_shown, way
 from reports.safe import Address, address, clean
 from reports.typography import typeset
@@ -22,15 +23,6 @@ VALUES = 10
 PAGES = 60
 LINKS = 40
 FILES = 120
-
-
-@dataclass(frozen=True, kw_only=True)
-class Picture:
-    """A copied screenshot: its file name and, where they are known, its pixels."""
-
-    name: str
-    width: int | None = None
-    height: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from audit.model import Shop, ShopResult
 from audit.outcomes import Outcome, Reason
+from checks.packs import Packs
 from reports import ci
 from reports.baseline import DUTIES, Baseline, BaselineError, Comparison, compare, dump, parse, renewed
-from reports.site import Packs
 from reports.wording import Words
 from shopcheck.errors import Exit, PlainError, WrongInputError
 from shopcheck.settings import CiSection

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from audit.model import Letter, ShopResult
 from audit.store import AuditStore
+from checks.packs import Packs
 from reports.exports import csv_lines
 from reports.letters import Terms, write_letter
 from reports.preview import standalone
-from reports.site import Packs
 from reports.slugs import host_of, slug_of
 from reports.wording import report_languages, words_for
 from shopcheck.errors import PlainError, WrongInputError

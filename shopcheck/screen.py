@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from audit.model import Finding, ShopResult
 from audit.outcomes import Duty, Outcome
-from reports.site import Packs
+from checks.packs import Packs
 from reports.views import FindingView, finding_view
 from reports.wording import words_for
 

@@ -11,8 +11,8 @@ import pytest
 
 from audit.model import Letter, Shop
 from audit.store import AuditStore
+from checks.packs import Packs
 from reports.letters import Terms, write_letter
-from reports.site import Packs
 from reports.wording import report_languages, words_for
 from shopcheck.replies import deadline
 from tests.commands import shopcheck

@@ -11,9 +11,9 @@ import pytest
 
 from audit.model import Finding
 from audit.outcomes import Outcome, Place, Reason
+from checks.packs import Packs
 from reports import ci
 from reports.baseline import Baseline, Comparison, compare, renewed
-from reports.site import Packs
 from reports.wording import report_languages, words_for
 from tests.owner.build import DOUBT, FINE, LIGHT, MISSING, SHUT, TERMS, finding, result
 

@@ -12,13 +12,13 @@ from bs4 import BeautifulSoup
 
 from audit.model import How, NumberKind, Owner, Region, Role, Use
 from audit.outcomes import Axis, Confidence, Duty, Outcome, Place, Reason, Side
-from checks.packs import LANGUAGES
+from checks.packs import LANGUAGES, Packs
 from checks.rules import checks
 from reports import exports
 from reports.heads import cell
 from reports.letters import Terms, write_letter
 from reports.sheets import write_sheet
-from reports.site import Packs, build
+from reports.site import build
 from reports.typography import typeset
 from reports.wording import catalogue, report_languages, words_for
 from shopcheck.people import Item, sheet

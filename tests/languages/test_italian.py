@@ -93,6 +93,8 @@ def test_links(label: str, path: str, role: Role) -> None:
         ("Blog e novità", "/blog"),
         ("Condizionatori", "/condizionatori"),
         ("Cambio gomme", "/cambio-gomme"),
+        ("Orologio Contatto", "/prodotto/orologio-contatto"),
+        ("Il contatto con la natura", "/notizie/il-contatto-con-la-natura"),
     ],
 )
 def test_links_that_lead_to_goods(label: str, path: str) -> None:

@@ -110,6 +110,13 @@ def test_what_is_not_said_of_a_number(text: str) -> None:
         ("<footer><p>© 2025 Bottega Salice – Credits: Studio Lago - 0323 417286</p></footer>", Owner.OTHER),
         ("<p>Sito internet realizzato e gestito da Studio Lago, tel. 0323 417286</p>", Owner.OTHER),
         ("<p>Farmacia Salice, autorizzata dal Ministero della Salute. Tel. 0323 417286</p>", Owner.SHOP),
+        ("<p>Spediamo con corriere espresso in 24 ore. Per info tel. 0323 417286</p>", Owner.SHOP),
+        (
+            "<p>Bottega Salice, iscritta alla Camera di Commercio di Verbania n. 188776 – Tel. 0323 417286</p>",
+            Owner.SHOP,
+        ),
+        ("<p>Camera di Commercio di Verbania, tel. 0323 417286</p>", Owner.OTHER),
+        ("<p>Pronto soccorso PC, tel. 0323 417286</p>", Owner.SHOP),
         ("<p>Il corriere: Veloce Spedizioni, tel. 0323 417286</p>", Owner.OTHER),
         ("<h1>I nostri rivenditori</h1><h2>Casa Bella</h2><p>Tel. 0323 417286</p>", Owner.OTHER),
         (

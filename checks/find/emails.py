@@ -118,7 +118,8 @@ def _theirs(name: str) -> bool:
 @cache
 def _whose() -> re.Pattern[str]:
     sample_names = data("uses")["sample"]
-    return re.compile(f"(?:{'|'.join(sample_names['whose'])})(?:{'|'.join(sample_names['things'])})")
+    pairs = ((sample_names[whose], sample_names[what]) for whose, what in (("whose", "things"), ("readers", "firms")))
+    return re.compile("|".join(f"(?:{'|'.join(whose)})(?:{'|'.join(what)})" for whose, what in pairs))
 
 
 def accept(written: str) -> str:

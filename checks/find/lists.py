@@ -8,6 +8,7 @@ import msgspec
 
 from audit.model import Kind, Owner, Region, Role, Sighting, Use
 from checks.find.dom import Document
+from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
 from checks.find.phrases import loose
 from checks.find.places import first_headings
@@ -18,7 +19,9 @@ MANY = 5
 """So many numbers under as many headings, none of them the one in the page's frame, are a list of others."""
 DIRECT = 3
 """Numbers that differ in so many last digits only are direct lines of one switchboard."""
-ONE_OF_MANY = "one of many on its page, each under a heading of its own"
+STRANGERS = 4
+"""So many addresses in the main part of a page, each at a domain of its own that is not the site's, are of others."""
+ONE_OF_MANY = "one of many on its page, each with a heading or domain of its own"
 _LED_TO = frozenset((Role.CONTACT, Role.SERVICE))
 """Roles that a link such as "Our stores" gives as well; the page's own title says which of the two it is."""
 _ADDRESS = re.compile(
@@ -95,6 +98,27 @@ def neighbours(
     return {key: msgspec.structs.replace(s, owner=Owner.UNKNOWN, owner_reason=ONE_OF_MANY) for key, s in listed.items()}
 
 
+def strangers(found: Mapping[Key, Sighting]) -> dict[Key, Sighting]:
+    """On a page that lists firms without a heading each (cards of dealers, of those who process data), what stands in
+    its main part only is of nobody we can tell: each firm has an address at a domain of its own."""
+    framed = {s.value for s in found.values() if s.region is not Region.MAIN}
+    open_to_us = {
+        key: s
+        for key, s in found.items()
+        if s.region is Region.MAIN and s.owner is Owner.SHOP and not s.owner_reason and s.value not in framed
+        if s.kind is Kind.PHONE or not free_mail(s.value)
+    }
+    hosts = {domain_of(s.value.rpartition("@")[2]) for s in open_to_us.values() if s.kind is Kind.EMAIL}
+    if len(hosts) < STRANGERS:
+        return {}
+    many = len({s.value for s in open_to_us.values() if s.kind is Kind.PHONE}) >= STRANGERS
+    return {
+        key: msgspec.structs.replace(s, owner=Owner.UNKNOWN, owner_reason=ONE_OF_MANY)
+        for key, s in open_to_us.items()
+        if many or s.kind is Kind.EMAIL
+    }
+
+
 def _framed(sighting: Sighting) -> bool:
     return sighting.region in (Region.HEADER, Region.FOOTER) and sighting.owner is Owner.SHOP
 
@@ -118,3 +142,4 @@ def listed(
     if role in _SERVICE_PAGES and (role not in _LED_TO or not stores or any(map(contact_word, titles))):
         return
     found.update(branches(found, under, role) if stores else neighbours(found, under, titles, names))
+    found.update(strangers(found))

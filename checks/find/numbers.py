@@ -24,7 +24,9 @@ _KINDS = {
 _TRUNK = re.compile(r"(?<=\d)\s*[(\[]\s*0\s*[)\]]")
 _NOT_DIGIT = re.compile(r"\D+")
 _MARKS = re.compile(r"['’]|(?<=\d)[·•∙](?=\d)")
-"""Marks between digits that the library does not know as such. A dot between spaces parts two things."""
+"""Marks between digits that the library does not know as such. A dot between spaces parts two things, but after no
+more than an area code."""
+PARTED_AREA = re.compile(r"\(?(?:\+\d{1,3} ?\(?0?\)? ?|0)\d{1,4}\)? ([·•∙]) (?=[1-9])")
 _PLUS_ZERO = re.compile(r"\(?\+\s?0")
 _SAMPLE_LINES = ("123456", "987654", "0000")
 
@@ -50,6 +52,8 @@ def judge(written: str, market: str | None) -> Number | None:
     ``valid`` is False then.
     """
     text = _MARKS.sub(" ", written.strip())
+    if (area := PARTED_AREA.match(text)) is not None:
+        text = f"{text[: area.start(1)]}{text[area.end(1) :]}"
     if _PLUS_ZERO.match(text):
         text = _plus_zero(text, market)
     international = text.lstrip("(").startswith(("+", "00"))

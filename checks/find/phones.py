@@ -241,6 +241,8 @@ def _judge(
         return None
     labelled = said in ("phone", "fax", "whatsapp")
     soft = label.lower() in weak()
+    if not labelled and numbers.PARTED_AREA.match(raw):
+        return None
     if shaped_otherwise(raw, labelled) or ((soft or not label) and company_number(raw, digits, bare=soft)):
         return None
     line_start = text.rfind("\n", max(0, low - 60), low) + 1 or max(0, low - 60)

@@ -39,7 +39,8 @@ def text_before(stream: Stream, text: str, start: int, links: Spans | None = Non
     if at < 0 or stream.headings[at] < edge:
         return without_menus(stream, text, max(edge, start - CONTEXT), start, links or [])
     first = _first_of_lines(stream, text, at, start)
-    above = [_line(text, place) for place in _headings_above(stream, stream.headings[first])[1:]]
+    nearest = stream.headings[first]
+    above = [_line(text, place) for place in _headings_above(stream, nearest) if place != nearest]
     begin = _block_begins(stream, text, first, edge)
     near = without_menus(stream, text, max(begin, edge, start - CONTEXT), start, links or [])
     return "\n".join([*reversed(above), near])

@@ -16,15 +16,15 @@ BEFORE, AFTER, MAX_MARKS = 90, 160, 2_000
 UNMISTAKABLE = 5
 """Letters from which a word for @ needs no brackets: apenstaartje, arobase, Klammeraffe."""
 
-_OPEN, _CLOSE = r"[ ]?[\[({<«|*_~-]{1,2}[ ]?", r"[ ]?[\])}>»|*_~-]{1,2}[ ]?"
-_EDGES = " [](){}<>«»|*_~-"
+_OPEN, _CLOSE = r"[ ]?[\[({<«|*_~–—-]{1,2}[ ]?", r"[ ]?[\])}>»|*_~–—-]{1,2}[ ]?"
+_EDGES = " [](){}<>«»|*_~–—-"
 _LABEL = r"[A-Za-z0-9][\w-]{0,62}"
 _SPACED = re.compile(
     r"(?<![A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-@])([A-Za-z0-9][A-Za-z0-9._+-]{0,63}) ?@ ?"
     r"([A-Za-z0-9-]{1,63}(?: ?\. ?[A-Za-z0-9-]{1,63}){1,4})(?![\w@-])"
 )
 _SIGN = re.compile(r"@(?: |(?<= @)|[A-Za-z0-9-]{1,63}(?:\. | \.|[ ]?[\[({]))|＠")
-_LOOSE = re.compile(r"\s[\[({]a[\])}]|[\[({]a[\])}]\s|[-_~|*](?:at|a)[-_~|*]", re.IGNORECASE)
+_LOOSE = re.compile(r"\s[\[({]a[\])}]|[\[({]a[\])}]\s|[-_~|*](?:at|a)[-_~|*]|[–—][^–—]*[–—]", re.IGNORECASE)
 
 
 class Spelled(Record, frozen=True, kw_only=True):

@@ -146,7 +146,7 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
 def _holds(text: str, low: str, at: int) -> bool:
     """Whether what ends the text can be of the body named before ``at``: on its line, right below it where it ends with
     a colon, or after a postal address."""
-    line, broken, below = text[at:].partition("\n")
+    line, broken, below = text[at:].replace(" \n", " ").partition("\n")  # a link's words follow on its line
     if line.rstrip().endswith(":") and _RIGHT_BELOW.fullmatch(below) is not None:
         return True
     if line[:1] == "-" or _PARTED.search(line) or _STATEMENT_ENDS.search(text, at, at + len(line)):

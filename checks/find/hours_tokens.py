@@ -19,7 +19,7 @@ LONGEST = 40
 
 _HINT = re.compile(
     r"[0-9] ?[a-z.'’]{0,8} ?(?:[-–—]|(?:to|bis|tot|t/m|à|au|until|till|til|en|and|und|et)(?!\w))|[0-9] ?[ap]\.?m(?!\w)"
-    r"|[0-9](?: ?(?:h(?:s|rs|oras)?\.?|ore))? (?:a|y|e|hasta|alle|fino)(?!\w)"
+    r"|[0-9](?: ?(?:h(?:s|rs|oras)?\.?|ore)| de la \w{5,6})? (?:a|y|e|hasta|alle|fino)(?!\w)"
     r"|[0-9][:.]\d\d ?[a-z]{0,4}\.?\n\d{1,2}[:.]\d\d"
 )
 _MORNING, _EVENING = range(6, 13), range(1, 9)

@@ -29,6 +29,7 @@ _ADDRESS = re.compile(
     r"|(?<![\w.:])\d{1,2}(?:[.:]\d\d|(?:[.:]\d\d)? ?(?:am|pm|uhr|uur|h))(?![\w.:])"
 )
 """A street and number, a postal code, or hours: a branch's."""
+_PARTED = re.compile(r"\s[|–—·-]\s")
 _SERVICE_PAGES = frozenset((Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT))
 Key = tuple[object, ...]
 
@@ -98,9 +99,10 @@ def neighbours(
     return {key: msgspec.structs.replace(s, owner=Owner.UNKNOWN, owner_reason=ONE_OF_MANY) for key, s in listed.items()}
 
 
-def strangers(found: Mapping[Key, Sighting]) -> dict[Key, Sighting]:
-    """On a page that lists firms without a heading each (cards of dealers, of those who process data), what stands in
-    its main part only is of nobody we can tell: each firm has an address at a domain of its own."""
+def strangers(found: Mapping[Key, Sighting], document: Document, text: str, title: str) -> dict[Key, Sighting]:
+    """On a page that lists firms (cards of dealers, of those who process data), what stands in its main part only is of
+    nobody we can tell: each firm has an address or a site at a domain of its own, or the page's title is a word for
+    dealers and nothing else."""
     framed = {s.value for s in found.values() if s.region is not Region.MAIN}
     open_to_us = {
         key: s
@@ -109,14 +111,31 @@ def strangers(found: Mapping[Key, Sighting]) -> dict[Key, Sighting]:
         if s.kind is Kind.PHONE or not free_mail(s.value)
     }
     hosts = {domain_of(s.value.rpartition("@")[2]) for s in open_to_us.values() if s.kind is Kind.EMAIL}
-    if len(hosts) < STRANGERS:
-        return {}
     many = len({s.value for s in open_to_us.values() if s.kind is Kind.PHONE}) >= STRANGERS
+    named = many and title.strip().lower() in data("parties")["around"]["dealer_titles"]
+    if not named and len(hosts) < STRANGERS and not (many and len(_sites(document, text)) >= STRANGERS):
+        return {}
     return {
         key: msgspec.structs.replace(s, owner=Owner.UNKNOWN, owner_reason=ONE_OF_MANY)
         for key, s in open_to_us.items()
         if many or s.kind is Kind.EMAIL
     }
+
+
+def _sites(document: Document, text: str) -> set[str]:
+    """The domains of links in the main part whose words are the address itself: "www.a-firm.nl"."""
+    found: set[str] = set()
+    for anchor in document.anchors:
+        if (
+            anchor.context.region is Region.MAIN
+            and not anchor.context.hidden
+            and (anchor.href or "").startswith("http")
+        ):
+            said = text[anchor.start : anchor.end].strip().lower().removeprefix("https://").removeprefix("http://")
+            host = said.removeprefix("www.").partition("/")[0]
+            if "." in host and f"{host}/" in f"{anchor.href}/".lower():
+                found.add(domain_of(host))
+    return found
 
 
 def _framed(sighting: Sighting) -> bool:
@@ -138,8 +157,8 @@ def listed(
     names: Iterable[str],
 ) -> None:
     """Mark what a page lists."""
-    titles = [document.title.split(" | ")[0].split(" - ")[0], *first_headings(document.seen, text)]
+    titles = [_PARTED.split(document.title)[0], *first_headings(document.seen, text)]
     if role in _SERVICE_PAGES and (role not in _LED_TO or not stores or any(map(contact_word, titles))):
         return
     found.update(branches(found, under, role) if stores else neighbours(found, under, titles, names))
-    found.update(strangers(found))
+    found.update(strangers(found, document, text, titles[0]))

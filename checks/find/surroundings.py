@@ -321,7 +321,8 @@ def unaccented(name: str) -> str:
 @cache
 def _page_titles() -> frozenset[str]:
     """What pages are called: no name of a shop."""
-    return frozenset(_BARE.sub("", word) for key in data("parties")["around"]["titles"] for word in words("roles", key))
+    of_roles = (word for key in data("parties")["around"]["titles"] for word in words("roles", key))
+    return frozenset(_BARE.sub("", word) for word in (*of_roles, *data("uses")["pages"]["press"]["plain"]))
 
 
 @cache

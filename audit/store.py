@@ -6,7 +6,6 @@ was making. Nothing is ever overwritten but findings (by judging again) and the 
 
 import json
 import zlib
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
@@ -15,18 +14,14 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from msgspec import convert
-from msgspec.structs import replace
 
 from audit import ledger
-from audit.looks import together
+from audit.database import StoreError, open_database
 from audit.model import (
     AuditInfo,
     Correction,
     ErrorRate,
     Finding,
-    Letter,
-    Reply,
-    Review,
     Revision,
     Role,
     Shop,
@@ -37,9 +32,8 @@ from audit.model import (
     encode,
 )
 from audit.outcomes import Duty, Outcome, Reason
-from audit.repairs import repaired
-from audit.reviews import published
-from audit.schema import REVISION, facts, findings, shops, visits
+from audit.results import Stored, findings_of, result_of, snapshot_of
+from audit.schema import facts, findings, shops, visits
 
 FILE = "audit.sqlite3"
 CHUNK = 50
@@ -47,10 +41,6 @@ CHUNK = 50
 
 NO_VISIT = frozenset({Reason.NO_NETWORK, Reason.VISIT_CRASHED})
 """Failures that are wholly ours: such a visit is kept, but the shop still waits for its first."""
-
-
-class StoreError(RuntimeError):
-    """The database cannot be used. The message says why and what to do, for people."""
 
 
 class Changes(NamedTuple):
@@ -67,17 +57,7 @@ class AuditStore:
 
     def __init__(self, address: str | sa.URL) -> None:
         """Open (and make or bring up to date) the database at an SQLAlchemy address. Raises StoreError."""
-        self._engine = sa.create_engine(address)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _set_up_sqlite)
-            sa.event.listen(self._engine, "begin", _begin)
-        try:
-            with self._engine.begin() as connection:
-                _bring_up_to_date(connection)
-        except sa.exc.DBAPIError as error:
-            name = self._engine.url.database or self._engine.url.render_as_string()
-            mend = "may we write there?" if "unable to open" in str(error.orig) else "put a copy back, or begin anew"
-            raise StoreError(f"the audit's database {name} cannot be opened: {error.orig}; {mend}") from error
+        self._engine = open_database(address)
 
     @classmethod
     def in_folder(cls, folder: Path, *, create: bool = False) -> "AuditStore":
@@ -150,7 +130,7 @@ class AuditStore:
         changed = 0
         with self._engine.begin() as connection:
             for visit_id, snapshot in self._visits(connection):
-                before = _findings(connection, [visit_id])[visit_id]
+                before = findings_of(connection, [visit_id])[visit_id]
                 after = tuple(judge(snapshot))
                 if before != after:
                     changed += 1
@@ -172,7 +152,7 @@ class AuditStore:
             rows = connection.execute(query.order_by(visits.c.shop_id, visits.c.started_at, visits.c.id))
             for record, made in groupby(rows, key=lambda row: row.record):
                 shop = decode(record, Shop)
-                yield shop.key, tuple(_snapshot(row.snapshot, shop) for row in made)
+                yield shop.key, tuple(snapshot_of(row.snapshot, shop) for row in made)
 
     def _visits(self, connection: sa.Connection) -> Iterator[tuple[int, Snapshot]]:
         query = sa.select(visits.c.id, visits.c.snapshot, shops.c.record).join(shops).order_by(visits.c.id).limit(CHUNK)
@@ -180,7 +160,7 @@ class AuditStore:
         while rows := connection.execute(query.where(visits.c.id > last)).all():
             for row in rows:
                 last = row.id
-                yield row.id, _snapshot(row.snapshot, decode(row.record, Shop))
+                yield row.id, snapshot_of(row.snapshot, decode(row.record, Shop))
 
     # what people did
 
@@ -248,126 +228,12 @@ class AuditStore:
                 if after is not None:
                     query = query.where(sa.tuple_(*order) > sa.tuple_(*map(sa.literal, after)))
                 rows = connection.execute(query).all()
-                stored = _Stored(connection, rows)
+                stored = Stored(connection, rows)
                 for row in rows:
-                    yield _result(stored, row)
+                    yield result_of(stored, row)
                 if len(rows) < CHUNK:
                     return
                 after = (rows[-1].gone, rows[-1].position, rows[-1].id)
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver's own idea of transactions leaves table making outside them
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA busy_timeout = 10000")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.close()
-
-
-def _begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-def _bring_up_to_date(connection: sa.Connection) -> None:
-    names = sa.inspect(connection).get_table_names()
-    found = (
-        connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if "alembic_version" in names else None
-    )
-    if found == REVISION:
-        return
-    if found is not None and found > REVISION:
-        raise StoreError(
-            f"this audit was made by a newer shopcheck (database {found}, this one knows {REVISION}); update shopcheck"
-        )
-    from audit.migrations import upgrade
-
-    upgrade(connection)
-
-
-class _Stored:
-    """What is stored of some shops, fetched with one query a kind: a query a shop is what reading costs most."""
-
-    def __init__(self, connection: sa.Connection, rows: Sequence[Any]) -> None:
-        self._connection = connection
-        self._visits: dict[int, list[Any]] = defaultdict(list)
-        order = (visits.c.measured.desc(), visits.c.finished_at.desc(), visits.c.id.desc())
-        query = sa.select(visits.c.id, visits.c.shop_id, visits.c.snapshot).order_by(*order)
-        for visit in connection.execute(query.where(visits.c.shop_id.in_([row.id for row in rows]))):
-            self._visits[visit.shop_id].append(visit)
-        self._findings = _findings(connection, [made[0].id for made in self._visits.values()])
-        keys = [row.key for row in rows]
-        self.reviews = ledger.read_by_shop(connection, Review, keys)
-        self.letters = ledger.read_by_shop(connection, Letter, keys)
-        self.replies = ledger.read_by_shop(connection, Reply, keys)
-
-    def visits(self, shop_id: int) -> list[Any]:
-        """The visits of a shop: the one that could measure most first; of equals the latest."""
-        return self._visits.get(shop_id, [])
-
-    def findings(self, visit_id: int) -> tuple[Finding, ...]:
-        """The findings of a visit."""
-        if visit_id not in self._findings:
-            self._findings |= _findings(self._connection, [visit_id])
-        return self._findings[visit_id]
-
-
-def _findings(connection: sa.Connection, ids: Sequence[int]) -> dict[int, tuple[Finding, ...]]:
-    """The findings of some visits, by the visit's id."""
-    found: dict[int, list[Finding]] = {visit: [] for visit in ids}
-    query = sa.select(findings.c.visit_id, findings.c.record).order_by(findings.c.visit_id, findings.c.position)
-    for row in connection.execute(query.where(findings.c.visit_id.in_(ids))):
-        found[row.visit_id].append(decode(row.record, Finding))
-    return {visit: tuple(records) for visit, records in found.items()}
-
-
-def _result(stored: _Stored, row: Any) -> ShopResult:
-    """A shop with the visit that counts: the one that could measure most; of equals the latest.
-
-    So a second look that met a closed door does not replace a first one that got in.
-    """
-    shop = decode(row.record, Shop)
-    made = stored.visits(row.id)
-    if not made:
-        return ShopResult(shop=shop, left=row.gone)
-    reviews = stored.reviews.get(shop.key, ())
-    best = (_snapshot(made[0].snapshot, shop), stored.findings(made[0].id))
-    if len(made) > 1:
-        others = ((_snapshot(row.snapshot, shop), stored.findings(row.id)) for row in made[1:])
-        best = (best[0], together(best, others))
-    return ShopResult(
-        shop=shop,
-        snapshot=best[0],
-        findings=best[1] if len(made) == 1 else _repaired(stored, shop, made, best, reviews),
-        reviews=reviews,
-        letters=stored.letters.get(shop.key, ()),
-        replies=stored.replies.get(shop.key, ()),
-        left=row.gone,
-    )
-
-
-def _repaired(
-    stored: _Stored,
-    shop: Shop,
-    made: Sequence[Any],
-    best: tuple[Snapshot, tuple[Finding, ...]],
-    reviews: tuple[Review, ...],
-) -> tuple[Finding, ...]:
-    """The findings of the visit that counts, with repairs seen by rechecks. made: the visits, what counts most first.
-
-    What a person decided about the visit before the recheck leads there too.
-    """
-    looks = [(best[0], made[0].id), *((_snapshot(row.snapshot, shop), row.id) for row in made[1:])]
-    again = min((snapshot.started_at for snapshot, _ in looks if snapshot.recheck), default=None)
-    if again is None:
-        return best[1]
-    before = next(((s, i) for s, i in looks if s.started_at < again), None)
-    if before is None:
-        return best[1]
-    found = stored.findings(before[1])
-    original = published(ShopResult(shop=shop, snapshot=before[0], findings=found, reviews=reviews))
-    later = sorted(((s, i) for s, i in looks if s.started_at >= again), key=lambda look: look[0].started_at)
-    return repaired(best[1], (before[0], original), [(s, stored.findings(i)) for s, i in later])
 
 
 def _write_findings(connection: sa.Connection, visit_id: Any, snapshot: Snapshot, found: Iterable[Finding]) -> None:
@@ -391,10 +257,6 @@ def _write_findings(connection: sa.Connection, visit_id: Any, snapshot: Snapshot
     if any(gap.role is Role.HOME and gap.reason in NO_VISIT for gap in snapshot.gaps):
         measured = -1
     connection.execute(visits.update().where(visits.c.id == visit_id).values(measured=measured))
-
-
-def _snapshot(data: bytes, shop: Shop) -> Snapshot:
-    return replace(decode(zlib.decompress(data), Snapshot), shop=shop)
 
 
 def _text(moment: datetime) -> str:

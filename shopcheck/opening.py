@@ -9,7 +9,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from audit.store import FILE, AuditStore, StoreError
+from audit.database import StoreError
+from audit.store import FILE, AuditStore
 from shopcheck.errors import Exit, PlainError
 from shopcheck.lock import locked
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.database import StoreError
 from audit.model import Audit
-from audit.store import FILE, AuditStore, StoreError
+from audit.store import FILE, AuditStore
 from checks.judge import common_values
 from reports.changes import Changes, Judge, compare, judged_again
 from shopcheck.config import FILE as SETTINGS

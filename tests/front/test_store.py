@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from audit.database import StoreError
 from audit.model import Finding, Shop, encode
 from audit.outcomes import Duty, Outcome, Reason
 from audit.schema import REVISION, metadata
 from audit.shoplist import parse_list
-from audit.store import FILE, AuditStore, StoreError
+from audit.store import FILE, AuditStore
 from shopcheck.judging import judge_visit
 from tests.front.fakes import good, shut
 

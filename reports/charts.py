@@ -177,6 +177,9 @@ class Step:
     high: float
 
 
+CURVE_WIDTH = 600
+
+
 def answer_curve(
     chart_id: str, steps: Sequence[Step], *, title: str, text: str, hours: str, share: str,
     norm: tuple[float, str] | None, aim: tuple[float, str] | None, never: str, columns: tuple[str, ...],
@@ -200,11 +203,8 @@ def answer_curve(
     }
     y_axis = _axis(share, format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
     y = {"type": "quantitative", "scale": {"domain": [0, 1]}, "axis": y_axis}
-    gap = [{"hours": until, "low": last.share, "high": 1, "middle": (1 + last.share) / 2, "words": never}]
-    line = [{"hours": norm[0], "words": norm[1]}] if norm else []
-    wanted = [{"share": aim[0], "words": aim[1]}] if aim else []
     spec = {
-        "width": 600,
+        "width": CURVE_WIDTH,
         "height": 260,
         "data": _data(values),
         "layer": [
@@ -216,41 +216,54 @@ def answer_curve(
                 "mark": {"type": "line", "interpolate": "step-after", "stroke": colour("met"), "strokeWidth": 3},
                 "encoding": {"x": x, "y": y | {"field": "share"}},
             },
-            {
-                "data": _data(line),
-                "mark": {"type": "rule", "stroke": colour("ink"), "strokeDash": [6, 4]},
-                "encoding": {"x": x},
-            },
-            {
-                "data": _data(line),
-                "mark": {"type": "text", "align": "left", "dx": 5, "dy": 8, "baseline": "top"},
-                "encoding": {"x": x, "y": {"value": 0}, "text": {"field": "words"}},
-            },
-            {
-                "data": _data(wanted),
-                "mark": {"type": "rule", "stroke": colour("ink"), "strokeDash": [6, 4]},
-                "encoding": {"y": y | {"field": "share"}},
-            },
-            {
-                "data": _data(wanted),
-                "mark": {"type": "text", "align": "right", "dx": -8, "dy": 12},
-                "encoding": {"x": {"value": 600}, "y": y | {"field": "share"}, "text": {"field": "words"}},
-            },
-            {
-                "data": _data(gap if last.share < 1 else []),
-                "mark": {"type": "rule", "stroke": colour("not_found"), "strokeWidth": 6},
-                "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
-            },
-            {
-                "data": _data(gap if last.share < 1 else []),
-                "mark": {"type": "text", "align": "right", "dx": -8, "baseline": "middle"},
-                "encoding": {"x": x, "y": y | {"field": "middle"}, "text": {"field": "words"}},
-            },
+            *_expected(norm, aim, x, y),
+            *_never_answered(last, until, never, x, y),
         ],
     }
     svg = draw(chart_id, spec, title=title, text=text, locale=locale)
     table = tuple((round(s.hours, 1), s.share, s.low, s.high) for s in shown)
     return Chart(id=chart_id, title=title, text=text, svg=svg, columns=columns, rows=table, wide=True, shares=(1, 2, 3))
+
+
+def _expected(
+    norm: tuple[float, str] | None, aim: tuple[float, str] | None, x: dict[str, Any], y: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The lines of what is expected, with their words: until when, and for which share."""
+    line = _data([{"hours": norm[0], "words": norm[1]}] if norm else [])
+    wanted = _data([{"share": aim[0], "words": aim[1]}] if aim else [])
+    dashed = {"type": "rule", "stroke": colour("ink"), "strokeDash": [6, 4]}
+    return [
+        {"data": line, "mark": dashed, "encoding": {"x": x}},
+        {
+            "data": line,
+            "mark": {"type": "text", "align": "left", "dx": 5, "dy": 8, "baseline": "top"},
+            "encoding": {"x": x, "y": {"value": 0}, "text": {"field": "words"}},
+        },
+        {"data": wanted, "mark": dashed, "encoding": {"y": y | {"field": "share"}}},
+        {
+            "data": wanted,
+            "mark": {"type": "text", "align": "right", "dx": -8, "dy": 12},
+            "encoding": {"x": {"value": CURVE_WIDTH}, "y": y | {"field": "share"}, "text": {"field": "words"}},
+        },
+    ]
+
+
+def _never_answered(last: Step, until: float, never: str, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
+    """The gap from the end of the curve to the top, with its words; nothing where every mail was answered."""
+    gap = {"hours": until, "low": last.share, "high": 1, "middle": (1 + last.share) / 2, "words": never}
+    rows = _data([gap] if last.share < 1 else [])
+    return [
+        {
+            "data": rows,
+            "mark": {"type": "rule", "stroke": colour("not_found"), "strokeWidth": 6},
+            "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
+        },
+        {
+            "data": rows,
+            "mark": {"type": "text", "align": "right", "dx": -8, "baseline": "middle"},
+            "encoding": {"x": x, "y": y | {"field": "middle"}, "text": {"field": "words"}},
+        },
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -316,11 +329,8 @@ class Slope:
     count: int
 
 
-def slopes(
-    chart_id: str, flows: Sequence[Slope], levels: Sequence[str], *, title: str, text: str, rounds: tuple[str, str],
-    columns: tuple[str, ...], locale: Locale,
-) -> Chart:  # fmt: skip
-    """Last round to this round, the same shops only: a line for each way that shops went, as thick as their number."""
+def _ways(flows: Sequence[Slope]) -> list[dict[str, Any]]:
+    """Both ends of each way that shops went, with look, width and, where it ends, the number of shops."""
     most = max((f.count for f in flows), default=1)
     values = []
     ends: dict[int, list[str]] = {}
@@ -334,6 +344,15 @@ def slopes(
             point = {"flow": n, "round": at, "level": level, "look": colour(look), "width": width}
             said = " + ".join(ends.pop(level, ())) if at else ""  # ways that end on one level share their words
             values.append(point | {"words": said})
+    return values
+
+
+def slopes(
+    chart_id: str, flows: Sequence[Slope], levels: Sequence[str], *, title: str, text: str, rounds: tuple[str, str],
+    columns: tuple[str, ...], locale: Locale,
+) -> Chart:  # fmt: skip
+    """Last round to this round, the same shops only: a line for each way that shops went, as thick as their number."""
+    values = _ways(flows)
     names = json.dumps(list(levels))
     y = {
         "field": "level",

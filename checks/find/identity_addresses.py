@@ -18,7 +18,7 @@ MAX_HITS = 60
 LINE = 90
 """Characters of a line before the postcode that may hold the street."""
 
-_CUT = re.compile(r"[·•|;—–\n]|: |\. |\(|\)|\[|\]|\s-\s|/ ")
+_CUT = re.compile(r"[·•|;—–\n]|: |\. |\(|\)|\[|\]|\s-\s(?!\d{1,2} ?[ºª°])|(?<![Cc])/ ")
 _PLACE = re.compile(
     r"[ ,]{1,3}(?P<place>[A-ZÀ-ÞŒ'’][^\W\d_'’.-][^\W\d]{0,29}[\w'’.-]{0,20}(?: [A-Za-zÀ-ÿ'’./()-]{1,20}){0,3})"
 )
@@ -177,7 +177,7 @@ def _last_part(text: str, start: int, end: int) -> tuple[int, str]:
 def _short_word(before: str) -> bool:
     """Whether the full stop belongs to an abbreviation: "Bürgerwaldstr. 1", "St. Anna"."""
     word = re.split(r"[\s,]", before[:-2])[-1]
-    return len(word) <= 3 or word.lower().endswith(("str", "av", "bd", "dr", "prof", "pl"))
+    return len(word) <= 3 or word.lower().endswith(("str", "av", "avda", "bd", "ctra", "dr", "plza", "prof", "pl"))
 
 
 def _street(plain: str, start: int, countries: tuple[str, ...], strong: bool) -> tuple[int, str | None]:
@@ -217,12 +217,22 @@ def _run_up(street: str) -> int:
     named = form_end(street)
     if named:
         return named + len(street[named:]) - len(street[named:].lstrip(" ,"))
+    if head := _head(street):
+        return head
     first = re.search(r"(?:^| )(?=[A-ZÀ-ÞŒ\d'’])", street)
     if first is None or first.end() == 0:
         return 0
     streets = data("identity")["streets"]
     before = street[: first.end()].split()
     return first.end() if any(w not in streets["joins"] and w not in streets["words"] for w in before) else 0
+
+
+def _head(street: str) -> int:
+    """Where the first word that begins a street stands behind a small word of a sentence; 0 where none does."""
+    streets = data("identity")["streets"]
+    words = street.lower().split(" ")
+    at = next((n for n, word in enumerate(words) if word in streets["heads"]), 0)
+    return sum(len(word) + 1 for word in words[:at]) if at and words[at - 1] in streets["before_heads"] else 0
 
 
 def _street_word(name: str) -> bool:

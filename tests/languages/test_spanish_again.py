@@ -240,3 +240,22 @@ def test_whose_a_number_is(html: str, owner: str) -> None:
 def test_who_runs_the_shop(text: str, name: str) -> None:
     found = identifiers(text, market="ES", languages=OWN, page=f"{SHOP}/aviso-legal", role=Role.IMPRINT)
     assert name in [i.value for i in found if i.kind == "name" and i.owner is Owner.SHOP]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Visítanos en la Calle del Coso, 41, 50001 Zaragoza.", "Calle del Coso, 41, 50001 Zaragoza"),
+        ("Nuestra tienda está en la Plaza Mayor 3, 23001 Jaén", "Plaza Mayor 3, 23001 Jaén"),
+        ("con domicilio social en Calle de la Plaza 7, 23001 Jaén", "Calle de la Plaza 7, 23001 Jaén"),
+        ("C/ Real, nº 4, 23001 Jaén (España)", "C/ Real, nº 4, 23001 Jaén"),
+        ("Avda. de la Constitución 12, 2º B, 41001 Sevilla", "Avda. de la Constitución 12, 2º B, 41001 Sevilla"),
+        ("Calle Mayor, s/n, 23001 Jaén", "Calle Mayor, s/n, 23001 Jaén"),
+        ("Calle Mayor 14, bajo izda. 23001 Jaén", "Calle Mayor 14, bajo izda., 23001 Jaén"),
+        ("Calle Mayor, 14 - 1º A\n23001 Jaén", "Calle Mayor, 14 - 1º A, 23001 Jaén"),
+        ("Polígono Industrial El Pino, nave 8, 41016 Sevilla", "Polígono Industrial El Pino, nave 8, 41016 Sevilla"),
+    ],
+)
+def test_where_the_firm_is(text: str, address: str) -> None:
+    found = identifiers(text, market="ES", languages=OWN, page=f"{SHOP}/aviso-legal", role=Role.IMPRINT)
+    assert [i.value for i in found if i.kind == "address"] == [address]

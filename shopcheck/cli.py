@@ -180,7 +180,7 @@ def check(
     else:
         from shopcheck.screen import screen
 
-        console.result(screen(result, lang=lang or "en", colour=console.colour, full=console.verbosity > 0))
+        console.result_or_gone(screen(result, lang=lang or "en", colour=console.colour, full=console.verbosity > 0))
     raise typer.Exit(exit_code(result))
 
 

@@ -38,6 +38,15 @@ class Console:
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write((text + end).encode(encoding, "replace").decode(encoding))
 
+    def result_or_gone(self, text: str) -> None:
+        """As :meth:`result`, for commands whose exit code says more than their screen: a reader that has gone
+        (``| head``) takes nothing from it."""
+        try:
+            self.result(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
     def say(self, text: str) -> None:
         """Tell people how it goes, unless they asked for quiet."""
         if self.verbosity >= 0:

@@ -140,12 +140,14 @@ def _run(
         place = report / str(number + 1) if report and len(shops) > 1 else report
         results.append(look(shop, config, console, allow_private=allow_private, lang=lang, report=place))
     made = gate.judged(results, before, config.ci)
-    _show(results, lang)
+    said = []
     if write:
-        console.say(f"baseline: {gate.write_baseline(made)}")
+        said.append(f"baseline: {gate.write_baseline(made)}")
         made = gate.judged(results, gate.read_baseline(config.ci, write=False), config.ci)
-    for path in gate.write_files(made, words_for(lang)):
-        console.say(f"written: {path}")
+    said += [f"written: {path}" for path in gate.write_files(made, words_for(lang))]
+    _show(results, lang)  # only now: what the build reads must not hang on who reads the screen
+    for line in said:
+        console.say(line)
     _conclude(made)
     return gate.exit_code(made)
 
@@ -154,7 +156,7 @@ def _show(results: "list[ShopResult]", lang: str) -> None:
     from shopcheck.screen import screen
 
     for result in results:
-        console.result(screen(result, lang=lang, colour=console.colour, full=console.verbosity > 0))
+        console.result_or_gone(screen(result, lang=lang, colour=console.colour, full=console.verbosity > 0))
 
 
 def _conclude(made: "Gate") -> None:

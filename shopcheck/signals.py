@@ -28,15 +28,28 @@ def term_in_loop() -> Iterator[None]:
     """
     import asyncio  # only where there is a loop: help must answer at once
 
-    loop = asyncio.get_running_loop()
+    loop, task, ended = asyncio.get_running_loop(), asyncio.current_task(), False
+
+    def end() -> None:
+        nonlocal ended
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN or task is None:
+            signal.raise_signal(signal.SIGINT)
+        else:  # a script's job in the background: nobody hears SIGINT
+            ended = True
+            task.cancel()
+
     before = signal.getsignal(signal.SIGTERM)
     try:
-        loop.add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
+        loop.add_signal_handler(signal.SIGTERM, end)
     except (NotImplementedError, RuntimeError, ValueError):  # not on Windows, nor in another thread
         yield
         return
     try:
         yield
+    except asyncio.CancelledError:
+        if ended:
+            raise KeyboardInterrupt from None
+        raise
     finally:
         loop.remove_signal_handler(signal.SIGTERM)
         signal.signal(signal.SIGTERM, before)

@@ -70,6 +70,17 @@ def test_two_goes_before_four_and_four_before_nought(visits: FakeVisits) -> None
     assert ci() == 1
 
 
+def test_a_reader_that_has_gone_changes_neither_files_nor_code(visits: FakeVisits, monkeypatch) -> None:
+    def gone(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("shopcheck.console.CONSOLE.result", gone)
+    monkeypatch.setattr("shopcheck.console.os.dup2", lambda *_: None)
+    visits.answer = without(Kind.PHONE)
+    assert ci(*SHOP, *FILES) == 2
+    assert json.loads(Path("out/a.sarif").read_text())["runs"][0]["results"]
+
+
 def test_never_reports_and_does_not_fail(visits: FakeVisits) -> None:
     visits.answer = without(Kind.PHONE)
     assert ci(*SHOP, *FILES, "--fail-on", "never") == 0

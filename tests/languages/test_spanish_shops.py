@@ -153,7 +153,7 @@ def test_behind_a_shut_door_nothing_is_absent(name: str, kind: str, shops: dict[
 @pytest.mark.parametrize("kind", ["phone", "email"])
 def test_an_absence_says_where_was_looked(kind: str, shops: dict[str, Any]) -> None:
     looked = {"/" + page.split("/", 3)[3] for page in finding(shops["nothing"], kind)["looked_at"]}
-    assert {"/", "/contacto", "/preguntas", "/aviso-legal", "/privacidad"} <= looked
+    assert {"/", "/contacto", "/preguntas", "/aviso-legal"} <= looked
 
 
 def test_hours_time_to_answer_and_firm(shops: dict[str, Any]) -> None:

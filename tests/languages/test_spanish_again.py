@@ -259,3 +259,34 @@ def test_who_runs_the_shop(text: str, name: str) -> None:
 def test_where_the_firm_is(text: str, address: str) -> None:
     found = identifiers(text, market="ES", languages=OWN, page=f"{SHOP}/aviso-legal", role=Role.IMPRINT)
     assert [i.value for i in found if i.kind == "address"] == [address]
+
+
+@pytest.mark.parametrize(
+    ("label", "path", "role"),
+    [
+        ("Contacto y ayuda", "/x", "contact"),
+        ("Contacte", "/x", "contact"),
+        ("Envíanos un mensaje", "/x", "contact"),
+        ("Información legal y privacidad", "/x", "imprint"),
+        ("Desistimiento y devoluciones", "/x", "returns"),
+        ("Entrar", "/login", "login"),
+    ],
+)
+def test_roles_of_more_links(label: str, path: str, role: str) -> None:
+    found = guess(label, SHOP + path)
+    assert (found.role.value, found.score >= LIKELY) == (role, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "osm"),
+    [
+        ("Atención al cliente disponible 24 horas / 7 días", "24/7"),
+        ("Teléfono: 953 412 673 L-V 9-14h", "Mo-Fr 09:00-14:00"),
+        (
+            "Abrimos de lunes a sábado, de 10h a 14h y de 17h a 21h. Domingos y festivos cerrado.",
+            "Mo-Sa 10:00-14:00,17:00-21:00; PH off",
+        ),
+    ],
+)
+def test_more_written_hours(text: str, osm: str) -> None:
+    assert [h.osm for h in opening_hours(text, languages=OWN, page=SHOP)] == [osm]

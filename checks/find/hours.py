@@ -234,7 +234,7 @@ def _joins(kind: str, codes: tuple[str, ...]) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w)(?:{listed('to')}) $")
     if kind == "and":
         return re.compile(rf"\.?,? ?(?:,|/|{listed('and')}|{listed('and')} an|) ?{lead} ?")
-    return re.compile(rf"[ ,;]{{0,2}}(?:/|\||\n|{listed('and')}|,)? ?{lead} ?")
+    return re.compile(rf"[ ,;]{{0,2}}(?:/|\||\n|{listed('and')}|,|[-–—])? ?{lead} ?")
 
 
 def _glued(gap: str, *, strict: bool, codes: tuple[str, ...]) -> bool:

@@ -20,8 +20,11 @@ LONGEST = 40
 _HINT = re.compile(
     r"[0-9] ?[a-z.'’]{0,8} ?(?:[-–—]|(?:to|bis|tot|t/m|à|au|until|till|til|en|and|und|et)(?!\w))|[0-9] ?[ap]\.?m(?!\w)"
     r"|[0-9](?: ?(?:h(?:s|rs|oras)?\.?|ore)| de la \w{5,6})? (?:a|y|e|hasta|alle|fino)(?!\w)"
-    r"|[0-9][:.]\d\d ?[a-z]{0,4}\.?\n\d{1,2}[:.]\d\d"
+    r"|[0-9][:.]\d\d ?(?:[a-z]{0,4}\.?\n|/ ?)\d{1,2}[:.]\d\d"
 )
+_AFTER_SLASH = r"(?:(?<=[:.h][0-5]\d/)|(?<=[-–]\d\d/)|(?<=[-–] \d\d/))"
+"""Where a second range may begin: "9.00-12.30/13.30-17.00"."""
+
 _MORNING, _EVENING = range(6, 13), range(1, 9)
 
 
@@ -187,9 +190,11 @@ def _master(codes: tuple[str, ...]) -> re.Pattern[str]:
         )
 
     to, ands, start = listed("to"), listed("and"), listed("from")
+    signs = "".join(map(re.escape, ("-", "–", "—", *words(SECTION, "signs", codes))))
     span = (
-        rf"(?<![\w.,:/€$£+])(?P<between>(?:{listed('between')}) )?{clock('a')}"
-        rf"(?: ?[-–—] ?| (?:{to}) (?:(?:{start}) )?|(?(between) (?:{ands}) |(?!))){clock('b')}(?![\w%€])(?!\.\d)(?! ?€)"
+        rf"(?:(?<![\w.,:/€$£+])|{_AFTER_SLASH})(?P<between>(?:{listed('between')}) )?{clock('a')}"
+        rf"(?: ?[{signs}] ?| (?:{to}) (?:(?:{start}) )?|(?(between) (?:{ands}) |(?!)))"
+        rf"{clock('b')}(?![\w%€])(?!\.\d)(?! ?€)"
     )
     single = rf"(?<![\w.,:/€$£+]){clock('c')}(?![\w%€:])(?!\.\d)"
     return re.compile(

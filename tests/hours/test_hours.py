@@ -42,6 +42,9 @@ def only(text: str, *languages: str) -> str:
         ("de", "Mo. - Do.: 8 - 17 Uhr, Fr.: 8 - 15 Uhr", "Mo-Th 08:00-17:00; Fr 08:00-15:00"),
         ("de", "Hotline werktags (Mo-Fr) 8-18 Uhr", "Mo-Fr 08:00-18:00"),
         ("de", "täglich 8-20 Uhr für Sie da", "Mo-Su 08:00-20:00"),
+        ("nl", "Winkel: ma-vr 9.00-12.30/13.30-17.00", "Mo-Fr 09:00-12:30,13:30-17:00"),
+        ("de", "Laden: Mo-Fr 9-12/14-18", "Mo-Fr 09:00-12:00,14:00-18:00"),
+        ("fr", "Boutique : lun-ven 9h-12h30 - 14h-18h", "Mo-Fr 09:00-12:30,14:00-18:00"),
         ("fr", "du lundi au vendredi de 9h à 18h", "Mo-Fr 09:00-18:00"),
         (
             "fr",

@@ -265,6 +265,9 @@ def test_buttons_that_show_a_number(label: str, pressed: bool) -> None:
         ("Assistenza WhatsApp attiva dalle 10 alle 22 tutti i giorni", "Mo-Su 10:00-22:00"),
         ("Apertura: dal Lunedì al Venerdì h. 9.00 - 12.30 / 15.00 - 19.00", "Mo-Fr 09:00-12:30,15:00-19:00"),
         ("Negozio: lunedì 15:00-19:00, martedì / venerdì 9:00-12:30", None),
+        ("Negozio: Lun-Ven 9.00/12.30-15.30/19.00", "Mo-Fr 09:00-12:30,15:30-19:00"),
+        ("Negozio: lun-ven 8.30/18.00, sab 9.00/12.00", "Mo-Fr 08:30-18:00; Sa 09:00-12:00"),
+        ("Negozio aperto da martedì a sabato, 9.00/13.00 - 15.30/19.30", "Tu-Sa 09:00-13:00,15:30-19:30"),
         ("Orario: LU-VE 9-18", "Mo-Fr 09:00-18:00"),
         (
             "Servizio Clienti attivo dal Lunedì al Sabato dalle ore 08:00 alle ore 20:00 (festivi esclusi)",

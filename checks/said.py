@@ -9,8 +9,11 @@ from functools import cache
 
 from audit.model import Sighting
 from audit.words import words
+from checks.find.prices import dear
 
 _NUMBER = re.compile(r"[(+]?\d(?:[\s\u00a0()./+–-]{0,3}\d){5,}")
+_NEXT_SENTENCE = re.compile(r"(?:^|(?<=[^\W_]{2})|(?<=\)))[.!] (?=[^\W\d_])")
+_PART_ENDS = re.compile(r"\W*(?:$|[.,;)|!])")
 _TAIL = 6
 _BEFORE, _AFTER = 50, 90
 
@@ -31,8 +34,31 @@ def beside(sighting: Sighting) -> str:
 
 
 def says_basic_rate(sighting: Sighting) -> bool:
-    """Whether the words promise that a call costs no more than an ordinary one."""
-    return _says("basic", sighting)
+    """Whether the words promise that a call costs no more than an ordinary one.
+
+    They promise nothing behind a price ("€ 0,45 a minute and the usual cost of a call"), behind a word that adds to a
+    price or denies ("plus", "not"), nor in a later sentence of something else ("Free delivery").
+    """
+    before, _, after = beside(sighting).partition(" | ")
+    own, *later = _NEXT_SENTENCE.split(after)
+    return _promised(before) or _promised(own) or any(_promised(part, alone=True) for part in later)
+
+
+def _promised(said: str, *, alone: bool = False) -> bool:
+    """Whether one of the phrases promises it. alone: it must end its part of the sentence."""
+    for phrase in _phrases("basic"):
+        at = said.find(phrase)
+        ends = not alone or _PART_ENDS.match(said, at + len(phrase)) is not None
+        if at >= 0 and ends and not dear(said[:at], 0) and _undoes().search(said[:at]) is None:
+            return True
+    return False
+
+
+@cache
+def _undoes() -> re.Pattern[str]:
+    """Words right before the basic rate that add it to a price, or deny it."""
+    added, denied = (f"(?:{'|'.join(map(re.escape, _phrases(key)))})" for key in ("surcharge", "denied"))
+    return re.compile(rf"(?<!\w)(?:{added}(?:\s+[\w']+){{0,3}}|{denied}(?:\s+[\w']+){{0,2}})\s*$")
 
 
 def only_for_orders(sighting: Sighting) -> bool:

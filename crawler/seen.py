@@ -8,7 +8,9 @@ from checks.find.reading import PageReading
 from checks.place import place
 from crawler.fetch import Fetched
 
-_NOT_FOR_CUSTOMERS = frozenset({Use.NOREPLY, Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.BRANCH})
+_NOT_FOR_CUSTOMERS = frozenset(
+    {Use.NOREPLY, Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.BRANCH, Use.ORDERS, Use.GIVEN_UP}
+)
 _NOT_FOR_CALLS = frozenset({NumberKind.FAX, NumberKind.PREMIUM, NumberKind.SHARED_COST})
 
 
@@ -40,6 +42,7 @@ def promising(sighting: Sighting) -> bool:
     return (
         sighting.owner is Owner.SHOP
         and sighting.use not in _NOT_FOR_CUSTOMERS
+        and not (sighting.kind is Kind.PHONE and sighting.use is Use.BUSINESS)
         and sighting.number_kind not in _NOT_FOR_CALLS
         and not (sighting.kind is Kind.PHONE and sighting.number_kind is NumberKind.UNKNOWN)  # a person will look
         and place(sighting).place is Place.CLEAR

@@ -27,7 +27,7 @@ def how_shown(seen: Sighting, words: Words) -> tuple[str, ...]:
         parts.append(words("shop.phone_menu"))
     if seen.kind is Kind.PHONE and seen.number_kind is not NumberKind.VOICE:
         parts.append(words(f"number_kind.{seen.number_kind}"))
-    if seen.kind is Kind.EMAIL and seen.use not in (Use.SERVICE, Use.OTHER):
+    if seen.use not in (Use.SERVICE, Use.OTHER):
         parts.append(words(f"use.{seen.use}"))
     if seen.owner is not Owner.SHOP:
         parts.append(words(f"owner.{seen.owner}"))

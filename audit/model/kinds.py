@@ -98,4 +98,6 @@ class Use(StrEnum):
     NOREPLY = "noreply"
     BUSINESS = "business"
     BRANCH = "branch"
+    ORDERS = "orders"  # a number for placing orders, where questions are answered in writing only
+    GIVEN_UP = "given_up"  # struck out, or said to be in use no more
     OTHER = "other"

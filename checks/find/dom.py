@@ -22,6 +22,9 @@ MAX_OPTIONS = 2_000
 LONG = 5_000
 LARGE = 100_000
 MAX_ATTRIBUTES = 500
+NUMBER, LEAST = 20, 8
+"""So many of the last characters hold so many digits where a telephone number ends."""
+_DIGITS_OR_SPACE = "0123456789 "
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\ufe0e\ufe0f\x00]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>?")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}+")
@@ -57,7 +60,8 @@ _NEVER_NEST = frozenset(
 class Context(msgspec.Struct, eq=False, gc=False):
     """What holds for a stretch of text: where it stands, whether it is seen, which link it is part of.
 
-    clicks: 1 inside something that opens with a click. inside: the enclosing elements that have headers of their own.
+    clicks: 1 inside something that opens with a click. struck: a line is drawn through it. inside: the enclosing
+    elements that have headers of their own.
     """
 
     region: Region = Region.MAIN
@@ -69,6 +73,7 @@ class Context(msgspec.Struct, eq=False, gc=False):
     link: int = -1
     how: How = How.TEXT
     zone: str = ""
+    struck: bool = False
     inside: frozenset[str] = frozenset()
 
     def copied(self) -> "Context":
@@ -93,6 +98,7 @@ class Context(msgspec.Struct, eq=False, gc=False):
         if marks.region is not None and marks.region is not self.region and self._begins(tag, marks.region):
             self.region = marks.region
         self.zone = marks.zone or self.zone
+        self.struck = self.struck or marks.struck
         hidden = marks.shown == layout.HIDDEN and not rendered
         folded = marks.shown == layout.COLLAPSED and (self.hidden or not rendered)
         if tag not in ("html", "body") and (folded or hidden):
@@ -173,10 +179,13 @@ class Stream:
         if calls:
             if self.length - self.dialled <= 1:
                 self.cut(context)
-            self.tell("phone")
+            self.tell("call")
 
     def tell(self, kind: str) -> None:
-        """What comes here is a number of the kind ``phone`` or ``fax``, as an icon or the element's name says."""
+        """What comes here is a number of the kind ``phone`` or ``fax``, as an icon or the element's name says, or
+        stands in a link to ``call``. Behind a number another one begins here."""
+        if self.end in _DIGITS_OR_SPACE and sum(map(str.isdigit, self.pieces[-1][-NUMBER:])) >= LEAST:
+            self.cut(self.contexts[-1])
         self.told.append((self.length, kind))
 
     def text(self) -> str:

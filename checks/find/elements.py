@@ -25,6 +25,7 @@ _PART_NAMES = ("domain", "host", "token", "mail", "enc", "tld", "contact", "user
 APPLICATION_ROOTS = ("root", "app", "__next", "__nuxt", "___gatsby")
 """Ids of the element that a program in the browser fills begin so."""
 _REGIONS = "header footer nav aside main"
+_STRUCK = "del s strike"
 _SPECIAL = """
 script style noscript template meta link base title html img iframe frame input textarea select svg form math canvas
 datalist video audio
@@ -36,14 +37,15 @@ class Traits(msgspec.Struct, frozen=True, gc=False):
 
     block: it parts text. rank: of the heading that it is, 0 for none. simple: without telling attributes, block and
     rank are all there is to it. placed: even without attributes something else
-    may hold inside. enclosing: it may have a header or footer of its own. folds: it opens with a click. special: the
-    walk has a function for it. link, button, form: as they say.
+    may hold inside. struck: a line is drawn through what is inside. enclosing: it may have a header or footer of its
+    own. folds: it opens with a click. special: the walk has a function for it. link, button, form: as they say.
     """
 
     block: bool = False
     rank: int = 0
     simple: bool = True
     placed: bool = False
+    struck: bool = False
     enclosing: bool = False
     folds: bool = False
     special: bool = False
@@ -59,12 +61,14 @@ def _traits(tag: str) -> Traits:
     enclosing = tag in NO_HEADER_IN | NO_FOOTER_IN
     folds = tag in ("details", "summary")
     special, link, button = tag in _SPECIAL.split(), tag in ("a", "area"), tag in ("button", "summary")
-    placed = enclosing or folds or tag in _REGIONS.split()
+    struck = tag in _STRUCK.split()
+    placed = enclosing or folds or struck or tag in _REGIONS.split()
     return Traits(
         block=tag in _BLOCKS.split(),
         rank=INLINE_RANK if tag in ("strong", "b") else HEADINGS.get(tag, 0),
         simple=not (special or placed or link or button or tag == "br"),
         placed=placed,
+        struck=struck,
         enclosing=enclosing,
         folds=folds,
         special=special,
@@ -74,7 +78,7 @@ def _traits(tag: str) -> Traits:
     )
 
 
-TRAITS = {tag: _traits(tag) for tag in f"{_BLOCKS} {_SPECIAL} {_REGIONS} strong b a area".split()}
+TRAITS = {tag: _traits(tag) for tag in f"{_BLOCKS} {_SPECIAL} {_REGIONS} {_STRUCK} strong b a area".split()}
 """By the name of the element; all others are ``PLAIN``."""
 
 

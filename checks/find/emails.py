@@ -11,9 +11,7 @@ from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
 from audit.model import How, Record, Use
 from audit.words import words
 from checks.find.layout import data
-from checks.find.lexicon import literal
 from checks.find.spelled import spelled
-from checks.find.topics import topic
 
 LOCAL = r"A-Za-zÀ-ÖØ-öø-ɏ0-9!#$%&'*+/=?^_`{|}~.\-"
 _LEFT = re.compile(rf"[{LOCAL}]{{1,64}}$")
@@ -32,9 +30,6 @@ _RIGHT_BACKWARDS = re.compile(r"[\w.+-]{2,40}(?![\w@])")
 _DIGITS = re.compile(r"\d{2,4}(?=[^\W\d_]{2})")
 _NUMBER_BEFORE = re.compile(r"\d[ ./-]\d{2,3}[ ./-]$")
 MAX_HITS = 2_000
-CLOSE = 50
-TITLED = (Use.JOBS, Use.PRESS, Use.INVESTORS)
-"""Uses that a title above a value tells only where it is of nothing else: a "French press" is for sale."""
 
 
 class Address(Record, frozen=True, kw_only=True):
@@ -252,31 +247,6 @@ def use_of(address: str) -> Use:
     if "noreply" in compact or "donotreply" in compact:
         return Use.NOREPLY
     return Use.OTHER
-
-
-@cache
-def _use_words() -> dict[Use, re.Pattern[str]]:
-    return {Use(use): literal(found) for use, found in data("uses")["words"].items()}
-
-
-def use_at(value: str, before: str, heading: str) -> Use:
-    """What a mailbox or number is for: by its local part, else by the words close before it."""
-    use = use_of(value) if "@" in value else Use.OTHER
-    return use_by_words(before, heading) if use is Use.OTHER else use
-
-
-def use_by_words(before: str, heading: str = "") -> Use:
-    """What the words on the line before a number or mailbox, or in the line right above, say that it is for.
-
-    ``heading``: the one of its part, where that is judged together with the rest of the page (``topics``).
-    """
-    lines = before.split("\n")
-    line = lines[-1][-CLOSE:]
-    close = "\n".join(lines[-2:])[-CLOSE:] if len(lines) <= 3 else line
-    for use, pattern in _use_words().items():
-        if pattern.search(line if use in TITLED else close):
-            return use
-    return topic(lines[-2]) if 2 <= len(lines) <= 3 and lines[-2] != heading else Use.OTHER
 
 
 def free_mail(address: str) -> bool:

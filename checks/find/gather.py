@@ -14,7 +14,7 @@ from checks.find.brands import brand_beside
 from checks.find.channels import whatsapp_number
 from checks.find.dialling import LEAST_DIALLED, OTHERWISE, doubt, reads_as, said_by, without_misread
 from checks.find.dom import Anchor, Context, Document, Stream
-from checks.find.emails import find_emails, mailto, use_at
+from checks.find.emails import find_emails, mailto
 from checks.find.lists import listed
 from checks.find.menus import menus
 from checks.find.numbers import digits_of, judge
@@ -34,8 +34,9 @@ from checks.find.places import (
 )
 from checks.find.scripts import written_by
 from checks.find.structured import Given
-from checks.find.surroundings import of_us, turns
+from checks.find.surroundings import new_sentence, of_us, sentence_of, turns
 from checks.find.topics import for_whom
+from checks.find.uses import NOT_OURS, ROOM, use_at
 
 MAX_SIGHTINGS = 500
 BESIDE = 140
@@ -136,15 +137,17 @@ class Gatherer:
             between = text[min(last, end) : max(first, start)]
             if turns(between, self.names):
                 continue
+            sentence = sentence_of(text, start) if first > start and new_sentence(between) else ""
             region = context_at(stream, first).region
             twin = next((self.found[key] for key in by_value[address] if key[2] == region), None)
             if twin is not None:
                 for key in by_value[value]:
-                    self._side_with(key, twin, context_at(stream, start).region, between.lower())
+                    self._side_with(key, twin, context_at(stream, start).region, f"{sentence}{between}".lower())
 
     def _side_with(self, key: tuple[object, ...], twin: Sighting, region: Region, between: str) -> None:
         """Give a number the owner of the address beside it, where that is surer than what was known. between: the words
-        from one to the other; whom they name has the number."""
+        from one to the other, and those of the number's own sentence where the address is in another; whom they name
+        has the number."""
         sighting = self.found[key]
         if not key[2] == region == twin.region:
             return
@@ -180,7 +183,7 @@ class Gatherer:
         looks = (context and context.desktop, context and context.phone)
         key = (kind, value, region, how, *looks, label if number_kind is NumberKind.FAX else "")
         old = self.found.get(key)
-        if old is not None and old.extra_clicks <= (context.clicks if context else 0):
+        if old is not None and old.use not in NOT_OURS and old.extra_clicks <= (context.clicks if context else 0):
             return
         links = self.menus[stream is self.document.unseen]
         before = text_before(stream, text, start, links) if stream is not None else quote
@@ -193,6 +196,10 @@ class Gatherer:
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
         if stream is not None and region is Region.MAIN:
             self.under[key] = heading_of(stream, text, start)
+        struck = context is not None and context.struck
+        use = use_at(value, before, text[end : end + ROOM], self.under.get(key, ""), struck=struck)
+        if old is not None and use in NOT_OURS:
+            return
         said = "" if how is How.CHANNEL_LINK else said
         goods = region is Region.MAIN and self.role in (Role.PRODUCT, Role.OTHER)
         decided, reason = first_look(kind, value, said, zone, self.names, goods=goods)
@@ -206,7 +213,7 @@ class Gatherer:
             kind=kind, value=value, raw=raw[:200], page=self.url, role=self.role, region=region, how=how,
             quote=quote or quote_of(text, start, end), label=label, extra_clicks=context.clicks if context else 0,
             owner=owner or decided, owner_reason="" if owner else reason, number_kind=number_kind,
-            use=use_at(value, before, self.under.get(key, "")), clause=self._clause(text, start),
+            use=use, clause=self._clause(text, start),
             visible_desktop=context.desktop if context else None, visible_phone=context.phone if context else None,
             rendered=self.rendered, anchor=context.anchor if context else None,
         )  # fmt: skip

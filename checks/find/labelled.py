@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
+from checks.find.columns import COLUMN
 from checks.find.layout import data
 from checks.find.lexicon import dialled, filler, labels, pattern, weak
 
@@ -100,13 +101,26 @@ def _joined() -> re.Pattern[str]:
     return re.compile(rf"{_GAP}(?P<and>{words})?{_GAP}")
 
 
-def marked(text: str, start: int, places: list[int], marks: Sequence[tuple[int, str]]) -> str:
-    """What the icon or the element right before the number says it is."""
-    at = bisect_right(places, start) - 1
-    if at < 0 or start - places[at] > TOLD:
-        return ""
-    between = text[places[at] : start]
-    return marks[at][1] if not any(map(str.isdigit, between)) and between.count("\n") < 2 else ""
+def marked(text: str, start: int, places: list[int], marks: Sequence[tuple[int, str]]) -> tuple[str, str, bool]:
+    """What the icon, element, link or column right before the number says it is, the words from there to it, and
+    whether it is a column's title.
+
+    Icons side by side go together: one of a telephone and one of a fax are for a number that is both. A link to call
+    says less than an icon before it.
+    """
+    kinds: set[str] = set()
+    said = ""
+    for at in range(bisect_right(places, start) - 1, -1, -1):
+        between = text[places[at] : start]
+        if len(between) > TOLD or any(map(str.isdigit, between)) or between.count("\n") > 1:
+            break
+        if kinds - {"call"} and between.strip() != said.strip():
+            break
+        kinds.add(marks[at][1])
+        said = between
+    column = next((kind.rpartition(" ")[2] for kind in kinds if kind.startswith(COLUMN)), "")
+    kind = column or ("fax" if "fax" in kinds and "phone" not in kinds else "phone" if kinds else "")
+    return kind, said, bool(column)
 
 
 def alone(text: str, start: int, end: int) -> bool:

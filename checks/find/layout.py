@@ -37,6 +37,7 @@ def data(name: str) -> dict[str, Any]:
         read["told"] = {kind: frozenset(found) for kind, found in read["told"].items()}
         read["unless"]["parts"] = frozenset(read["unless"]["parts"])
         read["hidden"] = {"classes": frozenset(read["hidden"]["classes"]), "shows": tuple(read["hidden"]["shows"])}
+        read["struck"] = {"classes": frozenset(read["struck"]["classes"])}
         read["collapsed"] = {key: frozenset(found) for key, found in read["collapsed"].items()}
     return read
 
@@ -51,13 +52,14 @@ class Marks(Record, frozen=True, kw_only=True):
     """What an element's tag, names and role tell.
 
     region: the part of the page that it begins. shown: VISIBLE, COLLAPSED or HIDDEN by its classes.
-    zone: ``review`` for words that are not the shop's own. told: ``phone`` or ``fax`` where the names say that the
-    element holds such a number, or is the icon before one.
+    zone: ``review`` for words that are not the shop's own. struck: a line is drawn through it. told: ``phone`` or
+    ``fax`` where the names say that the element holds such a number, or is the icon before one.
     """
 
     region: Region | None = None
     shown: int = VISIBLE
     zone: str = ""
+    struck: bool = False
     told: str = ""
 
 
@@ -66,15 +68,17 @@ def marks_of(tag: str, names: str, role: str) -> Marks | None:
     """The marks of an element, None when nothing marks it. ``names``: its classes and id, separated by spaces."""
     region = _of_element(tag, role)
     low = names.lower()
-    shown = _shown(low.split())
+    classes = low.split()
+    shown = _shown(classes)
+    struck = not data("layout")["struck"]["classes"].isdisjoint(classes)
     zone = told = ""
     if _telling().any_in(low):
         listed = names.split()
         region = region or next((found for found in map(_of_name, listed) if found), None)
         zone, told = _zone(listed), told_by(names)
-    if region is None and not (shown or zone or told):
+    if region is None and not (shown or zone or struck or told):
         return None
-    return Marks(region=region, shown=shown, zone=zone, told=told)
+    return Marks(region=region, shown=shown, zone=zone, struck=struck, told=told)
 
 
 @cache
@@ -147,7 +151,7 @@ def _told_by(names: str) -> str:
     told = data("layout")["told"]
     for name in names.split()[:20]:
         bits = parts(name)
-        kind = next((kind for kind in ("fax", "phone") if not told[kind].isdisjoint(bits)), "")
+        kind = next((kind for kind in ("phone", "fax") if not told[kind].isdisjoint(bits)), "")
         if kind and told["unless"].isdisjoint(bits):
             return kind
     return ""
@@ -160,9 +164,10 @@ def _telling_numbers() -> Needles:
 
 
 @lru_cache(maxsize=4096)
-def style_of(style: str) -> tuple[bool, bool]:
-    """Whether an inline style hides the element, and whether it turns the text round."""
-    return bool(_NO_DISPLAY.search(style)), bool(_REVERSED.search(style) and _RTL.search(style))
+def style_of(style: str) -> tuple[bool, bool, bool]:
+    """Whether an inline style hides the element, turns its text round, or draws a line through it."""
+    turned = bool(_REVERSED.search(style) and _RTL.search(style))
+    return bool(_NO_DISPLAY.search(style)), turned, "line-through" in style
 
 
 def reversing_classes(css: str) -> frozenset[str]:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from audit.words import words
 from checks.find.layout import data
 from checks.find.phrases import branches, gap, loose
+
+LONGEST = 30
+"""A longer name of a number or column is a sentence."""
 
 
 def literal(phrases: Iterable[str], *, left: str = r"(?<![^\W\d_])", right: str = r"(?![^\W\d_])") -> re.Pattern[str]:
@@ -39,6 +42,14 @@ def labels() -> re.Pattern[str]:
     endings = "|".join(words("find", "number_endings"))
     groups.append(rf"(?P<other>[^\W\d_]{{2,30}}-?(?:{endings})(?:e?n)?(?=[.:\s]))")
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(groups)})(?:s|nummer|nr|no)?(?![^\W\d_])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4_096)
+def kind_named(said: str) -> str:
+    """``phone`` or ``fax`` where a name is no more than a word for it, else an empty string."""
+    found = labels().fullmatch(said.strip(" .:")) if len(said) < LONGEST else None
+    kind = str(found.lastgroup) if found else ""
+    return kind if kind == "fax" or (kind == "phone" and found and found[0].lower() not in weak()) else ""
 
 
 @cache

@@ -112,9 +112,12 @@ def _found(text: str, market: str | None, told: bool, marks: Sequence[tuple[int,
         carried, before_end = said, stop
         if told and said not in ("fax", "id"):
             said = said or "phone"
+        shown, between, column = marked(text, start, places, marks)
         if not said:
             by_shape = alone(text, start, end) or titled(text, start, end)
-            said = marked(text, start, places, marks) or ("phone" if by_shape else "")
+            said = shown or ("phone" if by_shape else "")
+        elif (column or (shown, said) == ("fax", "phone")) and labels().search(between) is None:
+            said, label = shown, ""
         if said == "id" and text[start] == "+":
             said, label = "", ""
         if said == "id":

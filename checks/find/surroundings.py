@@ -29,6 +29,7 @@ POSTAL = re.compile(r"(?<![\d.,])(?:[A-Z]{1,2}[ -])?\d{4,5} [A-ZÄÖÜ]")
 _RIGHT_BELOW = re.compile(r"(?:\s*\([^()]*\))*\s*(?:[^\W\d_]{3,8}\.?:?\s*)?")
 """Nothing between a line and a value but brackets and a label."""
 _BARE = re.compile(r"[\W_]+")
+_NEXT_SENTENCE = re.compile(r"\)?[.!] (?=[^\W\d_a-zß-ÿ])|[.!]\n")
 _STATEMENT_ENDS = re.compile(r"[^\W_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 _BUILDING = re.compile(r",[^,]*\d[^,]{0,6}\.\s*$")
 """The end of an address in one line: something after a comma that has a number, as a postcode."""
@@ -46,7 +47,7 @@ def by_context(before: str, names: tuple[str, ...] = (), *, goods: bool = False)
     all but letters and digits. ``goods``: on the page of a product "sold by" names a seller on a platform.
     """
     text = before[-CONTEXT - 200 :]
-    low = _lower(text)
+    low = lower(text)
     if len(low) != len(text):
         text = low
     found, at = "", -1
@@ -114,11 +115,13 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
 
     A trade ("importer of wines", "Müller Design GmbH") may be the shop's own: it names another only before a colon or
     "by", as a line of its own, after "the", or named for the press. A seal says nothing of the next part of a row, who
-    made the site or took its pictures nothing of the next sentence or of a part with a title, what it runs on nothing
-    of the next line.
+    made the site, took its pictures or carries the parcels nothing of the next sentence or of a part with a title, what
+    it runs on nothing of the next line.
     """
     said = re.sub(r"[ -]+", " ", mark[0])
     if said in _listed("credits") and _part_title().search(low, mark.end()) is not None:
+        return False
+    if said in _listed("same_sentence") and _SENTENCE_ENDS.search(text, mark.end()) is not None:
         return False
     if said in _listed("trades"):
         before = low[max(0, mark.start() - 40) : mark.start()]
@@ -191,7 +194,7 @@ def _listed(key: str) -> frozenset[str]:
     return frozenset(re.sub(r"[ -]+", " ", word.lower()) for word in every(key))
 
 
-def _lower(text: str) -> str:
+def lower(text: str) -> str:
     """Lower case of the same length: a few letters grow when lowered."""
     low = text.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
@@ -246,14 +249,14 @@ def _own_place() -> re.Pattern[str]:
 
 def of_us(before: str) -> bool:
     """Whether the line that ends in a value speaks of us, or is a label for a place of our own."""
-    low = _lower(before[-CONTEXT:])
+    low = lower(before[-CONTEXT:])
     said = low[low.rfind("\n") + 1 :]
     return any(p.search(said) is not None for p in (_agents(), quick("own"))) or _own_place().match(said) is not None
 
 
 def us(said: str) -> bool:
     """Whether words speak of us."""
-    return _agents().search(_lower(said)) is not None
+    return _agents().search(lower(said)) is not None
 
 
 def contact_title(line: str) -> bool:
@@ -267,7 +270,7 @@ def lists_others(line: str) -> bool:
     A phrase may have words beside it ("Our partners in Utrecht"), a single word none but others of the kind, nor "near
     by": "Plumber near you" is our own.
     """
-    low = _lower(line)
+    low = lower(line)
     if len(low) > TITLE:
         return False
     found = list(quick("dealers", "directories").finditer(low))
@@ -287,7 +290,7 @@ def _near_by() -> frozenset[str]:
 
 def contact_word(said: str) -> bool:
     """Whether a title names contact."""
-    return _contact_words().search(_lower(said)) is not None
+    return _contact_words().search(lower(said)) is not None
 
 
 @cache
@@ -334,12 +337,23 @@ def ours() -> re.Pattern[str]:
 
 def turns(between: str, names: tuple[str, ...] = ()) -> bool:
     """Whether the words between two values begin to speak of somebody else, or of ourselves."""
-    low = _lower(between)
+    low = lower(between)
     if _own_place().match(low, low.rfind("\n") + 1):
         return True
     return _begins_anew(low, 0, names) or any(
         p.search(low) is not None for p in (quick(*_OTHERS, "own", "officer"), ours())
     )
+
+
+def new_sentence(between: str) -> bool:
+    """Whether a new sentence begins between a value and the next."""
+    return _NEXT_SENTENCE.match(between) is not None or _SENTENCE_ENDS.search(between) is not None
+
+
+def sentence_of(text: str, start: int) -> str:
+    """The words of the sentence and line that a value ends."""
+    line = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
+    return _SENTENCE_ENDS.split(line)[-1]
 
 
 def _us() -> tuple[str, ...]:

@@ -69,11 +69,12 @@ def _steps(url: str) -> Iterable[str]:
 
 def for_customers(said: str) -> bool:
     """Whether words before a value give it to customers, or to a place of our own ("Shop: …")."""
-    return _customers().search(said) is not None
+    return customers().search(said) is not None
 
 
 @cache
-def _customers() -> re.Pattern[str]:
+def customers() -> re.Pattern[str]:
+    """Words that give a value to customers, or to a place of our own."""
     places = _any(data("parties")["around"]["own_places"])
     return re.compile(rf"{loose(data('uses')['pages']['customers']).pattern}|(?<!\w)(?:{places}) ?:")
 

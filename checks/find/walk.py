@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from audit.model import How
 from checks.find import layout
+from checks.find.columns import COLUMN, tell_columns
 from checks.find.dom import MAX_CHARS, Anchor, Attributes, Context, Document, Form, Stream, fold, parse
 from checks.find.elements import (
     APPLICATION_ROOTS,
@@ -22,6 +23,7 @@ from checks.find.elements import (
     Traits,
     telling_of,
 )
+from checks.find.lexicon import kind_named
 from checks.find.obfuscation import cloudflare, data_attributes
 
 _NUMBERS = {"telephone": "phone", "tel": "phone", "faxNumber": "fax"}
@@ -35,7 +37,9 @@ def take_apart(html: str, *, rendered: bool) -> Document:
     if len(html) > MAX_CHARS:
         html = html[:MAX_CHARS]
         document.truncated = True
-    first = parse(html).root
+    tree = parse(html)
+    tell_columns(tree, html)
+    first = tree.root
     while first is not None and first.prev is not None:
         first = first.prev  # comments before the root element
     # a browser's DOM holds of a drawing only its words
@@ -215,12 +219,13 @@ class Walker:
             if marks is None and not key[2] and not self.reversing and not layout.at_sign({"class": names}):
                 self.silent.add((tag, names))
         style = attributes.get("style")
-        hides, turns = layout.style_of(style) if style else (False, False)
+        hides, turns, struck = layout.style_of(style) if style else (False, False, False)
         turns = turns or (tag == "bdo" and attributes.get("dir") == "rtl")
         turns = turns or (bool(self.reversing) and not self.reversing.isdisjoint(names.split()))
         hides = (hides or "hidden" in attributes) and not self.rendered
         encloses = traits.enclosing and tag not in outer.inside
-        if marks is None and not (turns or hides or encloses or traits.folds or self.rendered):
+        struck = struck or traits.struck
+        if marks is None and not (turns or hides or struck or encloses or traits.folds or self.rendered):
             return outer
         context = outer.copied()
         if self.rendered:
@@ -234,6 +239,8 @@ class Walker:
             context.inside = context.inside | {tag}
         if traits.folds:
             context.clicks = 1 if tag == "details" and "open" not in attributes else 0
+        if struck:
+            context.struck = True
         if turns:
             context.how = How.REVERSED
         if hides:
@@ -260,10 +267,14 @@ class Walker:
                     self.document.coded.append((address, context, stream.length))
                 elif "@" in value or name in TOLD:
                     self.document.told.append((name, value, context))
+            elif name == COLUMN:
+                stream.tell(f"{COLUMN} {value}")
             elif sort is Sort.TELLS or (
                 "@" in value and (sort is Sort.DATA or sort is Sort.IN_PARTS) and len(value) < 2000
             ):
                 self.document.told.append((name, value, context))
+                if sort is Sort.TELLS and len(value) < 30 and (kind := kind_named(value)):
+                    stream.tell(kind)
             elif sort is Sort.PROPERTY and attributes.get("content"):
                 self.document.properties.append((value, attributes["content"] or "", context))
             elif sort is Sort.PROPERTY and value in _NUMBERS:
@@ -395,6 +406,8 @@ class Walker:
         for _ in range(3):
             if child is None:
                 break
+            if child.tag == "title" and (kind := kind_named(child.text(deep=True) or "")):
+                self.stream(context).tell(kind)
             if child.tag == "use":
                 named = child.attributes.get("href") or child.attributes.get("xlink:href") or ""
                 told = layout.told_by(named.rpartition("#")[2])

@@ -2,8 +2,9 @@
 
 Looks at every page that was read for an address of the shop's own to which a customer can write. The best place
 decides; a visible link with ``mailto:`` counts as readable, for it opens the customer's mail program. An address from
-which nobody reads mail does not count when it is the only one; one that is only for privacy requests, vacancies or
-the press goes to a person. Nothing is said about whether anybody answers.
+which nobody reads mail does not count when it is the only one; one that is only for privacy requests, vacancies or the
+press, or that is struck out or said to be in use no more, goes to a person. Nothing is said about whether anybody
+answers.
 """
 
 from audit.model import Kind, Role, Sighting, Use
@@ -22,7 +23,7 @@ def check(
     max_clicks: int = 2,
     places: dict[Place, Outcome] = DEFAULT_PLACES,
     unread: tuple[Use, ...] = (Use.NOREPLY,),
-    not_service: tuple[Use, ...] = (Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS),
+    not_service: tuple[Use, ...] = (Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.GIVEN_UP),
 ) -> Claim:
     """See the module. unread: uses that nobody reads; not_service: uses that are not for customers."""
 

@@ -4,8 +4,9 @@ Looks at every page that was read for a number of the shop's own that a customer
 another party, not one of a messaging service that the page says not to call. The best place decides. A number that
 costs more than a normal call does not count when it is the only one; with words that promise the basic rate, or that
 keep the number for new orders, it counts in part, and the words are shown. One that is only for the press, vacancies,
-privacy requests or a branch goes to a person, and so does a short number, or one that its country's plan does not
-have, where nothing says what a call costs (law.md 6a: never dropped). Nothing is said about whether anybody answers.
+privacy requests, business customers or a branch, or that is struck out or said to be in use no more, goes to a person,
+and so does a short number, or one that its country's plan does not have, where nothing says what a call costs (law.md
+6a: never dropped). Nothing is said about whether anybody answers.
 """
 
 from audit.model import Kind, NumberKind, Role, Sighting, Use
@@ -17,11 +18,17 @@ from checks.said import only_for_messages, only_for_orders, says_basic_rate
 from checks.view import View
 
 ID = "phone-findable"
+NOT_SERVICE = (Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.BUSINESS, Use.BRANCH, Use.GIVEN_UP)
 
 
 def _price_unknown(sighting: Sighting) -> bool:
     """Whether nothing tells the kind of the number, and it is in no range that the country's plan gives out."""
     return sighting.number_kind is NumberKind.UNKNOWN and not in_plan(sighting.value)
+
+
+def _for_orders(sighting: Sighting) -> bool:
+    """Whether the page keeps the number for placing orders."""
+    return sighting.use is Use.ORDERS or only_for_orders(sighting)
 
 
 def check(
@@ -31,7 +38,7 @@ def check(
     max_clicks: int = 2,
     places: dict[Place, Outcome] = DEFAULT_PLACES,
     costly: tuple[NumberKind, ...] = (NumberKind.PREMIUM, NumberKind.SHARED_COST),
-    not_service: tuple[Use, ...] = (Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.BRANCH),
+    not_service: tuple[Use, ...] = NOT_SERVICE,
 ) -> Claim:
     """See the module. costly: kinds of numbers that do not count when they are the only ones; not_service: uses that
     are not for the web shop's customers."""
@@ -40,7 +47,7 @@ def check(
         return sighting.use not in not_service or sighting.role is Role.PRIVACY
 
     def perhaps(sighting: Sighting) -> bool:
-        return serves(sighting) and sighting.number_kind not in costly and not only_for_orders(sighting)
+        return serves(sighting) and sighting.number_kind not in costly and not _for_orders(sighting)
 
     def fit(sighting: Sighting) -> bool:
         return perhaps(sighting) and not _price_unknown(sighting)

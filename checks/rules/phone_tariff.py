@@ -6,7 +6,7 @@ beside an ordinary one: partly; a costly number with words that promise the basi
 Nothing is said where no number was seen.
 """
 
-from audit.model import Kind, NumberKind, Owner, Sighting
+from audit.model import Kind, NumberKind, Owner, Sighting, Use
 from audit.outcomes import Outcome, Reason
 from checks.claims import Claim, does_not_apply, met, unsure
 from checks.place import place
@@ -19,7 +19,11 @@ ID = "phone-tariff"
 
 def check(view: View, *, costly: tuple[NumberKind, ...] = (NumberKind.PREMIUM, NumberKind.SHARED_COST)) -> Claim:
     """See the module. costly: kinds that cost more than the basic rate in this market."""
-    numbers = [s for s in view.owned(Kind.PHONE, Owner.SHOP) if s.number_kind is not NumberKind.FAX]
+    numbers = [
+        s
+        for s in view.owned(Kind.PHONE, Owner.SHOP)
+        if s.number_kind is not NumberKind.FAX and s.use is not Use.GIVEN_UP
+    ]
     numbers.sort(key=lambda s: place(s).order)
     if not numbers:
         return does_not_apply(Reason.NOTHING_SEEN, DEFAULT_ROLES)

@@ -66,3 +66,65 @@ def test_a_number_for_both_is_a_telephone(market: str, html: str) -> None:
 
 def test_titles_of_a_column_above_their_numbers() -> None:
     assert kinds("<div>Telefon</div><div>Fax</div><div>06421 732840</div>", "DE") == [VOICE]
+
+
+@pytest.mark.parametrize(
+    "icon",
+    [
+        '<i class="fa fa-fax" title="Fax"></i> ',
+        '<i class="icon-fax"></i>',
+        '<i title="Fax"></i> ',
+        '<span aria-label="Faxnummer"></span> ',
+        '<svg><use href="#fax"></use></svg> ',
+        '<svg><title>Fax</title><path d="M0 0"/></svg> ',
+        '<img src="fax.png" alt=""> ',
+        '<img src="x.png" alt="Fax"> ',
+    ],
+)
+def test_an_icon_tells_a_fax_below_a_title_too(icon: str) -> None:
+    assert kinds(f"<h1>Contact</h1><p>{icon}0548-517263<br>info@lindenhof-wolle.test</p>", "NL") == [FAX]
+    linked = f'<h1>Contact</h1><p>{icon}<a href="tel:0548517263">0548-517263</a></p>'
+    assert kinds(linked, "NL") == [FAX]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<i class="fa fa-phone"></i> 0548-517260 <i class="fa fa-fax"></i> 0548-517263', [VOICE, FAX]),
+        ('<i class="fa fa-fax"></i> 0548-517263 <i class="fa fa-phone"></i> 0548-517260', [FAX, VOICE]),
+        ('<i class="fa fa-phone"></i><i class="fa fa-fax"></i> 0548-517263', [VOICE]),
+        ('<i class="fa fa-fax"></i> Tel. 0548-517263', [VOICE]),
+        ('<p class="tel-fax">0548-517263</p>', [VOICE]),
+        ('<p><i class="fa fa-fax"></i> Wij faxen niet meer.</p><p>Bel 0548-517263</p>', [VOICE]),
+    ],
+)
+def test_an_icon_of_a_fax_beside_a_telephone(html: str, expected: list[NumberKind]) -> None:
+    assert kinds(f"<h1>Contact</h1><p>{html}</p>", "NL") == expected
+
+
+HEAD = "<tr><th>Tel.<th>Fax<th>E-Mail"
+ROW = "<tr><td>(0 49 52) 61 83 7-0<td>(0 49 52) 61 83 7-29<td>laden@lindenhof-wolle.test"
+
+
+@pytest.mark.parametrize(
+    ("market", "table", "expected"),
+    [
+        ("DE", f"{HEAD}{ROW}", [VOICE, FAX]),
+        ("DE", f"<thead>{HEAD}</thead><tbody>{ROW}</tbody>", [VOICE, FAX]),
+        ("DE", "<tr><td>Fax<td>Telefon<tr><td>04952 6183729<td>04952 618370", [FAX, VOICE]),
+        ("DE", "<tr><th>Filiale<th>Fax<tr><td>Leer<td>04952 6183729", [FAX]),
+        (
+            "DE",
+            "<tr><th>Ort<th>Tel<th>Fax<tr><td>A<td>04952 618370<td>04952 618371<tr><td>B<td>04952 618372<td>04952 618373",
+            [VOICE, FAX, VOICE, FAX],
+        ),
+        ("DE", "<tr><th colspan=2>Telefon<th>Fax<tr><td>Leer<td>04952 618370<td>04952 618371", [VOICE, FAX]),
+        ("NL", "<tr><th>Telefoon<th>Fax<tr><td>0548-517260<td>0548-517263", [VOICE, FAX]),
+        ("FR", "<tr><th>Téléphone<th>Télécopie<tr><td>04 94 25 71 48<td>04 94 25 71 49", [VOICE, FAX]),
+        ("DE", "<tr><td>Fax<td>04952 6183729<tr><td>Telefon<td>04952 618370", [FAX, VOICE]),
+        ("DE", "<tr><th>Tel./Fax<th>E-Mail<tr><td>04952 618370<td>laden@lindenhof-wolle.test", [VOICE]),
+        ("DE", "<tr><th>Fax<th>Hinweis<tr><td>04952 6183729<td>Telefon 04952 618370", [FAX, VOICE]),
+    ],
+)
+def test_the_head_of_a_column_tells(market: str, table: str, expected: list[NumberKind]) -> None:
+    assert kinds(f"<h1>Kontakt</h1><table>{table}</table>", market) == expected

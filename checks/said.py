@@ -49,9 +49,18 @@ def _promised(said: str, *, alone: bool = False) -> bool:
     for phrase in _phrases("basic"):
         at = said.find(phrase)
         ends = not alone or _PART_ENDS.match(said, at + len(phrase)) is not None
-        if at >= 0 and ends and not dear(said[:at], 0) and _undoes().search(said[:at]) is None:
+        if at < 0 or not ends or dear(said[:at], 0) or _undoes().search(said[:at]) is not None:
+            continue
+        more = _more().match(said, at + len(phrase))
+        if more is None or not dear(said, more.end()):
             return True
     return False
+
+
+@cache
+def _more() -> re.Pattern[str]:
+    """Words right behind the basic rate by which a price comes on top of it."""
+    return re.compile(rf"\W*(?:{'|'.join(map(re.escape, _phrases('surcharge')))})(?!\w)")
 
 
 @cache

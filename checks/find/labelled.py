@@ -7,8 +7,10 @@ from functools import cache
 
 from checks.find.columns import COLUMN
 from checks.find.layout import data
-from checks.find.lexicon import dialled, filler, labels, pattern, weak
+from checks.find.lexicon import dialled, filler, labels, one_each, pattern, weak
 
+_HAD = re.compile(r"\d[\w.]*\)?(?: ?[,;|·•∙]| [-–—/]) ?$")
+"""A whole number, and a sign that begins another part of its line."""
 _GAP = r"[\s/&+.,:()|·-]*"
 _PART_BEGINS = re.compile(r"(?:\n|[|·•;,–-] ?)$")
 _PART_ENDS = re.compile(r"\n|$| ?[|·•;,–-](?!\d)")
@@ -55,6 +57,8 @@ def label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     ):
         return "", ""
     if kind == "id" and last[0].lower() in data("numbers")["labels"]["short"] and any(map(str.isdigit, gap)):
+        return "", ""
+    if kind == "id" and _HAD.search(gap) and one_each(last[0]):
         return "", ""
     if kind == "id":
         rest = gap.lstrip(".") if last[0].lower().endswith(_ABBREVIATED) else gap

@@ -52,6 +52,18 @@ def kind_named(said: str) -> str:
     return kind if kind == "fax" or (kind == "phone" and found and found[0].lower() not in weak()) else ""
 
 
+@lru_cache(maxsize=4_096)
+def one_each(label: str) -> bool:
+    """Whether a firm has but one number of this name, as of a register, tax office or bank; no article or order."""
+    return _registers().match(label.lower().strip(" .:")) is not None
+
+
+@cache
+def _registers() -> re.Pattern[str]:
+    cues = (cue for number in data("identity")["number"] for cue in number["cues"])
+    return loose((*cues, *data("numbers")["labels"]["one_each"]))
+
+
 @cache
 def weak() -> frozenset[str]:
     """Words before telephone numbers that stand before other numbers as well."""

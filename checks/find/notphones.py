@@ -23,7 +23,7 @@ _IPV4 = re.compile(r"(?:(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.){3}(?:0|[1-9]\d?
 _KBO = re.compile(r"[01]\d{3}[. ]\d{3}[. ]\d{3}")
 _DECIMAL = re.compile(r"\d{1,3}[.]\d{3,}|\d+[.]\d{1,2}|\d{1,3}(?:\.\d{3})+")
 _AREA_AND_LINE = re.compile(r"[1-9]\d\d\.\d{6,7}")
-_MONEY_BEFORE = re.compile(r"(?:[€$£¥₹#№§]|\b(?:EUR|USD|GBP|CHF|Rs))[. ]?$")
+_MONEY_BEFORE = re.compile(r"(?<!\d)(?<!\d )(?:[€$£¥₹#№§]|\b(?:EUR|USD|GBP|CHF|Rs))[. ]?$")
 _AFTER = re.compile(
     r"[ ]?(?:[%€$£°²³×]"
     r"|(?i:EUR|euro|USD|mm|cm|km|kg|gr?|mg|ml|cl|ltr|liter|litre|px|kb|mb|gb|kw|kwh|mah|stuks|stück|pcs|x)\b)"
@@ -72,10 +72,10 @@ class Account:
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]
 
-    def covers(self, start: int, end: int) -> bool:
-        """Whether an account number overlaps the stretch."""
+    def ends_in(self, start: int, end: int) -> int:
+        """Where an account number that overlaps the stretch ends, 0 where none does."""
         at = bisect_right(self.starts, end - 1) - 1
-        return at >= 0 and self.ends[at] > start
+        return self.ends[at] if at >= 0 and self.ends[at] > start else 0
 
 
 def shaped_otherwise(written: str, labelled: bool) -> bool:

@@ -15,7 +15,7 @@ from checks.find.alternates import with_second
 from checks.find.dialling import full_length, looks_dialled, number_at, trunk
 from checks.find.labelled import WINDOW, alone, label_after, label_before, marked, named_alone, titled
 from checks.find.layout import data
-from checks.find.lexicon import labels, pattern, weak
+from checks.find.lexicon import labels, one_each, pattern, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
 from checks.find.prices import dear
 
@@ -42,6 +42,8 @@ _SAMPLE = re.compile("123456|234567|345678|456789|(.)\\1{4}")
 """Digits in a number without a range that a design's maker has typed."""
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
+_NEXT_PART = re.compile(r"\d\)? ?(?:[·•∙]| [-–—/]) ?(?=\(?0\d)")
+"""Where behind a number a sign begins another part of its line."""
 LEAST_LINKED = 7
 """Fewer digits in a link may be a short number, which no country's plan holds."""
 MAX_RUN = 200
@@ -87,7 +89,7 @@ def _found(text: str, market: str | None, told: bool, marks: Sequence[tuple[int,
     places = [place for place, _ in marks]
     accounts: Account | None = None
     before_end = -1
-    carried = ""
+    carried = named = formed = ""
     count = 0
     for run in RUN.finditer(text):
         if count >= MAX_HITS:
@@ -101,14 +103,20 @@ def _found(text: str, market: str | None, told: bool, marks: Sequence[tuple[int,
             start -= len(opening[0])
         if end - start > MAX_RUN:
             end = start + MAX_RUN
-        if accounts.covers(start, end):
+        after_account = accounts.ends_in(start, end)
+        if after_account:
+            following = _NEXT_PART.search(text, after_account - 1, end)
             before_end, carried = end, ""
-            continue
+            if following is None:
+                continue
+            start = before_end = following.end()
         said, label, stop = label_after(text, start, end)
         if not said:
             said, label = label_before(text, start, before_end)
         if not said and carried and start - before_end <= 12 and "\n" not in text[before_end:start]:
-            said = carried
+            another = shape(text[start:end]) != formed and not any(map(str.isalpha, text[before_end:start]))
+            said = "" if carried == "id" and another and one_each(named) else carried
+        named, formed = label or named, shape(text[start:end])
         carried, before_end = said, stop
         if told and said not in ("fax", "id"):
             said = said or "phone"
@@ -121,15 +129,22 @@ def _found(text: str, market: str | None, told: bool, marks: Sequence[tuple[int,
         if said == "id" and text[start] == "+":
             said, label = "", ""
         if said == "id":
-            after = _NEXT_NUMBER.search(text, start, end)
-            if after is None or len(numbers.digits_of(text[start : after.end()])) < 7:
-                continue
+            after = _NEXT_PART.search(text, start, end) if one_each(named) else None
+            if after is None:
+                after = _NEXT_NUMBER.search(text, start, end)
+                if after is None or len(numbers.digits_of(text[start : after.end()])) < 7:
+                    continue
             start, said, label, carried = after.end(), "", "", ""
         yield from with_second(text, _in_run(text, start, end, market, said, label, told), market)
     if market:
         yield from _short(text, market)
     if any(map(str.isupper, text[:200_000])):
         yield from _vanity(text, market)
+
+
+def shape(written: str) -> str:
+    """How a number is written: its groups and what parts them."""
+    return re.sub(r"\d", "0", written.strip())
 
 
 def _in_run(

@@ -19,6 +19,8 @@ def promised(number: str, quote: str) -> bool:
         ("+319005182", "Bel 0900-5182. € 0,90 per gesprek en de gewone belkosten van uw telefoon"),
         ("+319005182", "0900-5182, exclusief uw gebruikelijke belkosten"),
         ("+319005182", "0900-5182 (geen lokaal tarief)"),
+        ("+319005182", "0900-5182 (starttarief € 0,08, daarna lokaal tarief + € 0,15 per minuut)"),
+        ("+319005182", "0900-5182 (€0,05/gesprek, plus gebruikelijke belkosten)"),
         ("+319005182", "Bel 0900-5182. Gratis verzending vanaf 50 euro"),
         ("+491805123987", "Hotline 01805 123987 (0,14 €/Min. zzgl. Festnetztarif)"),
         ("+491805123987", "01805 123987, 20 Cent pro Anruf, aus dem Mobilnetz kein Grundtarif"),

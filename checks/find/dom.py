@@ -25,6 +25,8 @@ MAX_ATTRIBUTES = 500
 NUMBER, LEAST = 20, 8
 """So many of the last characters hold so many digits where a telephone number ends."""
 _DIGITS_OR_SPACE = "0123456789 "
+_WHOLE_NUMBER = re.compile(r"\(?\+?0\d(?=(?:[ ()/.–-]{0,3}\d){7,}\s*$)[\d ()/.–-]{7,20}")
+_WHOLE_MAILBOX = re.compile(r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,40}){0,2}\.[a-z]{2,10} ?")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\ufe0e\ufe0f\x00]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>?")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}+")
@@ -145,11 +147,22 @@ class Stream:
             self.joint = False
             if text[0].isalnum() and self.end.isalnum():  # a link and its neighbour are two words
                 text = f" {text}"
+        elif text[0].isalnum() and self.end.isalnum() and self._whole(text):
+            self.cut(context)
         self.pieces.append(text)
         self.starts.append(self.length)
         self.contexts.append(context)
         self.length += len(text)
         self.end = text[-1]
+
+    def _whole(self, text: str) -> bool:
+        """Whether what runs into the text before, or that text, is a whole number or address: only a style sets the two
+        apart. A word in lower case before an address may be its beginning."""
+        before = self.pieces[-1]
+        if _WHOLE_NUMBER.fullmatch(text) or (_WHOLE_MAILBOX.fullmatch(text) and not before.split()[-1].islower()):
+            return len(before) > 1 or not before[0].isdigit()
+        alone = len(before) >= LEAST and (_WHOLE_NUMBER.fullmatch(before) or _WHOLE_MAILBOX.fullmatch(before))
+        return bool(alone) and text[0].isalpha()
 
     def cut(self, context: Context) -> None:
         """End a block."""

@@ -137,7 +137,8 @@ class Gatherer:
             between = text[min(last, end) : max(first, start)]
             if turns(between, self.names):
                 continue
-            sentence = sentence_of(text, start) if first > start and new_sentence(between) else ""
+            apart = first > start and ("\n" in between or new_sentence(between))
+            sentence = sentence_of(text, start, line="\n" in between) if apart else ""
             region = context_at(stream, first).region
             twin = next((self.found[key] for key in by_value[address] if key[2] == region), None)
             if twin is not None:

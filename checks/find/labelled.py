@@ -50,6 +50,8 @@ def label_before(text: str, start: int, floor: int) -> tuple[str, str]:
         kind = "fax"
     if kind == "fax" and earlier and earlier.lastgroup == "phone" and _both(window, earlier, last):
         kind = "phone"  # Tel./Fax
+    if kind == "fax" and _none().search(window, 0, last.start()):
+        return ("phone", earlier[0]) if earlier and earlier.lastgroup == "phone" else ("", "")
     if kind == "other":
         kind = "phone" if dialled().search(last[0]) else "id"
     if len(last[0]) <= 2 and (
@@ -96,6 +98,13 @@ def _sent_there(window: str, fax: re.Match[str], last: re.Match[str]) -> bool:
         return False
     calls = list(pattern("call_verbs").finditer(window, 0, fax.start()))
     return not calls or _joined().fullmatch(window[calls[-1].end() : fax.start()]) is None
+
+
+@cache
+def _none() -> re.Pattern[str]:
+    """A word right before that denies it: "no fax"."""
+    words = "|".join(map(re.escape, data("numbers")["labels"]["none"]))
+    return re.compile(rf"(?<!\w)(?:{words})[ -]$", re.IGNORECASE)
 
 
 @cache

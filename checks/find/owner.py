@@ -38,7 +38,8 @@ def known_party(kind: Kind, value: str) -> str:
     if kind is Kind.PHONE:
         return numbers.get(value, "")
     host = value.rpartition("@")[2]
-    return domains.get(host) or domains.get(domain_of(host)) or ""
+    domain = domain_of(host)
+    return domains.get(host) or ("" if domain in data("parties")["named"]["tenants"] else domains.get(domain, ""))
 
 
 @lru_cache(maxsize=4_096)
@@ -95,7 +96,7 @@ def first_look(
     named = named_party(before)
     if kind is Kind.EMAIL and named in data("parties")["named"]["pays_to"]:
         named = ""
-    mark = by_context(before, names, goods=goods) or named or zone
+    mark = by_context(before, names, goods=goods, mailbox=kind is Kind.EMAIL) or named or zone
     if mark:
         return Owner.OTHER, f"{_AFTER}{mark}"
     return Owner.SHOP, ""

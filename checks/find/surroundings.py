@@ -21,6 +21,8 @@ MEMBER = 40
 """A word for being a member further before a board says nothing about it."""
 CLOSE = 60
 """So many characters may stand between a word for us and the value on its line."""
+_A_NUMBER = re.compile(r"\d(?:[ ()/.–-]{0,3}\d){7}")
+_MAILBOX = re.compile(r"[^\W_]@[^\W_]")
 _ROW = re.compile(r"[|·•;\n]|^\s?,")
 _NEW_PART = re.compile(r"\n|[.!;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
 _PARTED = re.compile(r" [|·•] ")
@@ -40,11 +42,12 @@ BESIDE = 24
 """Letters beside a phrase that make a title of it still."""
 
 
-def by_context(before: str, names: tuple[str, ...] = (), *, goods: bool = False) -> str:
+def by_context(before: str, names: tuple[str, ...] = (), *, goods: bool = False, mailbox: bool = False) -> str:
     """The word before a value that makes it another party's, unless a later word says "we"; else an empty string.
 
     ``before``: the text from the last heading (included) to the value. ``names``: what the site may be called, bare of
     all but letters and digits. ``goods``: on the page of a product "sold by" names a seller on a platform.
+    ``mailbox``: the value is one.
     """
     text = before[-CONTEXT - 200 :]
     low = lower(text)
@@ -59,7 +62,33 @@ def by_context(before: str, names: tuple[str, ...] = (), *, goods: bool = False)
     found, at = _officer(text, low, found, at)
     if not found or quick("own").search(low, at) or _says_ours(text, low, at) or _begins_anew(low, at, names):
         return ""
+    if _told_whole(low, at, mailbox) or _makes_it_itself(found, low, at, names):
+        return ""
     return "" if _has_ended(text[text.rfind("\n", 0, at) + 1 :]) else found
+
+
+def _told_whole(low: str, at: int, mailbox: bool) -> bool:
+    """Whether the line of a mark has a value of its own ("Courier: DPD, 090 6420500") and the one below is another's.
+
+    A fax or mobile number below a number, and an address of mail below either, may be the same party's.
+    """
+    entry, broken, later = low[at:].partition("\n")
+    if not broken or (_MAILBOX if mailbox else _A_NUMBER).search(entry) is None:
+        return False
+    return mailbox or any(_more_of_it().search(line) is None for line in later.split("\n"))
+
+
+@cache
+def _more_of_it() -> re.Pattern[str]:
+    """Labels of more numbers of whoever the line above names."""
+    return loose((*words("find", "fax"), *data("parties")["around"]["mobile"]))
+
+
+def _makes_it_itself(found: str, low: str, at: int, names: tuple[str, ...]) -> bool:
+    """Whether a word for a maker or importer is followed by the site's own name on its line."""
+    said = _BARE.sub("", low[at:].partition("\n")[0])
+    own = (name for name in names if len(name) >= LEAST_NAME and unaccented(name) not in _page_titles())
+    return re.sub(r"[ -]+", " ", found.lower()) in _listed("manufacturer") and any(name in said for name in own)
 
 
 def _we_are_it(low: str, at: int) -> bool:
@@ -139,11 +168,18 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
     if said in _listed("them"):
         line = low.rfind("\n", 0, mark.start()) + 1
         return quick("possessive").search(low, low.rfind("\n", 0, max(0, line - 1)) + 1, mark.start()) is None
-    if said in _listed("authority") and _member().search(low, max(0, mark.start() - MEMBER), mark.start()):
+    if said in _listed("seals") and _SENTENCE_ENDS.search(text, mark.end() - 2) and _membership(low, mark):
+        return False
+    if said in _listed("authority") and _membership(low, mark):
         if low[mark.end() :].partition("\n")[0].rstrip().endswith(":"):
             return True
         return "\n" not in low[mark.end() :].rstrip("\n") and _PARTED.search(low, mark.end()) is None
     return True
+
+
+def _membership(low: str, mark: re.Match[str]) -> bool:
+    """Whether a word for being a member stands before a board or seal."""
+    return _member().search(low, max(0, mark.start() - MEMBER), mark.start()) is not None
 
 
 def _holds(text: str, low: str, at: int) -> bool:
@@ -350,10 +386,10 @@ def new_sentence(between: str) -> bool:
     return _NEXT_SENTENCE.match(between) is not None or _SENTENCE_ENDS.search(between) is not None
 
 
-def sentence_of(text: str, start: int) -> str:
-    """The words of the sentence and line that a value ends."""
-    line = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
-    return _SENTENCE_ENDS.split(line)[-1]
+def sentence_of(text: str, start: int, *, line: bool = False) -> str:
+    """The words of the sentence, or of the whole ``line``, that a value ends."""
+    said = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
+    return said if line else _SENTENCE_ENDS.split(said)[-1]
 
 
 def _us() -> tuple[str, ...]:

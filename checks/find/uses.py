@@ -40,6 +40,8 @@ def use_at(value: str, before: str, after: str, heading: str = "", *, struck: bo
     rest = _until_number(_DATE.sub("", _plain(after[:ROOM]).partition("\n")[0]))
     if struck or _given_up(said, rest):
         return Use.GIVEN_UP
+    if "@" in value and _unread(rest):
+        return Use.NOREPLY
     use = use_of(value) if "@" in value else Use.OTHER
     if use is Use.OTHER:
         use = use_by_words(before, heading)
@@ -95,6 +97,11 @@ def _given_up(said: str, rest: str) -> bool:
             return True
     told = (one for one in (first, *others[:2]) if _said("no_telephone").search(one))
     return any(_said("gone_unless").search(one) is None for one in told)
+
+
+def _unread(rest: str) -> bool:
+    """Whether the words behind a mailbox say that nobody reads what comes in there."""
+    return any(_said("unread").search(one) and _said("this_mailbox").search(one) for one in _sentences(rest)[:3])
 
 
 def _bare(said: str) -> int:

@@ -168,3 +168,17 @@ def test_a_number_for_placing_orders_only(market: str, html: str) -> None:
 )
 def test_a_number_that_is_also_for_orders(market: str, html: str) -> None:
     assert uses(html, market) == [OTHER]
+
+
+@pytest.mark.parametrize(
+    ("market", "html", "use"),
+    [
+        ("NL", "<p>wol@lindenhof-wolle.test (deze mailbox wordt niet gelezen, gebruik het formulier)</p>", Use.NOREPLY),
+        ("DE", "<p>wol@lindenhof-wolle.test. E-Mails an diese Adresse werden nicht gelesen</p>", Use.NOREPLY),
+        ("FR", "<p>wol@lindenhof-wolle.test : les messages à cette adresse ne sont pas lus</p>", Use.NOREPLY),
+        ("GB", "<p>wol@lindenhof-wolle.test (this mailbox is not monitored)</p>", Use.NOREPLY),
+        ("NL", "<p>wol@lindenhof-wolle.test. Bijlagen worden niet gelezen.</p>", OTHER),
+    ],
+)
+def test_a_mailbox_that_nobody_reads_by_its_own_words(market: str, html: str, use: Use) -> None:
+    assert uses(html, market, Kind.EMAIL) == [use]

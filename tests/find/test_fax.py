@@ -115,7 +115,7 @@ ROW = "<tr><td>(0 49 52) 61 83 7-0<td>(0 49 52) 61 83 7-29<td>laden@lindenhof-wo
         ("DE", "<tr><th>Filiale<th>Fax<tr><td>Leer<td>04952 6183729", [FAX]),
         (
             "DE",
-            "<tr><th>Ort<th>Tel<th>Fax<tr><td>A<td>04952 618370<td>04952 618371<tr><td>td>04952 618372<td>04952 618373",
+            "<tr><th>Ort<th>Tel<th>Fax<tr><td><td>04952 618370<td>04952 618371<tr><td><td>04952 618372<td>04952 618373",
             [VOICE, FAX, VOICE, FAX],
         ),
         ("DE", "<tr><th colspan=2>Telefon<th>Fax<tr><td>Leer<td>04952 618370<td>04952 618371", [VOICE, FAX]),

@@ -119,13 +119,21 @@ class Packs(dict[str, Pack]):
         return self.setdefault(pack_id, pack)
 
 
+_HEAD = ("id", "market", "version", "title")
+
+
 @cache
 def _read(pack_id: str) -> dict[str, Any]:
     path = resources.files("checks").joinpath("packs", f"{pack_id}.toml")
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"checks/packs/{pack_id}.toml is not readable as TOML: {error}") from error
+    except FileNotFoundError as error:
+        raise PackError(f"there is no pack checks/packs/{pack_id}.toml; who extends it?") from error
+    if lacking := [key for key in _HEAD if key not in data.get("pack", {})]:
+        raise PackError(f"checks/packs/{pack_id}.toml: [pack] has no {', '.join(lacking)}")
+    return data
 
 
 def _merged(pack_id: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:

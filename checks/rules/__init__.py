@@ -20,7 +20,11 @@ def checks() -> dict[str, Callable[..., Claim]]:
     for info in pkgutil.iter_modules(__path__):
         if not info.name.startswith("_"):
             module = importlib.import_module(f"{__name__}.{info.name}")
-            found[str(module.ID)] = module.check
+            if not isinstance(getattr(module, "ID", None), str) or not callable(getattr(module, "check", None)):
+                raise AttributeError(
+                    f'checks/rules/{info.name}.py needs ID = "…" and check(view, *, …); see CONTRIBUTING.md'
+                )
+            found[module.ID] = module.check
     return dict(sorted(found.items()))
 
 

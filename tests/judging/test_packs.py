@@ -1,12 +1,14 @@
 """The packs: complete, cited, dated; and broken ones are refused with file and rule."""
 
+import types
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from audit.model import Kind
 from audit.outcomes import Duty, Outcome, Reason
-from checks import packs
+from checks import packs, rules
 from checks.judge import judge
 from checks.packs import LANGUAGES, PackError, load_pack, markets
 from checks.rules import checks, description, options
@@ -127,3 +129,31 @@ def test_a_broken_rule_is_refused_with_its_name(change: dict, said: str) -> None
     with pytest.raises(PackError, match=said) as error:
         packs._rule("nl", {**raw, **change})
     assert "checks/packs/nl.toml, rule contact-phone" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('id = "zz"\nextends = "eu"\n', r"zz.toml: \[pack\] has no id, market, version, title"),
+        ('[pack]\nid = "zz"\nversion = "1"\n', "has no market, title"),
+        ("[pack\n", "not readable as TOML"),
+        (None, "there is no pack checks/packs/zz.toml"),
+    ],
+)
+def test_a_pack_without_its_head_is_refused_with_its_name(
+    text: str | None, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "packs").mkdir()
+    if text is not None:
+        (tmp_path / "packs" / "zz.toml").write_text(text)
+    monkeypatch.setattr("checks.packs.resources.files", lambda _: tmp_path)
+    with pytest.raises(PackError, match=said):
+        packs._read.__wrapped__("zz")
+
+
+def test_a_rule_file_without_its_check_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    unfinished = types.ModuleType("checks.rules.half_done")
+    monkeypatch.setattr("checks.rules.pkgutil.iter_modules", lambda _: [types.SimpleNamespace(name="half_done")])
+    monkeypatch.setattr("checks.rules.importlib.import_module", lambda _: unfinished)
+    with pytest.raises(AttributeError, match=r"checks/rules/half_done\.py needs ID"):
+        rules.checks.__wrapped__()

@@ -202,13 +202,18 @@ def cut_host(host: str) -> str:
     while len(labels) > 1:
         top = labels[-1]
         sentence = len(labels) > 2 and top[:1].isupper() and labels[-2].islower()
-        if not sentence and (top.lower() == "test" or suffixes()(f"x.{top.lower()}").suffix):
+        if not sentence and (top.lower() == "test" or _ends(labels[-2], top)):
             return ".".join(labels)
         run_on = re.match(r"[a-z]{2,6}(?=[A-Z\d-])", top)
-        if run_on and suffixes()(f"x.{run_on[0]}").suffix:
+        if run_on and _ends(labels[-2], run_on[0]):
             return ".".join([*labels[:-1], run_on[0]])
         labels.pop()
     return ""
+
+
+def _ends(last: str, top: str) -> bool:
+    """Whether the last two labels of a host end in a public suffix; a few countries have none of one label (co.za)."""
+    return bool(suffixes()(f"x.{last}.{top}".lower()).suffix)
 
 
 @cache

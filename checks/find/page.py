@@ -70,7 +70,7 @@ def read_page(
     )
     accounts = ways.accounts(links)
     gatherer.names = _names(url, document, facts, accounts)
-    gatherer.dealers = listing(document, text, "dealers") or titled_list(document.seen, text)
+    gatherer.dealers = listing(document, text, "dealers") or titled_list(document.seen, text, url)
     gatherer.stores = listing(document, text, "stores")
     sightings = gatherer.gather(given)
     words = len(text.split())

@@ -4,18 +4,21 @@ import re
 from bisect import bisect_right
 from functools import cache
 from itertools import islice
+from urllib.parse import urlsplit
 
+from audit.model import Region
 from audit.words import words
 from checks.find.dom import Context, Stream
 from checks.find.lexicon import labels, pattern, quick
 from checks.find.menus import Spans, without_menus
-from checks.find.surroundings import CONTEXT, POSTAL, contact_title, lists_others
+from checks.find.surroundings import CONTEXT, POSTAL, contact_title, contact_word, lists_others, us
 
 QUOTE = 160
 MAX_CLAUSE = 8_000
 """No clause of terms is longer than so many characters."""
 _CLAUSE = re.compile(r"(?:(?<=\n)|^)\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?\s+\S")
 _NUMBER = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){0,3})")
+_WORDS = re.compile(r"[^\W_]+")
 MAX_HEADINGS = 60
 MAX_ROWS = 8
 """A block of contact details has no more lines with a label."""
@@ -93,9 +96,14 @@ def first_headings(stream: Stream, text: str) -> list[str]:
     return [_line(text, at) for at in islice(tops, 2)]
 
 
-def titled_list(stream: Stream, text: str) -> str:
-    """The heading of a page that lists others, else empty."""
-    return next((line for line in first_headings(stream, text) if lists_others(line)), "")
+def titled_list(stream: Stream, text: str, url: str) -> str:
+    """The heading of a page that lists others, else empty. Where it has none, the name in its address is its title:
+    ``stockists.html``, ``/our-stockists/``."""
+    heads = first_headings(stream, text)
+    if not heads:
+        named = [part.partition(".")[0] for part in urlsplit(url).path.split("/")[-2:]]
+        heads = [" ".join(_WORDS.findall(part)) for part in reversed(named) if part not in ("", "index")][:1]
+    return next((line for line in heads if lists_others(line)), "")
 
 
 def listed_under(stream: Stream, text: str, start: int) -> str:
@@ -103,6 +111,8 @@ def listed_under(stream: Stream, text: str, start: int) -> str:
     if not stream.headings:
         return ""
     region = context_at(stream, start).region if stream.contexts else None
+    if region is Region.MAIN and (said := _bold_title(stream, text, start)):
+        return said
     for place in _headings_above(stream, start):
         if region is not None and context_at(stream, place).region is not region:
             return ""
@@ -111,6 +121,19 @@ def listed_under(stream: Stream, text: str, start: int) -> str:
             return ""
         if lists_others(line):
             return line
+    return ""
+
+
+def _bold_title(stream: Stream, text: str, start: int) -> str:
+    """The title of a list of others that is bold and no heading, below the nearest heading above a place."""
+    for at in range(bisect_right(stream.headings, start) - 1, -1, -1):
+        if stream.ranks[at] < CELL_RANK:
+            return ""
+        line = _line(text, stream.headings[at])
+        if lists_others(line):
+            return line
+        if us(line) or contact_word(line):
+            return ""
     return ""
 
 

@@ -309,7 +309,7 @@ def lists_others(line: str) -> bool:
     low = lower(line)
     if len(low) > TITLE:
         return False
-    found = list(quick("dealers", "directories").finditer(low))
+    found = list(quick("dealers", "resellers", "directories").finditer(low))
     if not found:
         return False
     rest = low

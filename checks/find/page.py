@@ -19,7 +19,7 @@ from checks.find.hours_about import somebody_elses
 from checks.find.identity import identifiers
 from checks.find.identity_own import Told
 from checks.find.language import language_of
-from checks.find.lexicon import pattern
+from checks.find.lexicon import pattern, quick
 from checks.find.owner import name_of, site_name
 from checks.find.places import context_at, first_headings, listed_under, text_before, titled_list
 from checks.find.reading import Button, Link, PageReading
@@ -199,6 +199,8 @@ def listing(document: Document, text: str, key: str) -> str:
     """The word in the title or first heading by which a page lists other firms that sell the goods (``dealers``) or the
     shop's own branches (``stores``), else empty."""
     first = first_headings(document.seen, text)
+    if key == "dealers" and any(quick("joining").match(line.lower().lstrip(" ¿¡")) for line in first):
+        return ""
     title = re.split(r"\s[|–—·-]\s", document.title)[0]
     heads = "\n".join([title if key == "stores" else document.title, *first])
     for hit in pattern(key).finditer(heads):

@@ -115,7 +115,8 @@ def _found(text: str, market: str | None, told: bool, marks: Sequence[tuple[int,
             said, label = label_before(text, start, before_end)
         if not said and carried and start - before_end <= 12 and "\n" not in text[before_end:start]:
             another = shape(text[start:end]) != formed and not any(map(str.isalpha, text[before_end:start]))
-            said = "" if carried == "id" and another and one_each(named) else carried
+            had = named.lower() in data("numbers")["labels"]["short"] or (another and one_each(named))
+            said = "" if carried == "id" and had else carried
         named, formed = label or named, shape(text[start:end])
         carried, before_end = said, stop
         if told and said not in ("fax", "id"):
@@ -214,6 +215,8 @@ def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
     """Whether the gaps between groups of digits can stand inside one number: no sentence ends there, no new trunk zero
     begins after a slash or dash, a slash with spaces follows an area code only, and brackets hold no more than that."""
     begin = chunks[0][0]
+    if len(chunks) > 1 and text[begin : chunks[0][1]].strip("()[]") == "0" and text[chunks[1][0]] == "0":
+        return False  # Warenkorb (0) 04921 691474
     abroad = 4 if text[begin] == "+" or text[begin : begin + 2] == "00" else 0
     slashes = all("/" in text[end:start] for (_, end), (start, _) in pairwise(chunks))
     slashes = slashes and all(end - start < 5 for start, end in chunks[1:])

@@ -21,6 +21,8 @@ MEMBER = 40
 """A word for being a member further before a board says nothing about it."""
 CLOSE = 60
 """So many characters may stand between a word for us and the value on its line."""
+_SCORE = re.compile(r"[^\w\n]{1,4}\d[\d.,]{0,6}(?: ?/ ?\d{1,2})?(?:[^\w:]{1,4})")
+"""A score or a member's number right behind the name of a seal, and nothing more up to the value."""
 _A_NUMBER = re.compile(r"\d(?:[ ()/.–-]{0,3}\d){7}")
 _MAILBOX = re.compile(r"[^\W_]@[^\W_]")
 _ROW = re.compile(r"[|·•;\n]|^\s?,")
@@ -168,6 +170,8 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
     if said in _listed("them"):
         line = low.rfind("\n", 0, mark.start()) + 1
         return quick("possessive").search(low, low.rfind("\n", 0, max(0, line - 1)) + 1, mark.start()) is None
+    if said in _listed("seals") and _SCORE.fullmatch(low, mark.end()):
+        return False
     if said in _listed("seals") and _SENTENCE_ENDS.search(text, mark.end() - 2) and _membership(low, mark):
         return False
     if said in _listed("authority") and _membership(low, mark):

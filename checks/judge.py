@@ -151,7 +151,7 @@ def _settle(view: View, pack: Pack, rule: Rule, claim: Claim, lacks: Reason | No
 
 def _unearned(view: View, claim: Claim) -> Reason | None:
     """Why the claim does not hold yet, None when it does."""
-    if claim.outcome is Outcome.MET or not claim.needs:
+    if not claim.needs:
         return None
     return missing_look(view.snapshot, claim.needs)
 

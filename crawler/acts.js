@@ -227,14 +227,28 @@
     return Math.round(((x + 0.05) / (y + 0.05)) * 100) / 100;
   };
 
+  const intoView = (r) => {
+    const x = r.left + r.width / 2, y = r.top + r.height / 2;
+    if (y < 0 || y > innerHeight || x < 0 || x > innerWidth) scrollTo({ top: y + scrollY - innerHeight / 2, behavior: 'instant' });
+  };
+  const under = (r) => document.elementsFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+
+  // Whether a clip leaves nothing of an element: what is clipped away cannot be hit either.
+  const clipped = (el, r) => {
+    let cut = false;
+    for (let up = el; up && !cut; up = sc.parent(up)) cut = getComputedStyle(up).clipPath !== 'none';
+    if (!cut || el.ownerDocument !== document || getComputedStyle(el).pointerEvents === 'none') return false;
+    intoView(r);
+    const lines = [...el.getClientRects()].slice(0, 4);
+    return lines.length > 0 && !lines.some((line) => under(line).some((one) => el.contains(one)));
+  };
+
   // Whether letters have the colour of what is painted behind them, with nothing else there that could be the ground.
   const lost = (el, r) => {
     const contrast = contrastOf(el);
     if (contrast === null || contrast > 1.05 || el.ownerDocument !== document) return false; // a frame's ground may be the page's
-    const x = r.left + r.width / 2, y = r.top + r.height / 2;
-    if (y < 0 || y > innerHeight || x < 0 || x > innerWidth) scrollTo({ top: y + scrollY - innerHeight / 2, behavior: 'instant' });
-    const now = el.getBoundingClientRect();
-    const behind = document.elementsFromPoint(now.left + now.width / 2, now.top + now.height / 2);
+    intoView(r);
+    const behind = under(el.getBoundingClientRect());
     return behind.length > 0 && behind.every((one) => one.contains(el) || el.contains(one));
   };
 
@@ -245,7 +259,7 @@
     const r = rectOf(el, raw);
     return {
       n, font: parseFloat(getComputedStyle(el).fontSize) || null, contrast: contrastOf(el),
-      top: r.top + scrollY, height: r.height, width: r.width, lost: lost(el, r),
+      top: r.top + scrollY, height: r.height, width: r.width, lost: lost(el, r) || clipped(el, r),
     };
   });
 

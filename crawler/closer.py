@@ -6,7 +6,7 @@ import msgspec
 
 from audit.model import How, Kind, Owner, Sighting
 from audit.outcomes import Place, Reason
-from checks.find.reading import PageReading
+from checks.find.reading import Link, PageReading
 from checks.find.text import read_text
 from checks.place import place
 from crawler import ocr
@@ -93,7 +93,7 @@ class Closer:
         """Render a page; once more when the browser died over it, which may have been another page's doing."""
         for last in (False, True):
             try:
-                async with self._renderer.show(seen.url) as (tab, rendered):
+                async with self._renderer.show(_entrance(seen)) as (tab, rendered):
                     await self._take_in(seen, tab, rendered)
                 return
             except TabError:
@@ -130,6 +130,9 @@ class Closer:
         if self._lacks(seen, reading.sightings):
             self._note_refused(seen, rendered)
             reading = await self._read_pictures(seen, tab, reading)
+        if rendered.led:
+            ways = (Link(url=url, label=words) for words, url in rendered.led)
+            reading = msgspec.structs.replace(reading, links=(*reading.links, *ways))
         seen.reading, seen.rendered = reading, True
         walk.known.add_page(seen.url, reading.links)
         seen.dom = walk.store(rendered.html.encode(), kind="dom", url=seen.url, media_type="text/html").id
@@ -212,6 +215,13 @@ class Closer:
             seen.screenshots.append(stored.id)
             if marked:
                 seen.reading = _with_picture(seen, set(marked), stored.id)
+
+
+def _entrance(seen: Seen) -> str:
+    """The address at which the browser goes in: the one that was asked for where a redirect only added a query, for
+    the redirect may have handed out what that address wants to see (a cookie, a session)."""
+    asked, landed = seen.fetched.url, seen.url
+    return asked if landed.partition("?")[0] == asked.partition("?")[0] else landed
 
 
 def _with_picture(seen: Seen, marked: set[int], name: str) -> PageReading:

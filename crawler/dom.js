@@ -4,7 +4,7 @@
 (() => {
   if (globalThis.sc) return;
   const DESKTOP = 1, PHONE = 2;
-  const SKIP = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'OBJECT', 'EMBED', 'CANVAS', 'LINK', 'META']);
+  const SKIP = new Set(['SCRIPT', 'STYLE', 'TEMPLATE', 'NOSCRIPT', 'EMBED', 'CANVAS', 'LINK', 'META']);
   const VOID = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr']);
   const DROPPED = new Set(['srcset', 'sizes', 'd', 'points', 'integrity', 'nonce']);
   const bits = new WeakMap(), numbers = new WeakMap(), elements = [];
@@ -17,16 +17,19 @@
   };
   const byNumber = (n) => elements[n - 1];
 
+  // The page inside a frame; null where there is none that we may read. An object without one shows its own children.
+  const inside = (el) => {
+    try { const doc = el.contentDocument; return doc && (doc.body || doc.documentElement); } catch (e) { return null; /* another origin */ }
+  };
+  const framed = (el) => el.tagName === 'IFRAME' || el.tagName === 'FRAME' || (el.tagName === 'OBJECT' && !!inside(el));
+
   // Children as a visitor meets them: shadow roots and slots in place, same-origin frames opened.
   const kids = (el) => {
     if (el.tagName === 'SLOT') {
       const given = el.assignedNodes({ flatten: true });
       if (given.length) return given;
     }
-    if (el.tagName === 'IFRAME' || el.tagName === 'FRAME') {
-      try { const body = el.contentDocument && el.contentDocument.body; if (body) return [body]; } catch (e) { /* another origin */ }
-      return [];
-    }
+    if (framed(el)) return [inside(el)].filter(Boolean);
     return (el.shadowRoot || el).childNodes;
   };
   const ownText = (el) => {
@@ -35,9 +38,17 @@
   };
 
   // Elements that show something without text of their own, or that are pressed.
-  const SOLID = new Set(['IMG', 'INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'A', 'AREA', 'IFRAME', 'FRAME', 'VIDEO', 'FORM']);
+  const SOLID = new Set(['IMG', 'INPUT', 'TEXTAREA', 'SELECT', 'BUTTON', 'A', 'AREA', 'IFRAME', 'FRAME', 'OBJECT', 'VIDEO', 'FORM']);
   const HOW = { opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true };
   const UNSEEN = 0, SEEN = 1, GONE = 2; // GONE: with everything in it
+
+  // Whether an element's own words take no room at all (scaled to nothing).
+  const nothing = (el) => {
+    const range = el.ownerDocument.createRange();
+    range.selectNodeContents(el);
+    const r = range.getBoundingClientRect();
+    return !r.width && !r.height;
+  };
 
   // Every question to the browser costs a microsecond or two, and a page has thousands of elements: the cheap ones first.
   const seen = (el, far) => {
@@ -53,6 +64,7 @@
       if (style.overflowX !== 'visible' || style.overflowY !== 'visible') return GONE;
       if (!text && !el.firstElementChild && !el.shadowRoot) return UNSEEN;
     }
+    if (!wide && !high && text && nothing(el)) return UNSEEN;
     if (wide || high) {
       if (r.right <= 0 || r.bottom + el.ownerDocument.defaultView.scrollY <= 0) return UNSEEN;
       if (r.left >= far) return UNSEEN;
@@ -83,7 +95,7 @@
       const now = hidden ? GONE : seen(el, far);
       const old = bits.get(el) || 0;
       bits.set(el, now === SEEN ? old | bit : old & ~bit);
-      const frame = tag === 'IFRAME' || tag === 'FRAME';
+      const frame = framed(el);
       const below = now === GONE || (frame && now !== SEEN);
       if (frame || tag === 'SLOT') {
         for (const c of kids(el)) if (c.nodeType === 1) look(c, below);
@@ -118,6 +130,20 @@
     return /@|\.\w{2}|\d/.test(text) ? escapeText(text) : '';
   };
 
+  // Short pieces in one line (of a number, mostly) in the order in which a style sheet sets them before the reader.
+  const inOrder = (el) => {
+    const pieces = [...el.children];
+    if (pieces.some((one) => one.firstElementChild) || el.textContent.length > 120 || !/\d|@/.test(el.textContent)) return null;
+    const style = getComputedStyle(el);
+    if (!/flex|grid/.test(style.display)) return null;
+    const turned = style.display.includes('flex') && style.flexDirection.endsWith('-reverse');
+    const place = new Map(pieces.map((one) => [one, Number(getComputedStyle(one).order) || 0]));
+    if (!turned && pieces.every((one) => place.get(one) === 0)) return null;
+    const nodes = [...el.childNodes].map((node, at) => [node, place.get(node) || 0, at]);
+    nodes.sort(([, a, at], [, b, bt]) => a - b || at - bt);
+    return turned ? nodes.reverse().map(([node]) => node) : nodes.map(([node]) => node);
+  };
+
   const write = (node, out, budget) => {
     if (node.nodeType === 3) { out.push(escapeText(node.data)); return; }
     if (node.nodeType === 8) { if (node.data.length < 5000) out.push('<!--', node.data.replace(/--+>?/g, '- '), '-->'); return; }
@@ -126,7 +152,7 @@
     if (tag === 'style' || tag === 'template' || tag === 'noscript') return;
     const data = tag === 'script' && /ld\+json/.test(node.type || '');
     if (tag === 'script' && !data) { out.push('<script', node.src ? ` src="${escapeValue(node.getAttribute('src') || '')}"` : '', '></script>'); return; }
-    const frame = FRAMES.has(tag);
+    const frame = FRAMES.has(tag) || (tag === 'object' && framed(node));
     out.push('<', frame ? 'div data-sc-frame' : tag === 'slot' ? 'span' : tag);
     for (const name of node.getAttributeNames()) {
       if (!kept(name)) continue;
@@ -146,7 +172,8 @@
     if (tag === 'svg') {
       for (const t of node.querySelectorAll('text, title')) out.push(escapeText(t.textContent), ' ');
     } else {
-      const given = frame || tag === 'slot' ? kids(node) : null;
+      const count = node.childElementCount;
+      const given = frame || tag === 'slot' ? kids(node) : count > 1 && count < 13 && !node.shadowRoot ? inOrder(node) : null;
       if (given) for (const c of given) write(c, out, budget);
       else for (let c = (node.shadowRoot || node).firstChild; c; c = c.nextSibling) write(c, out, budget);
     }

@@ -6,8 +6,9 @@ import contextlib
 import json
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib import resources
+from operator import ne
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,7 +45,7 @@ class Rendered:
 
     before: the same before buttons were pressed, None when none were. pressed: words on those buttons. consent: none
     seen, rejected, closed, accepted, not passed. refused: what its scripts asked of the shop's own site and did not
-    get, as (status, address).
+    get, as (status, address). led: where pressing led away from the page, as (words on what was pressed, address).
     """
 
     html: str
@@ -58,6 +59,7 @@ class Rendered:
     consent: str = "none seen"
     tool: str = ""
     refused: tuple[tuple[int, str], ...] = ()
+    led: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Tab:
@@ -74,6 +76,7 @@ class Tab:
         self._may_press = True
         self._frozen = False
         self._origins: set[str] = set()
+        self._windows: list[str] = []
         self.crashed = False
 
     async def prepare(self) -> None:
@@ -82,7 +85,7 @@ class Tab:
             "{const old = Element.prototype.attachShadow;"
             "Element.prototype.attachShadow = function (how) { return old.call(this, {...how, mode: 'open'}); };}"
         )
-        self.context.on("page", lambda page: _soon(page.close()) if page is not self._page else None)
+        self.context.on("page", self._shut)
         self._page.on("dialog", lambda dialog: _soon(dialog.dismiss()))
         self._page.on("download", lambda download: _soon(download.cancel()))
         self._page.on("crash", self._note_crash)
@@ -106,6 +109,12 @@ class Tab:
         self._world.leave()
         self._frozen = self._may_press = True
         await self.proxy.cut()
+
+    def _shut(self, page: Any) -> None:
+        """A window of its own that a page opens is closed; where it leads is told."""
+        if page is not self._page:
+            self._windows.append(page.url)
+            _soon(page.close())
 
     def _note_origin(self, frame: Any) -> None:
         parts = urlsplit(frame.url)
@@ -150,7 +159,9 @@ class Tab:
         )
         if found and self._may_press and not await self._press(rendered, found):
             self._may_press = False
-            return await self._render(url, seconds)
+            again = await self._render(url, seconds)
+            again.led += rendered.led
+            return again
         return rendered
 
     async def _goto(self, url: str, seconds: float) -> Any:
@@ -207,14 +218,22 @@ class Tab:
     async def _press(self, rendered: Rendered, buttons: list[dict[str, Any]]) -> bool:
         """Press buttons and write the page down again. False when that led away from the page."""
         await self._resize(DESKTOP)
+        self._windows.clear()
         numbers = [button["n"] for button in buttons]
         try:
             await self._world.value(f"sc.pressAll({json.dumps(numbers)})")
             await self._world.value("sc.measure(sc.DESKTOP)")
             second = await self._at_phone_width()
         except (PlaywrightError, TabError):
-            return False
-        if second["url"].split("#")[0] != rendered.url.split("#")[0]:
+            second = None
+            with contextlib.suppress(PlaywrightError):  # the page goes elsewhere: where to is known when it is there
+                other = partial(ne, self._page.url)
+                await self._page.wait_for_url(other, wait_until="commit", timeout=QUIET_SECONDS * 1000)
+        here = second["url"] if second else self._page.url
+        words = " / ".join(button["label"] for button in buttons[:3])
+        left = here.split("#")[0] != rendered.url.split("#")[0]
+        rendered.led += [(words, url) for url in (*self._windows, *([here] if left else []))]
+        if second is None or left:
             return False
         rendered.before, rendered.html = rendered.before or rendered.html, second["html"]
         rendered.pressed += [button["label"] for button in buttons]

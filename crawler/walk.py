@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from audit.evidence import EvidenceStore
-from audit.model import Evidence, Gap, How, Kind, Role, Searched, Shop, Sighting
+from audit.model import Evidence, Gap, How, Kind, Owner, Role, Searched, Shop, Sighting
 from audit.outcomes import Reason
 from checks.find import read_page, settle_owners
 from checks.find.reading import PageReading
@@ -134,8 +134,11 @@ class Walk:
             self.known.settle(candidate, "skipped")  # a redirect away from the shop: somebody else's page
             return
         if wrong is not None and wrong.reason is Reason.NOT_THERE:
-            self.known.settle(candidate, "not_there")
-            return
+            if reading is None or not self._tells_more(reading):
+                self.known.settle(candidate, "not_there")
+                return
+            detail = f"{wrong.detail}, and shows contact details that stand nowhere else"
+            wrong = Trouble(reason=Reason.HTTP_ERROR, detail=detail)
         if wrong is not None or reading is None:
             self.known.settle(candidate, "gap")
             self._gap_of(fetched, role, wrong or Trouble(reason=Reason.UNREADABLE))
@@ -146,6 +149,11 @@ class Walk:
             role = role_of_title(reading.title)
         self.known.settle(candidate, "read", role=role, led_to=fetched.final_url)
         self._keep(fetched, reading, role)
+
+    def _tells_more(self, reading: PageReading) -> bool:
+        """Whether a page holds contact details that no page read so far has."""
+        known = {(s.kind, s.value) for s in self.sightings()}
+        return any((s.kind, s.value) not in known for s in reading.sightings if s.owner is not Owner.OTHER)
 
     async def _read(self, fetched: Fetched, role: Role) -> tuple[PageReading | None, Trouble | None]:
         """What an answer says, and what is wrong with it."""

@@ -219,7 +219,7 @@ class Anchor(msgspec.Struct, eq=False, gc=False):
 
 class Form(msgspec.Struct, eq=False, gc=False):
     """A form: its fields as (type, name, obligatory), what stands in fields and on buttons for people (``labels``), and
-    where it begins and ends in the text."""
+    where it begins and ends in the text. hidden: how many fields nobody sees."""
 
     attributes: Attributes
     context: Context
@@ -227,6 +227,7 @@ class Form(msgspec.Struct, eq=False, gc=False):
     end: int = 0
     fields: list[tuple[str, str, bool]] = []
     labels: list[str] = []
+    hidden: int = 0
 
 
 class Document:

@@ -21,6 +21,11 @@ _CLASS = re.compile(r"[.#](-?[A-Za-z_][\w-]*)\s*(?:,|$)")
 _SENDS = re.compile(
     r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:assign|replace)\s*\(|window\.open\s*\()\s*[\"']([^\"'\s]{1,500})[\"']"
 )
+_CALLS_WITH_PAGE = re.compile(
+    r"^[^\"']{1,80}\(\s*[\"']((?:https?://|/)[^\"'\s]{1,500}|[^\"'\s]{1,200}\.(?:html?|php\d?|aspx?|jsp|cfm|cgi|pl)(?:[?#][^\"'\s]{0,200})?)[\"']",
+    re.IGNORECASE,
+)
+"""A function of the page's own that is given a page's address: most often it opens a window."""
 _AT_SIGN = re.compile(
     r"(?:^|[\s/_-])(?:at|at[_-]?(?:sign|symbol|icon|zeichen)|icon[_-]at|fa[_-]at|bi[_-]at"
     r"|arobase|apenstaartje|klammeraffe)(?:\.(?:gif|png|jpe?g|svg|webp)|\s|$)"
@@ -185,7 +190,12 @@ def sent_to(attributes: Mapping[str, str | None]) -> str:
     told = attributes.get("data-href") or ""
     if told[:1] == "/" or told[:4].lower() == "http":
         return told.strip()
-    found = _SENDS.search(attributes.get("onclick") or "")
+    return scripted_target(attributes.get("onclick") or "")
+
+
+def scripted_target(script: str) -> str:
+    """The page's address that a short script on an element names, empty when it names none."""
+    found = _SENDS.search(script) or _CALLS_WITH_PAGE.search(script)
     return found[1].strip() if found else ""
 
 

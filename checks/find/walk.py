@@ -5,6 +5,7 @@ looked up in tables, and the rest is asked only where an element has it.
 """
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
@@ -180,7 +181,9 @@ class Walker:
     ) -> tuple[Context, Anchor]:
         href = attributes.get("href")
         href = None if href is None else href.strip()
-        if target and (not href or href.startswith(("#", "javascript:"))):
+        if not target and href and href[:11].lower() == "javascript:":
+            target = layout.scripted_target(unquote(href[11:]))
+        if target and (not href or href.startswith("#") or href[:11].lower() == "javascript:"):
             href = target
         stream.link(context, calls=href is not None and href[:4].lower() == "tel:")
         anchor = Anchor(href, attributes, context, stream.length, stream.length)
@@ -202,7 +205,18 @@ class Walker:
             stream.cut(context)
             if traits.form and self.form is not None:
                 self.form.end = stream.length
+                self._sent_on(self.form)
                 self.form = None
+
+    def _sent_on(self, form: Form) -> None:
+        """A form with a button and nothing to fill in takes the visitor on, as a link does."""
+        target = (form.attributes.get("action") or "").strip()
+        asks = form.fields or form.hidden or (form.attributes.get("method") or "get").lower() != "get"
+        if asks or not target or target[:11].lower() == "javascript:":
+            return
+        anchor = Anchor(target, form.attributes, form.context, form.start, form.end)
+        anchor.label = next(filter(None, form.labels), "")[:200]
+        self.document.anchors.append(anchor)
 
     def _context(self, tag: str, traits: Traits, attributes: Attributes, outer: Context) -> Context:
         """The context inside an element: the outer one, unless something about the element changes it."""
@@ -369,7 +383,10 @@ class Walker:
             self.document.buttons.append(anchor)
             if self.form is not None:
                 self.form.labels.append(anchor.label)
-        elif kind != "hidden":
+        elif kind == "hidden":
+            if self.form is not None:
+                self.form.hidden += 1
+        else:
             self._field(kind, attributes)
             self.stream(context).add(" ", context)
             if value and ("readonly" in attributes or "disabled" in attributes) and fold(value):

@@ -9,6 +9,8 @@ Two clicks are what the German Federal Court accepted (BGH I ZR 228/03, 2006); m
 Regional Court of Brunswick (2 U 16/25, 2025).
 """
 
+import msgspec
+
 from audit.model import Kind, Owner, Page, Role
 from audit.outcomes import Outcome, Place, Reason
 from checks.claims import Claim, met, not_seen
@@ -32,7 +34,8 @@ def check(
     named = useful or [p for p in pages if p.role is not Role.SERVICE]
     if not named:
         return not_seen(Reason.NOTHING_SEEN, roles)
-    return _of(view, named[0], named[0].clicks, max_clicks, roles)
+    claim = _of(view, named[0], named[0].clicks, max_clicks, roles)
+    return msgspec.structs.replace(claim, needs=roles)  # nothing by which to reach anybody was seen there: look first
 
 
 def _of(view: View, page: Page, clicks: int | None, max_clicks: int, roles: tuple[Role, ...]) -> Claim:

@@ -4,7 +4,7 @@ import ipaddress
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -36,12 +36,16 @@ class Reply:
 
 
 class Farm:
-    """Serves ``pages`` (path with query to text, bytes or Reply); everything else is 404. ``asked``: what was asked."""
+    """Serves ``pages`` (path with query to text, bytes or Reply); everything else is 404. ``asked``: what was asked.
+
+    replies: set by a test whose answers depend on cookies; gives the answer to a path and the cookies sent with it.
+    """
 
     def __init__(self, pages: dict[str, Any], *, secure: bool = False) -> None:
         self.pages = pages
         self.asked: list[str] = []
         self.agents: set[str] = set()
+        self.replies: Callable[[str, str], Reply] | None = None
         self.times: list[float] = []
         farm = self
 
@@ -67,6 +71,8 @@ class Farm:
         self.times.append(time.monotonic())
         self.agents.add(handler.headers.get("User-Agent", ""))
         found = self.pages.get(handler.path, Reply("<h1>Not here</h1>", 404))
+        if self.replies is not None:
+            found = self.replies(handler.path, handler.headers.get("Cookie", ""))
         reply = found if isinstance(found, Reply) else Reply(found)
         if reply.seconds:
             time.sleep(reply.seconds)

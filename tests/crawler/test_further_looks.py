@@ -7,7 +7,7 @@ from PIL import Image
 
 from audit.model import Kind, Snapshot
 from audit.outcomes import Place
-from tests.crawler.farm import farm, page, visit, visit_with_evidence
+from tests.crawler.farm import Reply, farm, page, visit, visit_with_evidence
 from tests.crawler.test_browser import MAIL, PHONE, best, sighting
 
 pytestmark = pytest.mark.browser
@@ -259,3 +259,79 @@ def test_a_page_that_grows_while_it_is_scrolled_is_framed_where_the_place_is_the
     found = frame_of(snapshot, evidence, PHONE)
     assert found is not None
     assert 150 < found[1] < 370  # the picture is 520 px high, and the place in the middle of it
+
+
+@pytest.mark.parametrize(
+    ("style", "place"),
+    [
+        ("clip-path: inset(100%)", Place.MARKUP_ONLY),
+        ("transform: scale(0)", Place.MARKUP_ONLY),
+        ("clip-path: polygon(0 0, 100% 0, 100% 100%, 0 90%)", Place.CLEAR),
+        ("clip-path: inset(100%); pointer-events: none", Place.CLEAR),  # cannot be told: left as it was
+        ("transform: scale(0.9)", Place.CLEAR),
+    ],
+)
+def test_what_is_clipped_or_scaled_to_nothing_is_read_by_nobody(style: str, place: Place) -> None:
+    with farm({"/": page(f"<p style='{style}; display: block'>Bel 085 732 46 18</p><p>{MAIL}</p>", LONG)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[0] is place
+    assert best(snapshot, Kind.EMAIL)[0] is Place.CLEAR
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (
+            "<p style='display: flex'><span style='order: 3'>46 18</span><span style='order: 1'>085 -&nbsp;</span>"
+            "<span style='order: 2'>732&nbsp;</span></p>"
+        ),
+        (
+            "<p style='display: flex; flex-direction: row-reverse; justify-content: flex-end'><span>46 18</span>"
+            "<span>732&nbsp;</span><span>085 -&nbsp;</span></p>"
+        ),
+    ],
+)
+def test_pieces_are_read_in_the_order_in_which_they_are_shown(pieces: str) -> None:
+    with farm({"/": page(f"<p>Bel ons:</p>{pieces}<p>{MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+
+
+def test_an_object_with_a_page_in_it_is_read_like_a_frame() -> None:
+    card = f"<p>Bel 085 732 46 18 of mail {MAIL}</p>"
+    shown = "<object data=/card type=text/html width=600 height=200><p>Geen kaart</p></object>"
+    with farm({"/": page("<p>Thee.</p>", shown), "/card": card}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert snapshot.searched.frames > 0
+
+
+def test_the_browser_goes_in_where_a_visitor_does() -> None:
+    def answer(path: str, cookie: str) -> Reply:
+        if path == "/":
+            return Reply("", 302, {"Location": "/?check=1", "Set-Cookie": "seen=1"})
+        return Reply(
+            page(f"<p>Bel 085 732 46 18 of mail {MAIL}</p>") if "seen=1" in cookie else page("<p>Cookies aan?</p>")
+        )
+
+    with farm({}) as shop:
+        shop.replies = answer
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert sighting(snapshot, PHONE, "?check=1").rendered
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "location.assign(['/be', 'l'].join(''))",
+        "window.open(['/be', 'l'].join(''))",
+        "{ const f = document.createElement('form'); f.action = '/be' + 'l'; document.body.append(f); f.submit(); }",
+    ],
+)
+def test_where_pressing_leads_is_read_as_a_page(script: str) -> None:
+    menu = f"<a href='javascript:void(0)' id=go>Contact</a><script>go.onclick = () => {script};</script>"
+    with farm({"/": page(menu, "<p>Thee.</p>"), "/bel": page(f"<p>Bel 085 732 46 18 of mail {MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 1, MAIL)

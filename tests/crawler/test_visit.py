@@ -336,6 +336,11 @@ def test_a_service_page_on_another_host_is_a_gap_and_no_absence(host: str, gaps:
         "<span onclick='location.assign(\"/bel\")'>Contact</span>",
         "<div data-href=/bel>Contact</div>",
         "<a href='#' onclick=\"window.open('/bel')\">Contact</a>",
+        "<a href=\"javascript:opens('/bel')\">Contact</a>",
+        '<a href="JavaScript:opens(%27/bel%27, 400, 300)">Contact</a>',
+        "<a href='#' onclick=\"return popup('/bel', 'venster')\">Contact</a>",
+        "<form action=/bel><input type=submit value=Contact></form>",
+        "<form action=/bel method=get><button>Contact</button></form>",
     ],
 )
 def test_what_leads_somewhere_without_being_a_link_is_followed(menu: str) -> None:
@@ -343,6 +348,31 @@ def test_what_leads_somewhere_without_being_a_link_is_followed(menu: str) -> Non
         snapshot = visit(shop.url)
     found = next(p for p in snapshot.pages if p.final_url.endswith("/bel"))
     assert (found.role, found.clicks, found.path[0].label) == (Role.CONTACT, 1, "Contact")
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        "<form action=/bel method=post><button>Contact</button></form>",
+        "<form action=/bel><input name=q><button>Contact</button></form>",
+        "<form action=/bel><input type=hidden name=add value=7><button>Contact</button></form>",
+        "<a href=\"javascript:say('Tot ziens.')\">Contact</a>",
+    ],
+)
+def test_what_asks_for_something_is_no_link(menu: str) -> None:
+    with farm({"/": page(menu), "/bel": page("<p>Bel 085 732 46 18</p>")}) as shop:
+        visit(shop.url)
+    assert "/bel" not in {asked.partition("?")[0] for asked in shop.asked}
+
+
+def test_a_page_that_answers_404_and_shows_contact_details_is_no_absence() -> None:
+    nav = {"Contact": "/contact", "Klantenservice": "/service"}
+    gone = page("<p>Niet gevonden. Bel 085 732 46 18</p>")
+    home = page("<footer>Bel 085 732 46 18</footer>", nav=nav)
+    with farm({"/": home, "/contact": Reply(page(f"<p>{MAIL}</p>"), 404), "/service": Reply(gone, 404)}) as shop:
+        snapshot = visit(shop.url)
+    assert [(g.role, g.reason, g.status) for g in snapshot.gaps] == [(Role.CONTACT, Reason.HTTP_ERROR, 404)]
+    assert Role.SERVICE in snapshot.searched.absent
 
 
 def test_many_visits_at_once_and_none_disturbs_another() -> None:

@@ -68,46 +68,57 @@
   };
 
   // Buttons that promise a number or an address: a verb and a noun of the lists, or one of the whole phrases.
+  // eager: all that has a name of the lists for contact (words.ways: their single words) and is no ordinary link.
   sc.reveals = (words, eager) => {
-    const found = [], likely = sc.anyOf([...words.phrases, ...words.verbs, ...(eager ? words.panels : [])]);
-    for (const el of sc.all(`${PRESSABLE}, [tabindex], span, div`)) {
-      if (found.length >= 5) break;
+    const found = [], ways = new Set(words.ways), likely = sc.anyOf([...words.phrases, ...words.verbs, ...(eager ? [...words.panels, ...words.ways] : [])]);
+    const named = (text, tokens) => words.panels.includes(text) || (tokens.length < 5 && tokens.every((t) => ways.has(t)));
+    for (const el of sc.all(`${PRESSABLE}, [tabindex], span, div${eager ? `, ${NAMED}` : ''}`)) {
+      if (found.length >= (eager ? 12 : 5)) break;
       if (!sc.mayHold(el, likely)) continue;
-      if (/^(SPAN|DIV)$/.test(el.tagName) && (el.firstElementChild || getComputedStyle(el).cursor !== 'pointer')) continue;
+      const plain = !el.matches(PRESSABLE) && !el.hasAttribute('tabindex');
+      if (plain && !el.matches('img') && (el.firstElementChild || (!eager && getComputedStyle(el).cursor !== 'pointer'))) continue;
       const href = el.tagName === 'A' ? el.getAttribute('href') : null;
       if (href && !/^(#|javascript:|tel:|mailto:|$)/i.test(href)) continue;
-      if ((el.type === 'submit' && el.form) || /location|window\.open/.test(el.getAttribute('onclick') || '')) continue;
-      const text = sc.fold(sc.label(el).slice(0, 200));
+      if (!eager && /location|window\.open/.test(el.getAttribute('onclick') || '')) continue;
+      const text = sc.fold((sc.label(el) || el.alt || '').slice(0, 200));
       const tokens = text.split(' ');
+      if ((el.type === 'submit' || el.type === 'image') && el.form && !(eager && sc.bare(el.form) && named(text, tokens))) continue;
       if (!text || tokens.length > 7 || /\d{8}/.test(text.replace(/ /g, ''))) continue; // a whole number needs no button
       const promised = words.phrases.includes(text) || (tokens.some((t) => words.verbs.includes(t)) && tokens.some((t) => words.nouns.includes(t)));
       const stays = !href || /^(#|javascript:)/i.test(href);
-      if (!promised && !(eager && stays && words.panels.includes(text))) continue;
+      if (!promised && !(eager && stays && named(text, tokens))) continue;
+      if (plain && el.closest('a[href], button, label')) continue;
       if (!sc.shown(el) || found.some((f) => f.contains(el) || el.contains(f))) continue;
       found.push(el);
     }
-    return found.map((el) => ({ n: sc.number(el), label: sc.label(el).slice(0, 80) }));
+    found.sort((a, b) => likelier(b) - likelier(a));
+    return found.slice(0, 5).map((el) => ({ n: sc.number(el), label: (sc.label(el) || el.alt || '').slice(0, 80) }));
   };
+  const NAMED = 'input[type="image"], [role="link"], [role="menuitem"], li, td, dt, img[alt], h2, h3, h4, p, b';
+  const likelier = (el) => (el.matches(PRESSABLE) ? 2 : 0) + (getComputedStyle(el).cursor === 'pointer' || el.hasAttribute('tabindex') ? 1 : 0);
 
-  // Goes down the page as a reader does, and back up: much is fetched only when it comes into sight. True when the page
-  // has something afterwards that it did not have.
-  sc.scrollThrough = async () => {
+  // Goes down the page as a reader does, and back up: much is fetched only when it comes into sight. Gives whether the
+  // page has something afterwards that it did not have, and which of the numbered elements could be seen on the way.
+  sc.scrollThrough = async (ns) => {
+    const out = new Set(), look = () => { for (const n of ns) if (!out.has(n) && visible(n)) out.add(n); };
     const much = () => sc.roots().reduce((sum, root) => sum + (root.body || root).textContent.length + root.querySelectorAll('*').length, 0);
     const before = much(), page = document.scrollingElement || document.documentElement;
     for (let y = 0, steps = 0; y < page.scrollHeight && steps < 40; y += 0.8 * innerHeight, steps++) {
       scrollTo({ top: y, behavior: 'instant' });
       await sc.pause(40);
+      look();
     }
     const inner = sc.all('main, div').filter((el) => el.scrollHeight > el.clientHeight + 200 && el.clientHeight > innerHeight / 2).slice(0, 3);
     for (const el of inner) if (/auto|scroll/.test(getComputedStyle(el).overflowY)) el.scrollTop = el.scrollHeight;
     await sc.settle(700, 4000);
+    look();
     for (const el of inner) el.scrollTop = 0;
     scrollTo({ top: 0, behavior: 'instant' });
-    return much() !== before;
+    return { more: much() !== before, seen: [...out] };
   };
 
-  sc.pressAll = async (ns) => {
-    for (const n of ns) { const el = sc.byNumber(n); if (el && el.isConnected) sc.press(el); }
+  sc.pressAll = async (ns, eager) => {
+    for (const n of ns) { const el = sc.byNumber(n); if (el && el.isConnected) sc.press(el, eager); }
     await sc.pause(150);
     await sc.settle(200, 2000);
   };
@@ -117,7 +128,7 @@
     let hidden = null;
     for (let up = el; up && up !== document.body; up = sc.parent(up)) {
       if (up.tagName === 'DETAILS' && !up.open) return up.querySelector(':scope > summary') || up;
-      if (!sc.shown(up)) hidden = up;
+      if (!sc.shown(up) || sc.gone(up)) hidden = up;
     }
     for (let up = el; up && hidden && up !== document.body; up = sc.parent(up)) {
       if (up.id) {
@@ -128,7 +139,8 @@
       const before = up.previousElementSibling;
       if (before && sc.shown(before)) {
         const control = before.matches('button, summary, [role="button"], [role="tab"], [aria-expanded], [onclick], label') ? before
-          : before.querySelector('button, [role="button"], [aria-expanded], [onclick], label') || (getComputedStyle(before).cursor === 'pointer' ? before : null);
+          : before.querySelector('button, [role="button"], [aria-expanded], [onclick], label, a[href^="#"]')
+            || (getComputedStyle(before).cursor === 'pointer' || /^(H[1-6]|DT|LEGEND)$/.test(before.tagName) ? before : null);
         if (control && !(control.tagName === 'A' && /^https?:|^\//i.test(control.getAttribute('href') || ''))) return control;
       }
       if (up === hidden) break;
@@ -152,7 +164,7 @@
     const pressed = new Map();
     for (const n of ns.slice(0, 12)) {
       const el = sc.byNumber(n);
-      const control = el && el.isConnected && !sc.shown(el) ? controlOf(el) || (menu ? menuButton() : null) : null;
+      const control = el && el.isConnected && !visible(n) ? controlOf(el) || (menu ? menuButton() : null) : null;
       if (!control) continue;
       if (!pressed.has(control) && pressed.size < 4) { pressed.set(control, []); sc.press(control); }
       if (pressed.has(control)) pressed.get(control).push(n);
@@ -165,6 +177,25 @@
     if (menu) { for (const control of pressed.keys()) sc.press(control); await sc.pause(300); }
     return { opened, labels: [...words.values()].filter(Boolean) };
   };
+
+  // Where a pointer would have to rest to bring out what is hidden: the middle of the nearest element round it that shows.
+  sc.rests = (ns) => {
+    const spots = new Map();
+    for (const n of ns.slice(0, 12)) {
+      let up = sc.byNumber(n);
+      while (up && up !== document.body && !(sc.shown(up) && !sc.gone(up))) up = sc.parent(up);
+      if (!up || up === document.body || up.contains(document.body) || spots.has(up) || spots.size > 3) continue;
+      if (up.getBoundingClientRect().height > innerHeight / 2) continue;
+      spots.set(up, [...ns]);
+    }
+    return [...spots.keys()].map((up) => {
+      up.scrollIntoView({ block: 'center', behavior: 'instant' });
+      const r = up.getBoundingClientRect(), words = sc.label(up).slice(0, 80);
+      return { x: r.left + r.width / 2, y: r.top + r.height / 2, down: scrollY, words };
+    });
+  };
+  sc.restAt = (down) => scrollTo({ top: down, behavior: 'instant' });
+  sc.visibleOf = (ns) => ns.filter(visible);
 
   // Those of the numbered elements that show themselves within `most` ms: lines that take turns.
   sc.watch = async (ns, most) => {

@@ -17,12 +17,14 @@ from crawler.rendering import (
     PHONE_SHOT,
     Renderer,
     answer_of,
+    go_down,
     next_page,
     open_phones_menu,
     open_what_is_folded,
     picture,
     proven,
     read_rendered,
+    rest_on_what_hides,
     see_what_takes_turns,
     with_clicks_of,
 )
@@ -118,13 +120,17 @@ class Closer:
             self._fail(seen, wrong)
             return
         if self._lacks(seen, reading.sightings):
+            reading = await go_down(tab, rendered, reading, seen.role, walk.market)
+        if self._lacks(seen, reading.sightings):
             reading = await see_what_takes_turns(tab, reading, self._waited_for)
         reading, opened = await open_what_is_folded(tab, reading)
-        for look in (tab.scroll_through, tab.press_panels):
-            if self._lacks(seen, reading.sightings) and await look(rendered):
-                again = read_rendered(rendered, seen.url, seen.role, walk.market)
-                again, more = await open_what_is_folded(tab, again)
-                reading, opened = with_clicks_of(reading, again), [*opened, *more]
+        if self._lacks(seen, reading.sightings):
+            reading, more = await rest_on_what_hides(tab, reading)
+            opened += more
+        if self._lacks(seen, reading.sightings) and await tab.press_panels(rendered):
+            again = read_rendered(rendered, seen.url, seen.role, walk.market)
+            again, more = await open_what_is_folded(tab, again)
+            reading, opened = with_clicks_of(reading, again), [*opened, *more]
         reading, more = await open_phones_menu(tab, reading)
         self._note(rendered, [*opened, *more])
         if self._lacks(seen, reading.sightings):

@@ -27,6 +27,9 @@ def consent_words() -> str:
 
 @cache
 def reveal_words() -> str:
-    """The words on buttons that promise a number or an address, as a JavaScript object."""
+    """The words on buttons that promise a number or an address, as a JavaScript object; ``ways``: the single words of
+    which names of contact and service pages are made."""
     keys = ("verbs", "nouns", "phrases", "panels")
-    return json.dumps({key: [fold(w) for w in words("buttons", key)] for key in keys})
+    names = (*words("roles", "contact"), *words("roles", "service"), *words("roles", "filler"))
+    ways = sorted({token for name in names for token in fold(name).split()})
+    return json.dumps({key: [fold(w) for w in words("buttons", key)] for key in keys} | {"ways": ways})

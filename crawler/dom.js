@@ -87,6 +87,9 @@
     return seen(el, far) === SEEN;
   };
 
+  // Whether nothing of an element or of what is in it can be seen (folded to no height, display: none).
+  const gone = (el) => seen(el, edge()) === GONE;
+
   const measure = (bit) => {
     const far = edge();
     const look = (el, hidden) => {
@@ -241,24 +244,29 @@
     if (el.getRootNode() !== document || el.shadowRoot) return true;
     const text = el.textContent;
     if (text.length > 2000) return false;
-    return pattern.test(squeeze(`${text} ${el.value || ''} ${el.getAttribute('aria-label') || ''} ${el.title || ''}`));
+    return pattern.test(squeeze(`${text} ${el.value || ''} ${el.getAttribute('aria-label') || ''} ${el.title || ''} ${el.alt || ''}`));
   };
 
-  // Press something without leaving the page and without sending a form.
-  const press = (el) => {
+  // A form in which nothing is filled in: pressing its button is following a link.
+  const bare = (form) => ![...form.elements].some((el) => !/^(hidden|submit|button|image|reset|fieldset|output)$/.test(el.type));
+
+  // Press something without leaving the page by a link and without sending a form that asks for something.
+  const press = (el, eager) => {
     const stay = (e) => {
       const a = e.composedPath().find((n) => n.tagName === 'A' && n.getAttribute('href'));
-      if (e.type === 'submit' || (a && !/^(#|javascript:)/i.test(a.getAttribute('href')))) e.preventDefault();
+      if ((e.type === 'submit' && !(eager && bare(e.target))) || (a && !/^(#|javascript:)/i.test(a.getAttribute('href')))) e.preventDefault();
     };
     addEventListener('submit', stay, true);
     addEventListener('click', stay, true);
-    try { el.click(); } finally {
+    let at = el; // a finger comes down on the words
+    while (at.childElementCount === 1 && at.textContent.trim() && at.firstElementChild.textContent.trim() === at.textContent.trim()) at = at.firstElementChild;
+    try { at.click(); } finally {
       setTimeout(() => { removeEventListener('submit', stay, true); removeEventListener('click', stay, true); }, 0);
     }
   };
 
   globalThis.sc = {
-    DESKTOP, PHONE, number, byNumber, elements, kids, roots, all, parent, shown, readable, fold, label, anyOf, mayHold, press, pause, settle, measure, serialise, scripted, busy,
+    DESKTOP, PHONE, number, byNumber, elements, kids, roots, all, parent, shown, readable, gone, fold, label, anyOf, mayHold, bare, press, pause, settle, measure, serialise, scripted, busy,
     start: performance.now(),
   };
 })();

@@ -214,19 +214,45 @@ def answer_of(rendered: Rendered) -> Answer:
     )
 
 
+async def go_down(tab: Tab, rendered: Rendered, reading: PageReading, role: Role, market: str | None) -> PageReading:
+    """The page read again after somebody went down to its end; what could be seen on the way costs no click."""
+    hidden = [s for s in reading.sightings if _folded(s)]
+    more, shown = await tab.scroll_through(rendered, [s.anchor for s in hidden if s.anchor is not None])
+    came = {(s.kind, s.value) for s in hidden if s.anchor in shown}
+    if more:
+        reading = with_clicks_of(reading, read_rendered(rendered, reading.url, role, market))
+
+    def now(s: Sighting) -> Sighting:
+        if not _folded(s) or (s.kind, s.value) not in came:
+            return s
+        return msgspec.structs.replace(s, visible_desktop=True, visible_phone=True)
+
+    return _each(reading, now)
+
+
 async def open_what_is_folded(tab: Tab, reading: PageReading) -> tuple[PageReading, list[str]]:
     """Press what hides numbers and addresses that stand in the page; what comes out counts a click more."""
-    hidden = [s.anchor for s in reading.sightings if _folded(s)]
-    if not hidden:
-        return reading, []
-    opened, labels = await tab.open_hidden([n for n in hidden if n is not None])
+    hidden = [s.anchor for s in reading.sightings if s.anchor is not None and _folded(s)]
+    opened, labels = await tab.open_hidden(hidden) if hidden else ({}, [])
+    return _paid_for(reading, opened), labels
+
+
+async def rest_on_what_hides(tab: Tab, reading: PageReading) -> tuple[PageReading, list[str]]:
+    """Rest the pointer on what unfolds by that; it counts a click, for a finger must press there."""
+    hidden = [s.anchor for s in reading.sightings if s.anchor is not None and _folded(s) and s.owner is not Owner.OTHER]
+    shown = await tab.hover(hidden) if hidden else {}
+    return _paid_for(reading, shown), list(dict.fromkeys(shown.values()))
+
+
+def _paid_for(reading: PageReading, opened: dict[int, str]) -> PageReading:
+    """The reading with what was brought out: its anchor, and the words on what brought it out."""
 
     def now(s: Sighting) -> Sighting:
         if not _folded(s) or s.anchor not in opened:
             return s
         return msgspec.structs.replace(_paid(s, opened[s.anchor]), visible_desktop=True, visible_phone=True)
 
-    return _each(reading, now), labels
+    return _each(reading, now)
 
 
 async def see_what_takes_turns(tab: Tab, reading: PageReading, known: set[str]) -> PageReading:

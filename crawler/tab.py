@@ -25,6 +25,7 @@ PICTURES_SECONDS = 3.0
 QUIET_SECONDS = 2.5
 TURNS_SECONDS = 7.0
 """Lines that take turns in a header have shown themselves by then, most often."""
+REST_SECONDS = 0.4
 MAX_HTML = 8_000_000
 SHOT_HEIGHT = 520
 
@@ -215,13 +216,13 @@ class Tab:
             raise TabError(Reason.TOO_LARGE, "the page as rendered is larger than we read")
         return written
 
-    async def _press(self, rendered: Rendered, buttons: list[dict[str, Any]]) -> bool:
+    async def _press(self, rendered: Rendered, buttons: list[dict[str, Any]], *, eager: bool = False) -> bool:
         """Press buttons and write the page down again. False when that led away from the page."""
         await self._resize(DESKTOP)
         self._windows.clear()
         numbers = [button["n"] for button in buttons]
         try:
-            await self._world.value(f"sc.pressAll({json.dumps(numbers)})")
+            await self._world.value(f"sc.pressAll({json.dumps(numbers)}, {json.dumps(eager)})")
             await self._world.value("sc.measure(sc.DESKTOP)")
             second = await self._at_phone_width()
         except (PlaywrightError, TabError):
@@ -240,19 +241,22 @@ class Tab:
         rendered.refused = _refused(second)
         return True
 
-    async def scroll_through(self, rendered: Rendered) -> bool:
-        """Go down to the end of the page and write down again what came into sight. False when nothing did."""
+    async def scroll_through(self, rendered: Rendered, anchors: list[int]) -> tuple[bool, set[int]]:
+        """Go down to the end of the page. Whether something came with that, which is written down then; and those of
+        the numbered elements that could be seen on the way."""
         try:
             await self._resize(DESKTOP)
-            if not await self._world.value("sc.scrollThrough()"):
-                return False
+            told = await self._world.value(f"sc.scrollThrough({json.dumps(anchors)})")
+            shown = set(told["seen"])
+            if not told["more"]:
+                return False, shown
             await self._world.value("sc.measure(sc.DESKTOP)")
             written = await self._at_phone_width()
         except (PlaywrightError, TimeoutError) as error:
             raise TabError(Reason.UNREADABLE, first_line(error)) from error
         rendered.html, rendered.before = written["html"], None  # what costs a click was told by the page as it was
         rendered.refused = _refused(written)
-        return True
+        return True, shown
 
     async def press_panels(self, rendered: Rendered) -> bool:
         """Press what may open a panel with contact details ("Contact", "Call us"). False when nothing came of it."""
@@ -261,7 +265,7 @@ class Tab:
         try:
             await self._resize(DESKTOP)
             found = await self._world.value(f"sc.reveals({reveal_words()}, true)")
-            if not found or await self._press(rendered, found):
+            if not found or await self._press(rendered, found, eager=True):
                 return bool(found)
             self._may_press = False
             await self.render(rendered.url, LOAD_SECONDS)  # back to the page that we wrote down
@@ -280,6 +284,22 @@ class Tab:
         except (PlaywrightError, TimeoutError, TabError):
             return {}, []
         return dict(answer["opened"]), answer["labels"]
+
+    async def hover(self, anchors: list[int]) -> dict[int, str]:
+        """Those of the numbered elements that show when a pointer rests near them, with the words on which it rests."""
+        shown: dict[int, str] = {}
+        try:
+            await self._resize(DESKTOP)
+            for spot in await self._world.value(f"sc.rests({json.dumps(anchors)})"):
+                await self._world.value(f"sc.restAt({spot['down']})")
+                await self._page.mouse.move(spot["x"], spot["y"])
+                await self._world.value(f"sc.pause({1000 * REST_SECONDS})")
+                for n in await self._world.value(f"sc.visibleOf({json.dumps(anchors)})"):
+                    shown.setdefault(n, spot["words"])
+            await self._page.mouse.move(0, 0)
+        except (PlaywrightError, TimeoutError, TabError):
+            return shown
+        return shown
 
     async def watch(self, anchors: list[int]) -> set[int]:
         """Those of the numbered elements that show themselves within a few seconds."""

@@ -158,7 +158,8 @@ def test_button_that_shows_a_number_costs_a_click_and_sends_nothing() -> None:
     button = (
         "<button onclick=\"fetch('/pressed'); this.nextElementSibling.textContent = '085' + ' 732 46 18'\">"
         "Toon telefoonnummer</button><span></span>"
-        "<form action=/sent><button>Toon nummer</button></form><a href=/away>Toon nummer</a>"
+        "<form action=/sent><input name=who><button>Toon nummer</button></form>"
+        "<form action=/sent method=post><button>Toon nummer</button></form><a href=/away>Toon nummer</a>"
     )
     with farm({"/": page(button)}) as shop:
         snapshot = visit(shop.url, render=True)
@@ -176,7 +177,8 @@ def test_button_that_leads_away_is_not_pressed_twice() -> None:
     with farm({"/": page(away, f"<p>{MAIL}</p>"), "/away": page("<p>085 111 22 33</p>")}) as shop:
         snapshot = visit(shop.url, render=True)
     assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
-    assert {s.value for s in snapshot.sightings} == {MAIL}
+    assert {(s.value, s.page) for s in snapshot.sightings} == {(MAIL, shop.url), ("+31851112233", f"{shop.url}away")}
+    assert shop.asked.count("/away") <= 3  # pressed, then read and shown as the page that it is
 
 
 def test_folded_places_are_opened() -> None:

@@ -335,3 +335,108 @@ def test_where_pressing_leads_is_read_as_a_page(script: str) -> None:
         snapshot = visit(shop.url, render=True)
     assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
     assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 1, MAIL)
+
+
+HELD = f"<p>Bel 085 732 46 18 of mail {MAIL}</p>"
+FOLDED = f"<div class=panel style='max-height: 0; overflow: hidden'>{HELD}</div>"
+UNFOLD = "const p = document.querySelector('.panel'); p.style.maxHeight = '300px'; p.style.display = 'block';"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<h3 onclick="{UNFOLD}">Wie zijn wij?</h3>{FOLDED}',
+        f'<button onclick="{UNFOLD}">Wie zijn wij?</button>{FOLDED}',
+        f'<a href="#p1" onclick="{UNFOLD}">Telefoonnummer en e-mailadres</a>{FOLDED}',
+        f"<h3 role=button id=q>Iets anders</h3>{FOLDED}<script>q.onclick = () => {{ {UNFOLD} }}</script>",
+        (
+            f"<dl><dt id=q>Bereikbaarheid</dt><dd class=panel style='display: none'>{HELD}</dd></dl>"
+            f"<script>q.addEventListener('click', () => {{ {UNFOLD} }})</script>"
+        ),
+    ],
+)
+def test_panels_of_every_make_are_opened(body: str) -> None:
+    with farm({"/": page("<p>Thee.</p>", body)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 1, MAIL)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            "<style>.d { display: none } .h:hover .d, .h:focus-within .d { display: block }</style>"
+            f"<div class=h tabindex=0>Klantenservice<div class=d>{HELD}</div></div>"
+        ),
+        (
+            "<style>.d { position: absolute; left: -9999px } .h:hover .d { left: auto }</style>"
+            f"<ul><li class=h>Contact<ul class=d><li>{HELD}</li></ul></li></ul>"
+        ),
+        (
+            f"<div id=h>Vragen?<div id=d style='display: none'>{HELD}</div></div>"
+            "<script>h.onmouseenter = () => { d.style.display = 'block' }</script>"
+        ),
+    ],
+)
+def test_what_unfolds_under_the_pointer_costs_a_click(body: str) -> None:
+    with farm({"/": page("<p>Thee.</p>", body)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 1, MAIL)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            f"<div id=bar style='display: none; position: fixed; top: 0'>{HELD}</div><script>addEventListener('scroll',"
+            " () => { bar.style.display = scrollY > 100 ? 'block' : 'none' })</script>"
+        ),
+        (
+            f"<div id=bar style='position: fixed; top: -90px'>{HELD}</div><script>addEventListener('scroll',"
+            " () => { bar.style.top = scrollY > 100 ? '0' : '-90px' })</script>"
+        ),
+    ],
+)
+def test_what_comes_with_scrolling_costs_no_click(body: str) -> None:
+    with farm({"/": page(LONG, body)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+
+
+def test_letters_that_fade_in_when_they_come_into_view_are_seen() -> None:
+    late = f"<div id=late style='opacity: 0; transform: translateY(60px)'>{HELD}</div><script>"
+    late += "addEventListener('scroll', () => { if (late.getBoundingClientRect().top < innerHeight) late.style = '' })"
+    with farm({"/": page(LONG, late, "</script>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+
+
+def test_what_nothing_brings_out_stays_in_the_markup() -> None:
+    with farm({"/": page("<h3>Over ons</h3>", f"<div style='display: none'>{HELD}</div>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[0] is Place.MARKUP_ONLY
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        "<form action=/bel method=post><button>Contact</button></form>",
+        "<form action=/bel><input type=image alt=Contact width=60 height=20></form>",
+        "<input type=button value=Contact onclick=\"location.href='/bel'\">",
+        "<a href='javascript:ga(1)'>Contact</a>",
+        "<form name=cf action=/bel></form><span onclick='document.forms.cf.submit()'>Contact</span>",
+        "<ul><li id=go>Klantenservice</li></ul>",
+        "<a class=deep><b id=go>Contact</b></a>",
+        "<div role=link tabindex=0 id=go>Neem contact op</div>",
+        "<img alt=Contact id=go width=60 height=20>",
+        "<a href='#' id=go>Hulp &amp; contact</a>",
+    ],
+)
+def test_whatever_is_called_contact_is_pressed(menu: str) -> None:
+    leads = "<script>const ga = (n) => { location = ['/', '/bel'][n] }; document.addEventListener('click', (e) =>"
+    leads += " { if (e.target.id === 'go') location = '/be' + 'l' })</script>"
+    with farm({"/": page(menu, leads, "<p>Thee.</p>"), "/bel": page(HELD)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)

@@ -147,8 +147,31 @@
     return turned ? nodes.reverse().map(([node]) => node) : nodes.map(([node]) => node);
   };
 
+  const glyph = (text, at) => {
+    const range = text.ownerDocument.createRange();
+    range.setStart(text, at); range.setEnd(text, at + 1);
+    return range.getBoundingClientRect();
+  };
+  const inline = (text) => text.parentElement && getComputedStyle(text.parentElement).display === 'inline';
+
+  // Whether a style sheet keeps two pieces of text apart that nothing in the markup parts: more than a fifth of their
+  // height lies between them, or they are boxes of two lines. Asked where a number or an address may stand.
+  const apart = (one, other) => {
+    if (one.parentNode === other.parentNode || !/[\p{L}\p{N}]$/u.test(one.data) || !/^[\p{L}\p{N}]/u.test(other.data)) return false;
+    if (!/[\d@]/.test(one.data.slice(-40) + other.data.slice(0, 40))) return false;
+    const a = glyph(one, one.length - 1), b = glyph(other, 0);
+    if (!a.height || !b.height) return false;
+    if (Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) < Math.min(a.height, b.height) / 2) return !(inline(one) && inline(other));
+    return Math.max(b.left - a.right, a.left - b.right) > 0.2 * Math.min(a.height, b.height);
+  };
+
   const write = (node, out, budget) => {
-    if (node.nodeType === 3) { out.push(escapeText(node.data)); return; }
+    if (node.nodeType === 3) {
+      if (budget.last && budget.gaps > 0 && apart(budget.last, node)) { budget.gaps--; out.push(' '); }
+      if (node.data) budget.last = node;
+      out.push(escapeText(node.data));
+      return;
+    }
     if (node.nodeType === 8) { if (node.data.length < 5000) out.push('<!--', node.data.replace(/--+>?/g, '- '), '-->'); return; }
     if (node.nodeType !== 1) return;
     const tag = node.localName;
@@ -199,7 +222,7 @@
   const serialise = () => {
     shadows = 0; frames = 0;
     const out = ['<!DOCTYPE html>'];
-    write(document.documentElement, out, { painted: 600 });
+    write(document.documentElement, out, { painted: 600, gaps: 400, last: null });
     return { html: out.join(''), shadows, frames, url: location.href, refused: refused() };
   };
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from audit.model import Kind, Owner, Region, Role, Sighting
+from audit.model import MARKUP, Kind, Owner, Region, Role, Sighting
 from audit.outcomes import Place, Reason
 from checks.find import read_page
 from checks.find.reading import PageReading
@@ -187,7 +187,7 @@ class Renderer:
 
 def read_rendered(rendered: Rendered, url: str, role: Role, market: str | None) -> PageReading:
     """The page as rendered, read; what only appeared after a button was pressed counts a click more."""
-    reading = read_page(rendered.html, url=url, market=market, role=role, rendered=True)
+    reading = _on_both_screens(read_page(rendered.html, url=url, market=market, role=role, rendered=True))
     if rendered.before is None:
         return reading
     first = read_page(rendered.before, url=url, market=market, role=role, rendered=True)
@@ -195,6 +195,24 @@ def read_rendered(rendered: Rendered, url: str, role: Role, market: str | None) 
     pressed = " / ".join(rendered.pressed[:3])
     sightings = tuple(s if (s.kind, s.value) in known else _paid(s, pressed) for s in reading.sightings)
     return msgspec.structs.replace(reading, sightings=sightings)
+
+
+def _on_both_screens(reading: PageReading) -> PageReading:
+    """What a page writes once for wide and once for narrow screens stands on both: one of them is always seen."""
+    wide = {(s.kind, s.value) for s in reading.sightings if s.visible_desktop and _meant_to_be_read(s)}
+    narrow = {(s.kind, s.value) for s in reading.sightings if s.visible_phone and _meant_to_be_read(s)}
+    both = wide & narrow
+
+    def now(s: Sighting) -> Sighting:
+        if (s.kind, s.value) not in both or s.visible_desktop is s.visible_phone:
+            return s
+        return msgspec.structs.replace(s, visible_desktop=True, visible_phone=True)
+
+    return _each(reading, now)
+
+
+def _meant_to_be_read(s: Sighting) -> bool:
+    return s.how not in MARKUP and s.region is not Region.HEAD and s.owner is not Owner.OTHER
 
 
 def _paid(s: Sighting, pressed: str) -> Sighting:

@@ -25,8 +25,6 @@ MAX_ATTRIBUTES = 500
 NUMBER, LEAST = 20, 8
 """So many of the last characters hold so many digits where a telephone number ends."""
 _DIGITS_OR_SPACE = "0123456789 "
-_WHOLE_NUMBER = re.compile(r"\(?\+?0\d(?=(?:[ ()/.–-]{0,3}\d){7,}\s*$)[\d ()/.–-]{7,20}")
-_WHOLE_MAILBOX = re.compile(r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,40}){0,2}\.[a-z]{2,10} ?")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff\u202a-\u202e\u2066-\u2069\ufe0e\ufe0f\x00]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>?")
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}+")
@@ -120,6 +118,28 @@ class Context(msgspec.Struct, eq=False, gc=False):
         return self.region is not Region.FOOTER
 
 
+_WHOLE_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.[a-z]{2,}(?![\w@])", re.IGNORECASE)
+_ADDRESS_BEFORE = re.compile(r"(?<![\w@])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.[a-z]{2,}$", re.IGNORECASE)
+_WHOLE_NUMBER = re.compile(r"0(?:[ ./()-]{0,2}\d){8,11}(?!\d)")
+_NUMBER_BEFORE = re.compile(r"(?<!\d)0(?:[ ./()-]{0,2}\d){8,11}$")
+_COUNTRY_CODE = re.compile(r"(?:\+|\b00)[ ]?\d{1,3}$")
+
+
+def parted(before: str, text: str, *, closed: bool, opens: bool) -> bool:
+    """Whether two pieces of text that touch at an element's border are two words, which some style parts for the eye:
+    one of them is a whole address or number by itself.
+
+    closed: ``before`` ends its element. opens: ``text`` begins its element.
+    """
+    if opens and "@" in text and _WHOLE_ADDRESS.match(text):
+        return True
+    if closed and "@" in before and _ADDRESS_BEFORE.search(before[-200:]):
+        return True
+    if opens and before[-1:].isdigit() and _WHOLE_NUMBER.match(text):
+        return not _COUNTRY_CODE.search(before)
+    return closed and text[:1].isalpha() and _NUMBER_BEFORE.search(before[-40:]) is not None
+
+
 class Stream:
     """Text in reading order with the context of each piece. Blocks are separated by newlines."""
 
@@ -147,22 +167,11 @@ class Stream:
             self.joint = False
             if text[0].isalnum() and self.end.isalnum():  # a link and its neighbour are two words
                 text = f" {text}"
-        elif text[0].isalnum() and self.end.isalnum() and self._whole(text):
-            self.cut(context)
         self.pieces.append(text)
         self.starts.append(self.length)
         self.contexts.append(context)
         self.length += len(text)
         self.end = text[-1]
-
-    def _whole(self, text: str) -> bool:
-        """Whether what runs into the text before, or that text, is a whole number or address: only a style sets the two
-        apart. A word in lower case before an address may be its beginning."""
-        before = self.pieces[-1]
-        if _WHOLE_NUMBER.fullmatch(text) or (_WHOLE_MAILBOX.fullmatch(text) and not before.split()[-1].islower()):
-            return len(before) > 1 or not before[0].isdigit()
-        alone = len(before) >= LEAST and (_WHOLE_NUMBER.fullmatch(before) or _WHOLE_MAILBOX.fullmatch(before))
-        return bool(alone) and text[0].isalpha()
 
     def cut(self, context: Context) -> None:
         """End a block."""

@@ -196,7 +196,8 @@ def sent_to(attributes: Mapping[str, str | None]) -> str:
 def scripted_target(script: str) -> str:
     """The page's address that a short script on an element names, empty when it names none."""
     found = _SENDS.search(script) or _CALLS_WITH_PAGE.search(script)
-    return found[1].strip() if found else ""
+    target = found[1].strip() if found else ""
+    return "" if target.lower().startswith(("mailto:", "tel:")) else target
 
 
 def at_sign(attributes: Mapping[str, str | None]) -> bool:

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from audit.model import How
 from checks.find import layout
 from checks.find.columns import COLUMN, tell_columns
-from checks.find.dom import MAX_CHARS, Anchor, Attributes, Context, Document, Form, Stream, fold, parse
+from checks.find.dom import MAX_CHARS, Anchor, Attributes, Context, Document, Form, Stream, fold, parse, parted
 from checks.find.elements import (
     APPLICATION_ROOTS,
     PLAIN,
@@ -56,6 +56,7 @@ class Walker:
         self.rendered = rendered
         self.reversing: frozenset[str] = frozenset()
         self.form: Form | None = None
+        self.closed = False
         self.told = ""
         self.svg_text = svg_text
         self.depth = 0
@@ -91,7 +92,10 @@ class Walker:
                 if not text.isspace():
                     folded = fold(text)
                     if folded:
+                        if stream.end.isalnum() and folded[0].isalnum() and self._parted(node, folded, stream):
+                            stream.add(" ", context)
                         stream.add(folded, context)
+                        self.closed = node.next is None
                 elif stream.end not in " \n":  # what stands between two tags, most often
                     stream.add(" ", context)
             elif (traits := TRAITS.get(tag, PLAIN)) is not PLAIN or tag[:1] != "-":
@@ -134,6 +138,10 @@ class Walker:
                     stream = self.stream(context)
                 following = node.next
             node = following
+
+    def _parted(self, node: LexborNode, text: str, stream: Stream) -> bool:
+        """Whether an element's border parts two words; a browser has written a blank there if it does."""
+        return not self.rendered and parted(stream.pieces[-1], text, closed=self.closed, opens=node.prev is None)
 
     def _enter(
         self, node: LexborNode, tag: str, traits: Traits, attributes: Attributes, context: Context, stream: Stream

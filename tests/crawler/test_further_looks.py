@@ -440,3 +440,77 @@ def test_whatever_is_called_contact_is_pressed(menu: str) -> None:
     with farm({"/": page(menu, leads, "<p>Thee.</p>"), "/bel": page(HELD)}) as shop:
         snapshot = visit(shop.url, render=True)
     assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+
+
+SCREENS = (
+    "<style>@media (max-width: 767px) { .wide { display: none } }"
+    "@media (min-width: 768px) { .narrow { display: none } }</style>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ("<div class=wide>Bel 085 732 46 18</div><div class=narrow>Bel 085 732 46 18</div>", Place.CLEAR),
+        ("<div class=wide>Bel 085 732 46 18</div><div class=narrow>Bel +31 85 7324618</div>", Place.CLEAR),
+        (
+            "<header><div class=wide>085 732 46 18</div></header><footer><p class=narrow>085 732 46 18</p></footer>",
+            Place.CLEAR,
+        ),
+        ("<div class=wide>Bel 085 732 46 18</div><div class=narrow>Bel ons</div>", Place.HARD),
+        ("<div class=wide>Bel 085 732 46 18</div><div class=narrow>085 111 22 33</div>", Place.HARD),
+        (
+            "<div class=wide>Bel 085 732 46 18</div><div class=narrow style='display: none'>085 732 46 18</div>",
+            Place.HARD,
+        ),
+    ],
+)
+def test_what_stands_there_once_for_each_screen_stands_on_both(body: str, place: Place) -> None:
+    with farm({"/": page(SCREENS, body, f"<p>{MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[:2] == (place, 0)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            "<div style='display: flex; justify-content: space-between'><span>Contact</span><span>MAIL</span></div>"
+            "<div style='display: flex; gap: 8px'><span>KvK 58273649</span><span>PHONE</span></div>"
+        ),
+        (
+            "<div style='display: grid; grid-template-columns: 1fr 1fr'><span>Ma-vr 9-17</span><span>PHONE</span></div>"
+            "<p><span>MAIL</span><span style='padding: 0 6px; border: 1px solid'>en</span></p>"
+        ),
+        (
+            "<p><span style='float: left'>Klantenservice</span><span style='float: right'>MAIL</span></p>"
+            "<p style='clear: both'><b style='margin-right: 16px'>4.8/5</b><b>PHONE</b></p>"
+        ),
+        (
+            "<p><i style='margin-right: 20px'>E</i><i>MAIL</i></p><p><span>Dorpsstraat 12</span>"
+            "<span style='margin-left: 9px'>PHONE</span><span style='margin-left: 9px'>KvK 58273642</span></p>"
+        ),
+    ],
+)
+@pytest.mark.parametrize("render", [True, False])
+def test_words_that_a_style_sets_apart_are_two_words(body: str, render: bool) -> None:
+    written = body.replace("MAIL", MAIL).replace("PHONE", "085-7324618")
+    with farm({"/": page(written)}) as shop:
+        snapshot = visit(shop.url, render=render)
+    assert {(s.kind, s.value) for s in snapshot.sightings} == {(Kind.PHONE, PHONE), (Kind.EMAIL, MAIL)}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Bel <b>085</b>7324618 of mail <b>info</b>@<b>proefwinkel</b>.nl</p>",
+        "<p>Bel <b>085</b><i>7324</i><i>618</i> of mail info<b style='margin: 0 2px'>@</b>proefwinkel.nl</p>",
+        "<p style='width: 9em'>Bel <b>085-</b><i>7324618</i> of mail <b>info</b>@<i>proef</i><b>winkel.nl</b></p>",
+        "<p>Bel <b>+31</b><i>857324618</i> of mail <b>in</b>fo@proefwinkel.nl</p>",
+    ],
+)
+@pytest.mark.parametrize("render", [True, False])
+def test_words_that_only_their_letters_part_are_one_word(body: str, render: bool) -> None:
+    with farm({"/": page(body)}) as shop:
+        snapshot = visit(shop.url, render=render)
+    assert {(s.kind, s.value) for s in snapshot.sightings} == {(Kind.PHONE, PHONE), (Kind.EMAIL, MAIL)}

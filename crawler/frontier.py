@@ -211,10 +211,7 @@ class Frontier:
         door = next((d for d in self._doors.values() if not d.result), None)
         if door is not None:
             return door
-        skip = (Role.PRODUCT, Role.LOGIN)
-        fits = (
-            c for c in self._candidates.values() if not c.result and c.guess.role not in skip and c.clicks is not None
-        )
+        fits = (c for c in self._candidates.values() if not c.result and c.clicks is not None and _may_tell(c))
         best = min(fits, key=_nearness, default=None)
         self._wandered += best is not None
         return best
@@ -318,6 +315,13 @@ class Frontier:
             )
             for hop, name in route
         )
+
+
+def _may_tell(c: Candidate) -> bool:
+    """Whether a page of no telling name may hold contact details: no product, but footers link to none."""
+    if c.guess.role is Role.PRODUCT:
+        return c.region is Region.FOOTER and c.guess.score < STRONG
+    return c.guess.role is not Role.LOGIN
 
 
 def _nearer(clicks: int | None, known: int | None) -> bool:

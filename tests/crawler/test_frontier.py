@@ -79,3 +79,16 @@ def test_only_a_few_other_addresses_of_home_are_tried() -> None:
         frontier.settle(door, "not_there")
     assert tried == [f"{SHOP}/index.htm", f"{SHOP}/index.php"]
     assert len(tried) == DOORS
+
+
+def test_a_footer_links_to_no_product_whatever_its_address_looks_like() -> None:
+    frontier = Frontier(f"{SHOP}/")
+    shelf = links(*((f"Theepot {n}", f"/p/{n}") for n in range(40)), region=Region.MAIN)
+    menu = links(*((f"Soort {n}", f"/c/{n}") for n in range(40)), region=Region.NAV)
+    frontier.add_page(f"{SHOP}/", (*menu, *shelf, *links(("Zeg het eens", "/p/9981"), ("Blog", "/p/9982"))))
+    asked = []
+    while candidate := frontier.next(missing=True):
+        frontier.settle(candidate, "read")
+        asked.append(candidate.url.removeprefix(SHOP))
+    assert {"/p/9981", "/p/9982"} <= set(asked)
+    assert sum(url.startswith("/p/") for url in asked) == 3  # one product is looked at in every shop

@@ -12,10 +12,13 @@ import msgspec
 from audit.model import How, Kind, Owner, Region, Role, Sighting
 from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
-from checks.find.surroundings import by_context, is_seller, named_party
+from checks.find.surroundings import CONTEXT, by_context, is_seller, lower, named_party
+from checks.find.trades import firm_by_trade, open_question, quoted, sent_with
 
 MISTYPED = "domain nearly the shop's, behind a link only"
 ONE_SELLER = "the only seller seen"
+BY_TRADE = "in a line that names another firm"
+QUOTED = "in a quotation"
 _AFTER = "after: "
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))
@@ -96,9 +99,17 @@ def first_look(
     named = named_party(before)
     if kind is Kind.EMAIL and named in data("parties")["named"]["pays_to"]:
         named = ""
-    mark = by_context(before, names, goods=goods, mailbox=kind is Kind.EMAIL) or named or zone
+    marked = by_context(before, names, goods=goods, mailbox=kind is Kind.EMAIL)
+    low = lower(before[-CONTEXT:])
+    if marked and not zone and open_question(low, marked):
+        return Owner.UNKNOWN, f"{_AFTER}{marked}"
+    mark = marked or named or zone
     if mark:
         return Owner.OTHER, f"{_AFTER}{mark}"
+    if firm_by_trade(low, names) or sent_with(low):
+        return Owner.UNKNOWN, BY_TRADE
+    if kind is Kind.EMAIL and free_mail(value) and quoted(before):
+        return Owner.UNKNOWN, QUOTED
     return Owner.SHOP, ""
 
 

@@ -26,6 +26,7 @@ _STOP = re.compile(r"[.;!?](?=\s|$)|\n|\s[|•]\s")
 _NUMBER = re.compile(r"\d(?:[ \u00a0()/.–-]{0,3}\d){7}|@")
 _DATE = re.compile(r"\b\d{1,2}[./-] ?\d{1,2}[./-] ?(?:19|20)\d\d\b")
 _BARE = re.compile(r"[\W_]*")
+_UNCONDITIONAL = re.compile(r"[\s)]*(?:$|[,(:–-])")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]\n]{2,60})[)\]]")
 
 
@@ -40,7 +41,7 @@ def use_at(value: str, before: str, after: str, heading: str = "", *, struck: bo
     rest = _until_number(_DATE.sub("", _plain(after[:ROOM]).partition("\n")[0]))
     if struck or _given_up(said, rest):
         return Use.GIVEN_UP
-    if "@" in value and _unread(rest):
+    if "@" in value and _unread(said, rest):
         return Use.NOREPLY
     use = use_of(value) if "@" in value else Use.OTHER
     if use is Use.OTHER:
@@ -99,9 +100,21 @@ def _given_up(said: str, rest: str) -> bool:
     return any(_said("gone_unless").search(one) is None for one in told)
 
 
-def _unread(rest: str) -> bool:
-    """Whether the words behind a mailbox say that nobody reads what comes in there."""
-    return any(_said("unread").search(one) and _said("this_mailbox").search(one) for one in _sentences(rest)[:3])
+def _unread(said: str, rest: str) -> bool:
+    """Whether the words beside a mailbox say that nobody reads what comes in there, at any time."""
+    first, *others = _sentences(rest)
+    here = _said("unread_here").match(first, _bare(first))
+    asked = any(_no_more_than(said[found.end() :], 0) for found in _said("unread_before").finditer(said))
+    asked = asked and (_UNCONDITIONAL.match(first) is not None or _said("unread").search(first) is not None)
+    if (here or asked) and not _at_times(f"{said} {first}" if here else said):
+        return True
+    told = (one for one in (first, *others[:2]) if _said("unread").search(one) and _said("this_mailbox").search(one))
+    return any(not _at_times(one) for one in told)
+
+
+def _at_times(said: str) -> bool:
+    """Whether a sentence about a mailbox that nobody reads names days, hours or a condition."""
+    return any(_said(key).search(said) is not None for key in ("gone_unless", "unread_unless"))
 
 
 def _bare(said: str) -> int:

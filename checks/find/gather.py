@@ -15,11 +15,12 @@ from checks.find.channels import whatsapp_number
 from checks.find.dialling import LEAST_DIALLED, OTHERWISE, doubt, reads_as, said_by, without_misread
 from checks.find.dom import Anchor, Context, Document, Stream
 from checks.find.emails import find_emails, mailto
+from checks.find.labelled import maybe_other
 from checks.find.lists import listed
 from checks.find.menus import menus
 from checks.find.numbers import digits_of, judge
 from checks.find.obfuscation import cloudflare, script_link, scripted
-from checks.find.owner import MISTYPED, first_look, name_of, nearly
+from checks.find.owner import MISTYPED, OPEN, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
 from checks.find.places import (
     QUOTE,
@@ -113,7 +114,8 @@ class Gatherer:
             self._add(
                 Kind.PHONE, phone.value, phone.raw, context.how, context, text, phone.start, phone.end, stream,
                 number_kind=phone.kind, label=phone.label,
-                doubtful="" if phone.valid else doubt(phone.value, self.market, phone.raw),
+                doubtful=maybe_other(text, phone.start, phone.end, phone.label)
+                or ("" if phone.valid else doubt(phone.value, self.market, phone.raw)),
             )  # fmt: skip
         self._neighbours(hits, stream, text)
         return hits
@@ -184,7 +186,8 @@ class Gatherer:
         looks = (context and context.desktop, context and context.phone)
         key = (kind, value, region, how, *looks, label if number_kind is NumberKind.FAX else "")
         old = self.found.get(key)
-        if old is not None and old.use not in NOT_OURS and old.extra_clicks <= (context.clicks if context else 0):
+        settled = old is not None and old.use not in NOT_OURS and old.owner_reason not in OPEN
+        if settled and old is not None and old.extra_clicks <= (context.clicks if context else 0):
             return
         links = self.menus[stream is self.document.unseen]
         before = text_before(stream, text, start, links) if stream is not None else quote

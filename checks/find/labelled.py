@@ -22,6 +22,9 @@ LONG_NAME = 8
 """Shorter words than "customer service" and the like stand before too many other digits."""
 _SHORT_JOINT = re.compile(r"[ \xa0]?(?::|au|op|unter|on|at|al)[ \xa0]")
 _SHORT_ENDS = re.compile(r"[ \xa0]?(?:$|\n|[,;(|·–-])|\.(?!\d)")
+_GOES_ON = re.compile(r" [a-zß-ÿ]{2,}")
+NO_PHONE = "a word before it may be of another number"
+ROOM = 30
 WINDOW = 80
 TOLD = 40
 """So many characters may stand between an icon or the start of a field named for telephones and the number."""
@@ -181,3 +184,22 @@ def named_alone(name: re.Match[str], before: str, text: str, end: int) -> bool:
     """
     joined = len(name[0]) >= LONG_NAME and _SHORT_JOINT.fullmatch(before, name.end()) is not None
     return joined and _SHORT_ENDS.match(text, end) is not None
+
+
+def maybe_other(text: str, start: int, end: int, label: str) -> str:
+    """Why digits may be of another number than a telephone's, or an empty string: a word right before them is said of
+    both ("Order 01865-382716", "Code 03 83 62 01 74"). ``label``: a word that has told a telephone number."""
+    if label and label.lower() not in weak():
+        return ""
+    found = _ambiguous().search(text[max(0, start - ROOM) : start].rpartition("\n")[2].lower())
+    if found is None:
+        return ""
+    on = found["word"] not in data("numbers")["labels"]["goes_on"] or _GOES_ON.match(text, end)
+    return NO_PHONE if on else ""
+
+
+@cache
+def _ambiguous() -> re.Pattern[str]:
+    more = data("numbers")["labels"]
+    first = "".join(rf"(?<!\b{re.escape(word)} )" for word in more["to_do"])
+    return re.compile(rf"(?<!\w){first}(?P<word>{'|'.join(map(re.escape, more['ambiguous']))})\.?\s?:?\s$")

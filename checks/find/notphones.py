@@ -3,6 +3,7 @@ prices, measures, coordinates, article and order numbers. Every pattern is linea
 
 import re
 from bisect import bisect_right
+from functools import cache
 from itertools import pairwise
 
 from checks.find.layout import data
@@ -97,6 +98,23 @@ def shaped_otherwise(written: str, labelled: bool) -> bool:
     return bool(_HOURS.fullmatch(text)) and (
         "." in text or "–" in text or "—" in text or " - " in text or text[:1] != "0"
     )
+
+
+def two_times(before: str, after: str, written: str) -> bool:
+    """Whether words beside digits say that they are two times of day: "tussen 0900-1700 uur"."""
+    if not _HOURS.fullmatch(written.strip()):
+        return False
+    return _clock().match(after.lower()) is not None or _between().search(before.lower()) is not None
+
+
+@cache
+def _clock() -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{'|'.join(data('numbers')['labels']['clock'])})(?!\w)")
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(data('numbers')['labels']['between_hours'])}) $")
 
 
 def surrounded_otherwise(before: str, after: str, written: str, labelled: bool = False) -> bool:

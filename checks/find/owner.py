@@ -11,6 +11,7 @@ import msgspec
 
 from audit.model import How, Kind, Owner, Region, Role, Sighting
 from checks.find.emails import domain_of, free_mail
+from checks.find.labelled import NO_PHONE
 from checks.find.layout import data
 from checks.find.surroundings import CONTEXT, by_context, is_seller, lower, named_party
 from checks.find.trades import firm_by_trade, open_question, quoted, sent_with
@@ -19,6 +20,8 @@ MISTYPED = "domain nearly the shop's, behind a link only"
 ONE_SELLER = "the only seller seen"
 BY_TRADE = "in a line that names another firm"
 QUOTED = "in a quotation"
+OPEN = frozenset((BY_TRADE, QUOTED, NO_PHONE))
+"""Doubts of one place only, which another place on the same page resolves."""
 _AFTER = "after: "
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _LEADS = frozenset((How.ATTRIBUTE, How.COMMENT, How.META))

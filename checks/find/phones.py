@@ -16,7 +16,7 @@ from checks.find.dialling import full_length, looks_dialled, number_at, trunk
 from checks.find.labelled import WINDOW, alone, label_after, label_before, marked, named_alone, titled
 from checks.find.layout import data
 from checks.find.lexicon import labels, one_each, pattern, weak
-from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise
+from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise, two_times
 from checks.find.prices import dear
 
 _SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙'’"
@@ -133,7 +133,8 @@ def _found(text: str, market: str | None, told: bool, marks: Sequence[tuple[int,
             after = _NEXT_PART.search(text, start, end) if one_each(named) else None
             if after is None:
                 after = _NEXT_NUMBER.search(text, start, end)
-                if after is None or len(numbers.digits_of(text[start : after.end()])) < 7:
+                least = 0 if named.lower() in data("numbers")["labels"]["short"] else 7
+                if after is None or len(numbers.digits_of(text[start : after.end()])) < least:
                     continue
             start, said, label, carried = after.end(), "", "", ""
         yield from with_second(text, _in_run(text, start, end, market, said, label, told), market)
@@ -268,6 +269,8 @@ def _judge(
         return None
     line_start = text.rfind("\n", max(0, low - 60), low) + 1 or max(0, low - 60)
     before, after = text[line_start:low], text[high : high + AHEAD].split("\n")[0]
+    if two_times(before, after, raw):
+        return None
     if _extension().match(after):
         after = ""
     if surrounded_otherwise(before, after, raw, labelled and bool(label or told)):

@@ -82,11 +82,13 @@
       if (!eager && /location|window\.open/.test(el.getAttribute('onclick') || '')) continue;
       const text = sc.fold((sc.label(el) || el.alt || '').slice(0, 200));
       const tokens = text.split(' ');
+      const folds = eager && (el.tagName === 'SUMMARY' || el.getAttribute('aria-expanded') === 'false');
       if ((el.type === 'submit' || el.type === 'image') && el.form && !(eager && sc.bare(el.form) && named(text, tokens))) continue;
-      if (!text || tokens.length > 7 || /\d{8}/.test(text.replace(/ /g, ''))) continue; // a whole number needs no button
+      if (!text || tokens.length > (folds ? 14 : 7) || /\d{8}/.test(text.replace(/ /g, ''))) continue; // a whole number needs no button
       const promised = words.phrases.includes(text) || (tokens.some((t) => words.verbs.includes(t)) && tokens.some((t) => words.nouns.includes(t)));
       const stays = !href || /^(#|javascript:)/i.test(href);
-      if (!promised && !(eager && stays && named(text, tokens))) continue;
+      const speaks = folds && tokens.some((t) => words.panels.includes(t) || words.nouns.includes(t));
+      if (!promised && !speaks && !(eager && stays && named(text, tokens))) continue;
       if (plain && el.closest('a[href], button, label')) continue;
       if (!sc.shown(el) || found.some((f) => f.contains(el) || el.contains(f))) continue;
       found.push(el);

@@ -193,8 +193,12 @@ def read_rendered(rendered: Rendered, url: str, role: Role, market: str | None) 
     first = read_page(rendered.before, url=url, market=market, role=role, rendered=True)
     known = {(s.kind, s.value) for s in first.sightings if s.visible_desktop or s.visible_phone}
     pressed = " / ".join(rendered.pressed[:3])
-    sightings = tuple(s if (s.kind, s.value) in known else _paid(s, pressed) for s in reading.sightings)
-    return msgspec.structs.replace(reading, sightings=sightings)
+
+    def now(s: Sighting) -> Sighting:
+        came = (s.visible_desktop or s.visible_phone) and (s.kind, s.value) not in known
+        return _paid(s, pressed) if came else s
+
+    return _each(reading, now)
 
 
 def _on_both_screens(reading: PageReading) -> PageReading:

@@ -413,10 +413,27 @@ def test_letters_that_fade_in_when_they_come_into_view_are_seen() -> None:
     assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
 
 
-def test_what_nothing_brings_out_stays_in_the_markup() -> None:
-    with farm({"/": page("<h3>Over ons</h3>", f"<div style='display: none'>{HELD}</div>")}) as shop:
+@pytest.mark.parametrize("heading", ["Over ons", "Contact", "Klantenservice"])
+def test_what_nothing_brings_out_stays_in_the_markup(heading: str) -> None:
+    with farm({"/": page(f"<div><h3>{heading}</h3></div>", f"<div style='display: none'>{HELD}</div>")}) as shop:
         snapshot = visit(shop.url, render=True)
     assert best(snapshot, Kind.PHONE)[0] is Place.MARKUP_ONLY
+    assert best(snapshot, Kind.EMAIL)[0] is Place.MARKUP_ONLY
+
+
+def test_an_answer_that_is_fetched_when_its_question_is_pressed_is_read() -> None:
+    asked = "".join(f"<button aria-expanded=false id=q{n}>{q}</button><div></div>" for n, q in enumerate(QUESTIONS))
+    script = (
+        "<script>document.querySelectorAll('button').forEach((b) => { b.onclick = () => fetch('/' + b.id)"
+        ".then((r) => r.text()).then((t) => { b.nextElementSibling.innerHTML = t }) })</script>"
+    )
+    with farm({"/": page(asked, script), "/q0": "<p>Gratis.</p>", "/q1": HELD, "/q2": "<p>Ja.</p>"}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+    assert "/q2" not in shop.asked
+
+
+QUESTIONS = ("Wat zijn de verzendkosten?", "Hoe neem ik het beste contact op als er iets stuk is?", "Kan ik ruilen?")
 
 
 @pytest.mark.parametrize(

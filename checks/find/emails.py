@@ -29,6 +29,8 @@ _LEFT_BACKWARDS = re.compile(r"(?<![\w.-])([A-Za-z]{2,10})(?:\.[\w-]{1,63}){1,3}
 _RIGHT_BACKWARDS = re.compile(r"[\w.+-]{2,40}(?![\w@])")
 _DIGITS = re.compile(r"\d{2,4}(?=[^\W\d_]{2})")
 _NUMBER_BEFORE = re.compile(r"\d[ ./-]\d{2,3}[ ./-]$")
+_HYPHENS = {0x2010: "-", 0x2011: "-"}
+"""Hyphens that a typesetter puts, as they stand in no address."""
 MAX_HITS = 2_000
 
 
@@ -125,6 +127,8 @@ def accept(written: str) -> str:
 
 def find_emails(text: str) -> Iterator[Address]:
     """All addresses in ``text`` that are valid and no samples."""
+    if "\u2011" in text or "\u2010" in text:
+        text = text.translate(_HYPHENS)
     at = text.find("@")
     floor = 0
     count = 0

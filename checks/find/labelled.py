@@ -202,4 +202,4 @@ def maybe_other(text: str, start: int, end: int, label: str) -> str:
 def _ambiguous() -> re.Pattern[str]:
     more = data("numbers")["labels"]
     first = "".join(rf"(?<!\b{re.escape(word)} )" for word in more["to_do"])
-    return re.compile(rf"(?<!\w){first}(?P<word>{'|'.join(map(re.escape, more['ambiguous']))})\.?\s?:?\s$")
+    return re.compile(rf"(?<!\w)(?<!\d ){first}(?P<word>{'|'.join(map(re.escape, more['ambiguous']))})\.?\s?:?\s$")

@@ -104,7 +104,7 @@ def first_look(
         named = ""
     marked = by_context(before, names, goods=goods, mailbox=kind is Kind.EMAIL)
     low = lower(before[-CONTEXT:])
-    if marked and not zone and open_question(low, marked):
+    if marked and not zone and open_question(low, marked, names):
         return Owner.UNKNOWN, f"{_AFTER}{marked}"
     mark = marked or named or zone
     if mark:

@@ -41,6 +41,7 @@ _WIDE_DIGITS = "０１２３４５６７８９"
 _SAMPLE = re.compile("123456|234567|345678|456789|(.)\\1{4}")
 """Digits in a number without a range that a design's maker has typed."""
 _FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"\d{4}\.\s+0\d\d")
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
 _NEXT_PART = re.compile(r"\d\)? ?(?:[·•∙]| [-–—/]) ?(?=\(?0\d)")
 """Where behind a number a sign begins another part of its line."""
@@ -230,6 +231,8 @@ def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
             return False
         if text[start] == "0" and text[begin] not in "+0([" and re.fullmatch(r"\s[-–—·•]\s", gap):
             return False  # via Carducci 38 - 040 382917
+        if _SENTENCE_ENDS.fullmatch(text, end - 4, start + 3) and said > 6:
+            return False  # 0228 4333112. 04921 641174
         rest = numbers.digits_of(text[start : chunks[-1][1]])
         if gap.strip() and text[start] == "0" and start - chunks[0][0] > 6 and len(rest) >= SHORTEST_NATIONAL:
             return False

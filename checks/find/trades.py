@@ -21,12 +21,13 @@ LEAST_QUOTED = 8
 """Letters of a quotation before an address: fewer are a name for it."""
 
 
-def open_question(low: str, mark: str) -> bool:
+def open_question(low: str, mark: str, names: tuple[str, ...] = ()) -> bool:
     """Whether a value that seems another party's, by a word before it, may as well be the shop's own.
 
     So it is where the word for a trade goes on to sellers or customers ("manufacturer and seller: Kelp Ltd"), or to
     kinds of goods before the bare value ("importer of fine wines: 0318…"; not "of this product"), and where the other
-    party's number has been told and a new sentence or part begins with a label ("Hosting: X, 030…. Phone: 04921…").
+    party's number has been told and a new sentence or part begins with a label ("Hosting: X, 030…. Phone: 04921…") or
+    with one of the site's own ``names``.
 
     ``low``: the text before the value, in lower case. ``mark``: the word, as found there.
     """
@@ -40,7 +41,11 @@ def open_question(low: str, mark: str) -> bool:
         bare = not any(map(str.isalpha, label["rest"])) or kind_named(label["rest"]) == "phone"
         return bare and _product().search(label["more"]) is None
     parts = [part for part in _NEXT.finditer(low, at) if _NUMBER.search(low, at, part.start())]
-    return bool(parts) and _own_label(low[parts[-1].end() :])
+    if not parts:
+        return False
+    said = low[parts[-1].end() :]
+    called = _BARE.sub("", said)
+    return _own_label(said) or any(len(name) >= LEAST_NAME and called.startswith(name) for name in names)
 
 
 def _own_label(said: str) -> bool:
@@ -110,5 +115,5 @@ def _product() -> re.Pattern[str]:
 def _carried() -> re.Pattern[str]:
     names = loose(data("parties")["named"]["names"]).pattern
     return re.compile(
-        rf"\W*{any_of(data('parties')['around']['sent_with']).pattern} {names},? ?(?:[^\W\d_]{{3,8}}\.?:? ?)?"
+        rf"\W*{any_of(data('parties')['around']['sent_with']).pattern} ?:? ?{names},? ?(?:[^\W\d_]{{3,8}}\.?:? ?)?"
     )

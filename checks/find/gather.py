@@ -114,7 +114,7 @@ class Gatherer:
             self._add(
                 Kind.PHONE, phone.value, phone.raw, context.how, context, text, phone.start, phone.end, stream,
                 number_kind=phone.kind, label=phone.label,
-                doubtful=maybe_other(text, phone.start, phone.end, phone.label)
+                doubtful=maybe_other(text, phone.start, phone.end, phone.label, self.names)
                 or ("" if phone.valid else doubt(phone.value, self.market, phone.raw)),
             )  # fmt: skip
         self._neighbours(hits, stream, text)

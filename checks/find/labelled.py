@@ -22,6 +22,7 @@ LONG_NAME = 8
 """Shorter words than "customer service" and the like stand before too many other digits."""
 _SHORT_JOINT = re.compile(r"[ \xa0]?(?::|au|op|unter|on|at|al)[ \xa0]")
 _SHORT_ENDS = re.compile(r"[ \xa0]?(?:$|\n|[,;(|·–-])|\.(?!\d)")
+_BARE = re.compile(r"[\W_]+")
 _GOES_ON = re.compile(r" [a-zß-ÿ]{2,}")
 NO_PHONE = "a word before it may be of another number"
 ROOM = 30
@@ -186,13 +187,16 @@ def named_alone(name: re.Match[str], before: str, text: str, end: int) -> bool:
     return joined and _SHORT_ENDS.match(text, end) is not None
 
 
-def maybe_other(text: str, start: int, end: int, label: str) -> str:
+def maybe_other(text: str, start: int, end: int, label: str, names: Sequence[str] = ()) -> str:
     """Why digits may be of another number than a telephone's, or an empty string: a word right before them is said of
-    both ("Order 01865-382716", "Code 03 83 62 01 74"). ``label``: a word that has told a telephone number."""
+    both ("Order 01865-382716", "Code 03 83 62 01 74").
+
+    ``label``: a word that has told a telephone number. ``names``: what the site may be called ("Dress Code 0318-…").
+    """
     if label and label.lower() not in weak():
         return ""
     found = _ambiguous().search(text[max(0, start - ROOM) : start].rpartition("\n")[2].lower())
-    if found is None:
+    if found is None or any(_BARE.sub("", found.string).endswith(name) for name in names if name):
         return ""
     on = found["word"] not in data("numbers")["labels"]["goes_on"] or _GOES_ON.match(text, end)
     return NO_PHONE if on else ""

@@ -22,10 +22,12 @@ _SENDS = re.compile(
     r"(?:location(?:\.href)?\s*=(?!=)|location\.(?:assign|replace)\s*\(|window\.open\s*\()\s*[\"']([^\"'\s]{1,500})[\"']"
 )
 _CALLS_WITH_PAGE = re.compile(
-    r"^[^\"']{1,80}\(\s*[\"']((?:https?://|/)[^\"'\s]{1,500}|[^\"'\s]{1,200}\.(?:html?|php\d?|aspx?|jsp|cfm|cgi|pl)(?:[?#][^\"'\s]{0,200})?)[\"']",
+    r"(?:^|[;{}\s(])(?!fetch\b|import\b|alert\b|confirm\b)[A-Za-z_$][\w$]{0,60}\(\s*"
+    r"[\"']((?:https?://|/)[^\"'\s]{1,500}|[^\"'\s]{1,200}\.(?:html?|php\d?|aspx?|jsp|cfm|cgi|pl)(?:[?#][^\"'\s]{0,200})?)[\"']",
     re.IGNORECASE,
 )
-"""A function of the page's own that is given a page's address: most often it opens a window."""
+"""A function of the page's own that is given a page's address: most often it opens a window. No method of anything, for
+those fetch."""
 _AT_SIGN = re.compile(
     r"(?:^|[\s/_-])(?:at|at[_-]?(?:sign|symbol|icon|zeichen)|icon[_-]at|fa[_-]at|bi[_-]at"
     r"|arobase|apenstaartje|klammeraffe)(?:\.(?:gif|png|jpe?g|svg|webp)|\s|$)"

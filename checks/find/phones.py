@@ -290,7 +290,10 @@ def _judge(
         return None
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
         service = number.kind is not NumberKind.UNKNOWN and labelled  # a range for services that the library lacks
-        meant = service or (strong and digits.startswith("0")) or _asks_to_call(before, label, raw, market)
+        named = soft and label != "" and before.rstrip(" :").lower().endswith(label.lower())  # with nothing between
+        here = named and labelled and len(digits) > 9 and number.region in ("", market)
+        dialled = strong or (here and looks_dialled(raw, digits, market))
+        meant = service or (dialled and digits.startswith("0")) or _asks_to_call(before, label, raw, market)
         if not printed or not meant or not 9 <= len(digits) <= 12 or _SAMPLE.search(digits):
             return None
         if sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:

@@ -357,6 +357,8 @@ def test_what_leads_somewhere_without_being_a_link_is_followed(menu: str) -> Non
         "<form action=/bel><input name=q><button>Contact</button></form>",
         "<form action=/bel><input type=hidden name=add value=7><button>Contact</button></form>",
         "<a href=\"javascript:say('Tot ziens.')\">Contact</a>",
+        "<button onclick=\"bar.remove(); fetch('/bel')\">Contact</button>",
+        "<button onclick=\"$.get('/bel')\">Contact</button>",
     ],
 )
 def test_what_asks_for_something_is_no_link(menu: str) -> None:

@@ -291,7 +291,8 @@ def _judge(
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
         service = number.kind is not NumberKind.UNKNOWN and labelled  # a range for services that the library lacks
         named = soft and label != "" and before.rstrip(" :").lower().endswith(label.lower())  # with nothing between
-        here = named and labelled and len(digits) > 9 and number.region in ("", market)
+        home = f"+{phonenumbers.country_code_for_region(market or '')}"
+        here = named and labelled and len(digits) > 9 and number.value.startswith(home)
         dialled = strong or (here and looks_dialled(raw, digits, market))
         meant = service or (dialled and digits.startswith("0")) or _asks_to_call(before, label, raw, market)
         if not printed or not meant or not 9 <= len(digits) <= 12 or _SAMPLE.search(digits):

@@ -70,8 +70,8 @@
   // Buttons that promise a number or an address: a verb and a noun of the lists, or one of the whole phrases.
   // eager: all that has a name of the lists for contact (words.ways: their single words) and is no ordinary link.
   sc.reveals = (words, eager) => {
-    const found = [], ways = new Set(words.ways), likely = sc.anyOf([...words.phrases, ...words.verbs, ...(eager ? [...words.panels, ...words.ways] : [])]);
-    const named = (text, tokens) => words.panels.includes(text) || (tokens.length < 5 && tokens.every((t) => ways.has(t)));
+    const found = [], ways = new Set(words.ways), filler = new Set(words.filler), likely = sc.anyOf([...words.phrases, ...words.verbs, ...(eager ? [...words.panels, ...words.ways] : [])]);
+    const named = (text, tokens) => words.panels.includes(text) || (tokens.length < 5 && tokens.some((t) => ways.has(t)) && tokens.every((t) => ways.has(t) || filler.has(t)));
     for (const el of sc.all(`${PRESSABLE}, [tabindex], span, div${eager ? `, ${NAMED}` : ''}`)) {
       if (found.length >= (eager ? 12 : 5)) break;
       if (!sc.mayHold(el, likely)) continue;

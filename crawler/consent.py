@@ -28,8 +28,10 @@ def consent_words() -> str:
 @cache
 def reveal_words() -> str:
     """The words on buttons that promise a number or an address, as a JavaScript object; ``ways``: the single words of
-    which names of contact and service pages are made."""
+    which names of contact and service pages are made; ``filler``: what may stand between them."""
     keys = ("verbs", "nouns", "phrases", "panels")
-    names = (*words("roles", "contact"), *words("roles", "service"), *words("roles", "filler"))
-    ways = sorted({token for name in names for token in fold(name).split()})
-    return json.dumps({key: [fold(w) for w in words("buttons", key)] for key in keys} | {"ways": ways})
+    names = (*words("roles", "contact"), *words("roles", "service"))
+    filler = {fold(w) for w in words("roles", "filler")}
+    ways = {token for name in names for token in fold(name).split()} - filler
+    told = {key: [fold(w) for w in words("buttons", key)] for key in keys}
+    return json.dumps(told | {"ways": sorted(ways), "filler": sorted(filler)})

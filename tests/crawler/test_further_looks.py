@@ -531,3 +531,11 @@ def test_words_that_only_their_letters_part_are_one_word(body: str, render: bool
     with farm({"/": page(body)}) as shop:
         snapshot = visit(shop.url, render=render)
     assert {(s.kind, s.value) for s in snapshot.sightings} == {(Kind.PHONE, PHONE), (Kind.EMAIL, MAIL)}
+
+
+def test_words_that_say_nothing_are_no_reason_to_press() -> None:
+    more = "<button onclick=\"fetch('/more')\">Meer</button><button onclick=\"fetch('/all')\">Alle</button>"
+    with farm({"/": page(more, "<p>Thee.</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert snapshot.searched.buttons_clicked == ()
+    assert not {"/more", "/all"} & set(shop.asked)

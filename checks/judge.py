@@ -15,9 +15,8 @@ from checks.claims import Claim
 from checks.looked import looked_at, missing_look
 from checks.market import decide
 from checks.packs import Pack, Rule, pack_by_id
-from checks.place import place
 from checks.rules import checks
-from checks.view import View, distinct, host, on_own_domain
+from checks.view import View, host, on_own_domain
 
 log = logging.getLogger(__name__)
 
@@ -192,10 +191,3 @@ def _home_gap(snapshot: Snapshot) -> Gap | None:
 def _finding(pack: Pack, rule: Rule, outcome: Outcome, **fields: object) -> Finding:
     finding = Finding(rule=f"{pack.id}/{rule.id}", check=rule.check, duty=rule.duty, axis=rule.axis, outcome=outcome)
     return msgspec.structs.replace(finding, **fields)
-
-
-def own_values(snapshot: Snapshot, kind: Kind, *, common: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The shop's own values of one kind, best place first, whatever the rules say of them."""
-    view = View(snapshot, market=snapshot.shop.market or "", common=common)
-    placed = sorted((place(s) for s in view.owned(kind, Owner.SHOP)), key=lambda p: p.order)
-    return distinct(p.sighting.value for p in placed)

@@ -74,11 +74,6 @@ class Browser:
         """Name and version, empty while none runs."""
         return f"Chromium {self._browser.version}" if self._browser else ""
 
-    @property
-    def stray_connections(self) -> int:
-        """How often the browser tried to reach something outside of any visit (and was refused)."""
-        return self._nowhere.connections if self._nowhere else 0
-
     def begin(self, tabs: int) -> None:
         """Start the browser now and make ``tabs`` tabs one by one, while the first pages are read without it.
 

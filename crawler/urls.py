@@ -126,9 +126,3 @@ def is_no_page(url: str) -> bool:
     """Whether an address on another host is an account, a map or a message rather than a page about the shop."""
     host = urlsplit(url).hostname or ""
     return any(host == domain or host.endswith(f".{domain}") for domain in link_data()["elsewhere"]["not_pages"])
-
-
-def path_words(url: str) -> str:
-    """Path and query as words: ``/index.php?route=information/contact`` is ``index php route information contact``."""
-    parts = urlsplit(url)
-    return unquote(unquote(f"{parts.path} {parts.query}"))

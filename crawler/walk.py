@@ -294,10 +294,6 @@ class Walk:
         if gap not in self.gaps:
             self.gaps.append(gap)
 
-    def page_at(self, url: str) -> Seen | None:
-        """The page that was read at an address."""
-        return next((p for p in self.pages if key(p.url) == key(url)), None)
-
 
 def _is_text(fetched: Fetched) -> bool:
     kind = fetched.media_type

@@ -272,6 +272,10 @@ class Document:
         self.rooted = False
         self.truncated = False
 
+    def stream(self, context: Context) -> Stream:
+        """The stream that text of a context belongs to."""
+        return self.unseen if context.hidden else self.seen
+
 
 def fold(text: str) -> str:
     """White space folded as a browser shows it; invisible characters dropped, no-break spaces made ordinary."""

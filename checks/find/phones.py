@@ -290,11 +290,8 @@ def _judge(
         return None
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
         service = number.kind is not NumberKind.UNKNOWN and labelled  # a range for services that the library lacks
-        named = soft and label != "" and before.rstrip(" :").lower().endswith(label.lower())  # with nothing between
-        home = f"+{phonenumbers.country_code_for_region(market or '')}"
-        here = named and labelled and len(digits) > 9 and number.value.startswith(home)
-        dialled = strong or (here and looks_dialled(raw, digits, market))
-        meant = service or (dialled and digits.startswith("0")) or _asks_to_call(before, label, raw, market)
+        named = soft and labelled and _right_behind(label, before, number.value, raw, market)
+        meant = service or ((strong or named) and digits.startswith("0")) or _asks_to_call(before, label, raw, market)
         if not printed or not meant or not 9 <= len(digits) <= 12 or _SAMPLE.search(digits):
             return None
         if sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
@@ -311,6 +308,15 @@ def _judge(
     kind = NumberKind.FAX if fax else number.kind
     value = "" if number.placeholder else number.value
     return Hit(start=low, end=high, raw=raw, value=value, kind=kind, valid=number.valid, label=label, said=said)
+
+
+def _right_behind(label: str, before: str, value: str, raw: str, market: str | None) -> bool:
+    """Whether a whole number of the market, written as one dials, stands with nothing between behind the name of a
+    service ("Klantenservice: 0892 35 12 47")."""
+    digits = numbers.digits_of(raw)
+    home = f"+{phonenumbers.country_code_for_region(market or '')}"
+    near = label != "" and before.rstrip(" :").lower().endswith(label.lower())
+    return near and len(digits) > 9 and value.startswith(home) and looks_dialled(raw, digits, market)
 
 
 def _asks_to_call(before: str, label: str, raw: str, market: str | None) -> bool:

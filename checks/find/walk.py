@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from audit.model import How
 from checks.find import layout
 from checks.find.columns import COLUMN, tell_columns
-from checks.find.dom import MAX_CHARS, Anchor, Attributes, Context, Document, Form, Stream, fold, parse, parted
+from checks.find.dom import MAX_CHARS, Anchor, Attributes, Context, Document, Stream, fold, parse, parted
 from checks.find.elements import (
     APPLICATION_ROOTS,
     PLAIN,
@@ -24,6 +24,7 @@ from checks.find.elements import (
     Traits,
     telling_of,
 )
+from checks.find.forms import Forms
 from checks.find.lexicon import kind_named
 from checks.find.obfuscation import cloudflare, data_attributes
 
@@ -55,7 +56,7 @@ class Walker:
         self.document = document
         self.rendered = rendered
         self.reversing: frozenset[str] = frozenset()
-        self.form: Form | None = None
+        self.forms = Forms(document)
         self.closed = False
         self.told = ""
         self.svg_text = svg_text
@@ -66,14 +67,15 @@ class Walker:
         self.special: dict[str, Callable[[LexborNode, Attributes, Context], bool]] = {
             "script": self._script, "style": self._style, "noscript": self._noscript, "template": self._template,
             "meta": self._meta, "link": self._link, "base": self._base, "title": self._title, "html": self._html,
-            "img": self._image, "iframe": self._frame, "frame": self._frame, "input": self._input,
-            "textarea": self._input, "select": self._select, "svg": self._svg, "form": self._form,
+            "img": self._image, "iframe": self._frame, "frame": self._frame, "svg": self._svg,
+            "form": self.forms.begin, "input": self.forms.input, "textarea": self.forms.input,
+            "select": self.forms.select,
             "math": _skip, "canvas": _skip, "datalist": _skip, "video": _skip, "audio": _skip,
         }  # fmt: skip
 
     def stream(self, context: Context) -> Stream:
         """The stream that text of this context belongs to."""
-        return self.document.unseen if context.hidden else self.document.seen
+        return self.document.stream(context)
 
     def walk(self, first: LexborNode | None, context: Context) -> None:
         """``first``, what follows it under the same parent, and all below."""
@@ -211,20 +213,8 @@ class Walker:
                 stream.dialled = stream.length
         if traits.block:
             stream.cut(context)
-            if traits.form and self.form is not None:
-                self.form.end = stream.length
-                self._sent_on(self.form)
-                self.form = None
-
-    def _sent_on(self, form: Form) -> None:
-        """A form with a button and nothing to fill in takes the visitor on, as a link does."""
-        target = (form.attributes.get("action") or "").strip()
-        asks = form.fields or form.hidden or (form.attributes.get("method") or "get").lower() != "get"
-        if asks or not target or target[:11].lower() == "javascript:":
-            return
-        anchor = Anchor(target, form.attributes, form.context, form.start, form.end)
-        anchor.label = next(filter(None, form.labels), "")[:200]
-        self.document.anchors.append(anchor)
+            if traits.form:
+                self.forms.end(stream)
 
     def _context(self, tag: str, traits: Traits, attributes: Attributes, outer: Context) -> Context:
         """The context inside an element: the outer one, unless something about the element changes it."""
@@ -382,50 +372,6 @@ class Walker:
         self.document.frames.append(attributes.get("src") or attributes.get("data-src") or "")
         return False
 
-    def _input(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
-        kind = (attributes.get("type") or ("textarea" if node.tag == "textarea" else "text")).lower()
-        value = attributes.get("value") or ""
-        if kind in ("submit", "button", "image"):
-            anchor = Anchor(None, attributes, context, 0)
-            anchor.label = fold(value or attributes.get("alt") or "").strip()
-            self.document.buttons.append(anchor)
-            if self.form is not None:
-                self.form.labels.append(anchor.label)
-        elif kind == "hidden":
-            if self.form is not None:
-                self.form.hidden += 1
-        else:
-            self._field(kind, attributes)
-            self.stream(context).add(" ", context)
-            if value and ("readonly" in attributes or "disabled" in attributes) and fold(value):
-                self.stream(context).add(fold(value), context)
-        return kind == "textarea"
-
-    def _select(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
-        if "location" in (attributes.get("onchange") or ""):
-            self._menu(node, context)
-            return False
-        self._field("select", attributes)
-        self.stream(context).add(" ", context)
-        return False
-
-    def _menu(self, node: LexborNode, context: Context) -> None:
-        """A list to choose from that leads somewhere at once: its entries are links."""
-        for option in node.css("option[value]"):
-            target = (option.attributes.get("value") or "").strip()
-            if target[:1] in ("/", "?") or target[:4].lower() == "http" or "." in target:
-                anchor = Anchor(target, option.attributes, context, self.stream(context).length)
-                anchor.end, anchor.label = anchor.start, fold(option.text() or "").strip()[:200]
-                self.document.anchors.append(anchor)
-
-    def _field(self, kind: str, attributes: Attributes) -> None:
-        self.document.inputs.append(kind)
-        if self.form is not None:
-            name = attributes.get("name") or attributes.get("id") or attributes.get("placeholder") or ""
-            needed = "required" in attributes or attributes.get("aria-required") == "true"
-            self.form.fields.append((kind, name, needed))
-            self.form.labels.append(attributes.get("placeholder") or attributes.get("aria-label") or "")
-
     def _svg(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
         child = node.first_child
         for _ in range(3):
@@ -440,11 +386,6 @@ class Walker:
                     self.stream(context).tell(told)
             child = child.next
         return self.svg_text
-
-    def _form(self, node: LexborNode, attributes: Attributes, context: Context) -> bool:
-        self.form = Form(attributes, context, self.stream(context).length)
-        self.document.forms.append(self.form)
-        return True
 
 
 def _skip(node: LexborNode, attributes: Attributes, context: Context) -> bool:

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from audit.outcomes import Reason, Side
-from tests.crawler.farm import Reply, farm
-from tests.shops.audited import audited, finding
+from tests.crawler.farm import Reply
+from tests.shops.audited import audited_farms, finding
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -119,13 +117,9 @@ def owned(name: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def shops(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """All of them in one audit: the object of each by its name."""
-    with ExitStack() as stack:
-        urls = {name: stack.enter_context(farm(owned(name))).url for name in SHOPS}
-        rows = [{"url": url, "name": name, "market": "IT"} for name, url in urls.items()]
-        objects = audited(rows, tmp_path_factory.mktemp("it"), seconds=380)
-        yield {name: objects[url] for name, url in urls.items()}
+    return audited_farms({name: owned(name) for name in SHOPS}, "IT", tmp_path_factory.mktemp("it"), seconds=380)
 
 
 def of_check(found: dict[str, Any], check: str) -> dict[str, Any]:

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 import pytest
 
 from audit.outcomes import Reason, Side
-from tests.crawler.farm import Reply, farm
-from tests.shops.audited import audited, finding
+from tests.crawler.farm import Reply
+from tests.shops.audited import audited_farms, finding
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -122,13 +120,11 @@ SHUT = {"wall": Reason.BLOCKED, "soft 404": Reason.SOFT_404}
 
 
 @pytest.fixture(scope="module")
-def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def shops(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """All of them in one audit: the object of each by its name."""
-    with ExitStack() as stack:
-        urls = {name: stack.enter_context(farm(shop.pages)).url for name, shop in SHOPS.items()}
-        rows = [{"url": url, "name": name, "market": "ES"} for name, url in urls.items()]
-        objects = audited(rows, tmp_path_factory.mktemp("es"), seconds=380)
-        yield {name: objects[url] for name, url in urls.items()}
+    return audited_farms(
+        {name: shop.pages for name, shop in SHOPS.items()}, "ES", tmp_path_factory.mktemp("es"), seconds=380
+    )
 
 
 @pytest.mark.parametrize("kind", ["phone", "email"])

@@ -8,8 +8,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+
+from tests.crawler.farm import farm
 
 UNHURRIED = {"SHOPCHECK_CRAWL__TIME_BUDGET": "600"}
 """A machine that is busy with other tests is no reason for a gap."""
@@ -54,6 +57,20 @@ def audited(rows: Iterable[Mapping[str, str]], folder: Path, *, seconds: float, 
     )
     exported = json.loads(shopcheck("export", "audit", "--format", "json", folder=folder, seconds=60))
     return {shop["shop"]["url"]: shop for shop in exported["shops"]}
+
+
+def audited_farms(
+    shops: Mapping[str, Mapping[str, Any]], market: str, folder: Path, *, seconds: float
+) -> dict[str, Any]:
+    """Serve shops on loopback, each as :func:`tests.crawler.farm.farm` takes its pages, and audit them in one run.
+
+    shops: pages of each shop by its name. Gives the object of each by its name.
+    """
+    with ExitStack() as stack:
+        urls = {name: stack.enter_context(farm(dict(pages))).url for name, pages in shops.items()}
+        rows = [{"url": url, "name": name, "market": market} for name, url in urls.items()]
+        objects = audited(rows, folder, seconds=seconds)
+    return {name: objects[url] for name, url in urls.items()}
 
 
 def finding(shop: Mapping[str, Any], kind: str) -> dict[str, Any]:

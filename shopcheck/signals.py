@@ -1,10 +1,15 @@
 """SIGTERM told to the program as what Ctrl-C is: servers are closed, files kept, and the code is 130."""
 
+import _thread
 import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
+
+AGAIN_S = 0.01
+"""After how many seconds a lost interrupt is told again: the callback that lost it has ended by then."""
 
 
 @contextlib.contextmanager
@@ -15,9 +20,46 @@ def term_as_interrupt() -> Iterator[None]:
         return
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        yield
+        with _lost_interrupts_told_again():
+            yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextlib.contextmanager
+def _lost_interrupts_told_again() -> Iterator[None]:
+    """Within the block a KeyboardInterrupt that nobody could catch is raised once more, a moment later.
+
+    A signal may arrive while Python runs a finaliser or the callback of a weak reference (a library's own, say of a
+    database). What is raised there is printed and forgotten, and the program would go on as if nobody had said stop
+    (https://docs.python.org/3/library/sys.html#sys.unraisablehook).
+    """
+    before, timers = sys.unraisablehook, list[threading.Timer]()
+
+    def hook(lost: Any) -> None:
+        if lost.exc_type is None or not issubclass(lost.exc_type, KeyboardInterrupt):
+            before(lost)
+            return
+        again = threading.Timer(AGAIN_S, _wake_main_thread)
+        again.daemon = True
+        timers.append(again)
+        again.start()
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+        for again in timers:
+            again.cancel()
+
+
+def _wake_main_thread() -> None:
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, signal.SIGTERM)  # as a real one: it also ends a wait for the system
+    else:
+        _thread.interrupt_main(signal.SIGTERM)
 
 
 @contextlib.contextmanager

@@ -36,3 +36,38 @@ def test_sigterm_ends_a_run_whatever_becomes_of_ctrl_c(ctrl_c: str) -> None:
     told, _ = process.communicate(timeout=15)
     assert told == "closed\ninterrupted\n"
     assert process.returncode == 0
+
+
+LOST = """
+import time
+from shopcheck.signals import term_as_interrupt
+
+class Held:
+    def __del__(self):
+        print("in a finaliser", flush=True)
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            time.sleep(0.01)
+
+try:
+    with term_as_interrupt():
+        held = Held()
+        del held
+        print("going on", flush=True)
+        time.sleep(20)
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_that_falls_into_a_finaliser_is_not_lost(sent: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", LOST], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    assert process.stdout is not None and process.stdout.readline() == "in a finaliser\n"
+    process.send_signal(sent)
+    told, complained = process.communicate(timeout=15)
+    assert told.splitlines()[-1] == "interrupted"
+    assert complained == ""

@@ -121,6 +121,17 @@ def few(path, served):
     path.write_text("\\n".join(path.read_text().splitlines()[:3]) + "\\n")
 
 demo.write_list = few
+
+import time
+import shopcheck.demo_mail as demo_mail
+
+advance = demo_mail.Town.advance
+
+def slowly(town, to):
+    time.sleep(0.2)  # the mails of three shops are played within a second: the signal must find them under way
+    return advance(town, to)
+
+demo_mail.Town.advance = slowly
 from shopcheck import cli
 sys.argv = ["shopcheck", "demo", "--out", sys.argv[1], "--no-open"]
 cli.main()

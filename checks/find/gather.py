@@ -75,6 +75,7 @@ class Gatherer:
         self.read: set[tuple[object, ...]] = set()
         self.found: dict[tuple[object, ...], Sighting] = {}
         self.under: dict[tuple[object, ...], str] = {}
+        self.places: dict[tuple[object, ...], tuple[int, int]] = {}
         self.clauses: dict[str, list[tuple[int, str]]] = {}
 
     def gather(self, given: Iterable[Given]) -> tuple[Sighting, ...]:
@@ -89,7 +90,10 @@ class Gatherer:
         self._attributes()
         self._noscript()
         self._comments()
-        listed(self.found, self.under, self.document, self.text, role=self.role, stores=self.stores, names=self.names)
+        listed(
+            self.found, self.under, self.places, self.document, self.text,
+            role=self.role, stores=self.stores, names=self.names,
+        )  # fmt: skip
         for_whom(self.found, self.under, self.document, self.text, role=self.role, url=self.url)
         sightings = list(without_misread(self.found).values())
         if len(sightings) > MAX_SIGHTINGS:  # a list of dealers must not push out the footer
@@ -200,6 +204,8 @@ class Gatherer:
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
         if stream is not None and region is Region.MAIN:
             self.under[key] = heading_of(stream, text, start)
+            if stream is self.document.seen:
+                self.places.setdefault(key, (start, end))
         struck = context is not None and context.struck
         use = use_at(value, before, text[end : end + ROOM], self.under.get(key, ""), struck=struck)
         if old is not None and use in NOT_OURS:

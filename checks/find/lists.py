@@ -1,7 +1,7 @@
 """Pages that list many: the shop's branches, or the firms around it, each under a heading of its own."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import msgspec
@@ -12,6 +12,7 @@ from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
 from checks.find.phrases import loose
 from checks.find.places import first_headings
+from checks.find.runs import runs
 from checks.find.surroundings import contact_word, us
 from checks.find.topics import for_customers, told
 
@@ -149,12 +150,13 @@ def _bare(said: str) -> str:
 def listed(
     found: dict[Key, Sighting],
     under: Mapping[Key, str],
+    places: Mapping[Key, tuple[int, int]],
     document: Document,
     text: str,
     *,
     role: Role,
     stores: str,
-    names: Iterable[str],
+    names: Sequence[str],
 ) -> None:
     """Mark what a page lists."""
     titles = [_PARTED.split(document.title)[0], *first_headings(document.seen, text)]
@@ -162,3 +164,5 @@ def listed(
         return
     found.update(branches(found, under, role) if stores else neighbours(found, under, titles, names))
     found.update(strangers(found, document, text, titles[0]))
+    if not stores:
+        found.update(runs(found, places, document.seen, text, titles, names))

@@ -1,0 +1,245 @@
+"""Runs of alike entries that name different parties: shops that sell the goods, inns nearby, makers, members.
+
+Who trades is told by kinship: the name, the domain, the frame of the page, a part headed contact. An entry of a run
+that has none of it, where the own details stand elsewhere on the page or each entry has a domain of its own, is of
+nobody we can tell.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, partial
+
+import msgspec
+
+from audit.model import Kind, Owner, Region, Sighting
+from audit.words import words
+from checks.find.brands import firm
+from checks.find.dom import Stream
+from checks.find.emails import domain_of, free_mail
+from checks.find.layout import data
+from checks.find.owner import kin, name_of
+from checks.find.phrases import loose
+from checks.find.places import CELL_RANK
+from checks.find.surroundings import contact_word, of_us, unaccented, us
+
+ONE_OF_A_RUN = "one of alike entries that name others"
+LEAST, APART = 2, 3
+"""Entries of a run where the shop's own details stand elsewhere, and entries with domains of their own where not."""
+ROOM = 240
+"""A name further before a value heads something else."""
+MOST_LINES = 7
+DIRECT = 3
+LEAST_NAME = 4
+PIECES = 3
+_PIECE = re.compile(r"\s?[–—|·•]\s|\s-\s|[,:;(@\d]|\bwww\b|(?<=[^\W\d_]{4})\.\s")
+_MORE = re.compile(r"[^\W_][\w'’&.-]*[^\w,;:]{1,3}[^\W_]")
+_WORD = re.compile(r"[^\W_]+")
+Key = tuple[object, ...]
+Place = tuple[int, int]
+
+
+class Entry(msgspec.Struct):
+    """Values that stand together below or beside one name. kind: what the name is, a heading's rank or 0 for a line's
+    first words. heading: where the heading above begins."""
+
+    name: str
+    kind: int
+    heading: int
+    keys: list[Key]
+
+
+def runs(
+    found: Mapping[Key, Sighting],
+    places: Mapping[Key, Place],
+    stream: Stream,
+    text: str,
+    titles: Iterable[str],
+    names: Sequence[str],
+) -> dict[Key, Sighting]:
+    """The values in the main part of a page that are of a run of others, marked as of unknown owner.
+
+    ``places``: where each stands in ``text``, that of the ``stream``. ``titles``: of the page; one about us, of
+    contact or is an imprint's lists ourselves. ``names``: what the site may be called, bare.
+    """
+    framed = {s.value for s in found.values() if s.region in (Region.HEADER, Region.FOOTER) and s.owner is Owner.SHOP}
+    listed = {
+        s.value: key
+        for key, s in found.items()
+        if s.region is Region.MAIN and s.owner is Owner.SHOP and not s.owner_reason and s.value not in framed
+        if key in places
+    }
+    if len(listed) < LEAST or any(map(_own_page, titles)):
+        return {}
+    own = [name for name in names if len(name) >= LEAST_NAME]
+    domains = {s.value for s in found.values() if s.owner_reason == "domain"}
+    main = {key: place for key, place in places.items() if found[key].region is Region.MAIN}
+    changed: dict[Key, Sighting] = {}
+    for run in map(partial(_without_own, own=own), _alike(_entries(main, stream, text, own))):
+        if len({entry.name for entry in run}) < LEAST or all(_branch(entry.name) for entry in run):
+            continue
+        if any(_named(entry.name, own) or _kin(entry, found, framed | domains) for entry in run):
+            continue
+        inside = {found[key].value for entry in run for key in entry.keys}
+        if (framed | domains) - inside or _apart(run, found):
+            changed |= {key: _unknown(s) for key, s in found.items() if s.value in inside and key in _open(listed, s)}
+    return changed
+
+
+def _without_own(run: list[Entry], own: Sequence[str]) -> list[Entry]:
+    """A run without the shop's own name and address at its end."""
+    others = run[:-1]
+    return others if _named(run[-1].name, own) and not any(_named(entry.name, own) for entry in others) else run
+
+
+def _open(listed: Mapping[str, Key], seen: Sighting) -> tuple[Key, ...]:
+    key = listed.get(seen.value)
+    return (key,) if key else ()
+
+
+def _unknown(seen: Sighting) -> Sighting:
+    return msgspec.structs.replace(seen, owner=Owner.UNKNOWN, owner_reason=ONE_OF_A_RUN)
+
+
+@lru_cache(maxsize=4_096)
+def _own_page(title: str) -> bool:
+    """Whether a title is one of contact, of an imprint, or about the shop and its people."""
+    folded = " ".join(_WORD.findall(unaccented(title.lower())))
+    return folded in _about() or contact_word(title) or _people().search(title.lower()) is not None
+
+
+@cache
+def _about() -> frozenset[str]:
+    return frozenset(words("roles", "about"))
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    return loose((*words("roles", "imprint"), *data("parties")["around"]["own_people"]))
+
+
+def _entries(places: Mapping[Key, Place], stream: Stream, text: str, own: Sequence[str]) -> list[Entry]:
+    """The values of the main part in reading order, each with the name it stands beside.
+
+    Below a name that is a heading or in bold, the first words of a line begin no entry, unless they are the site's own
+    name.
+    """
+    entries: list[Entry] = []
+    floor = 0
+    for key, (start, end) in sorted(places.items(), key=lambda item: item[1]):
+        name, kind = _name(stream, text, max(floor, start - ROOM), start) if start > floor else ("", 0)
+        floor = max(floor, end)
+        heading = _heading(stream, start)
+        last = entries[-1] if entries else None
+        if last is not None and last.heading == heading:
+            below = last.kind > 0 and kind == 0 and not _named(name, own)
+            if not name or name == last.name or below:
+                last.keys.append(key)
+                continue
+        said = text[heading : heading + 120].partition("\n")[0] if heading >= 0 else ""
+        ours = bool(said) and (contact_word(said) or us(said) or of_us(said))
+        entries.append(Entry(name="" if ours else name, kind=kind, heading=heading, keys=[key]))
+    return entries
+
+
+def _name(stream: Stream, text: str, low: int, start: int) -> tuple[str, int]:
+    """The name that the words from ``low`` to a value give, and the rank of the heading that it is, 0 for a line's
+    first words: the nearest heading, else the first line that names a firm."""
+    heads = range(bisect_left(stream.headings, low), bisect_right(stream.headings, start))
+    at = heads[-1] if heads else -1
+    begin, rank = (stream.headings[at], stream.ranks[at]) if at >= 0 else (low, 0)
+    lines = text[begin:start].split("\n")
+    if at < 0:
+        lines = lines[1:] if text[begin - 1 : begin] not in ("", "\n") else lines
+    for number, line in enumerate(lines[:MOST_LINES]):
+        name = _firm(line)
+        if name:
+            return name, 0 if number else rank
+    return "", 0
+
+
+@lru_cache(maxsize=4_096)
+def _firm(line: str) -> str:
+    """The name of a firm or person among the first words of a line, of two words at least; empty for a department."""
+    for piece in _PIECE.split(line, maxsplit=PIECES)[:PIECES]:
+        said = _small().sub(" ", piece).strip()
+        if _MORE.match(said) is None:
+            continue
+        name = firm(said)
+        parts = name.lower().split()
+        if len(parts) > 1 and not all(part.strip(".") in _departments() for part in parts):
+            return name
+    return ""
+
+
+@cache
+def _small() -> re.Pattern[str]:
+    """Small words inside names, and what persons are called before theirs."""
+    around, found = data("parties")["around"], data("identity")
+    small = {*found["own"]["small"], *found["streets"]["joins"], *around["the"], *around["of_the"], *around["by"]}
+    either = "|".join(re.escape(word) for word in sorted({*small, *around["titles_of_persons"]}, key=len, reverse=True))
+    return re.compile(rf"(?<!\S)(?:{either})(?=[\s'’])\.?|(?<!\S)[dl]['’](?=\w)", re.IGNORECASE)
+
+
+@cache
+def _departments() -> frozenset[str]:
+    return frozenset(data("parties")["around"]["departments"])
+
+
+def _heading(stream: Stream, start: int) -> int:
+    """Where the heading above a place begins that is no bold words or table head; -1 without one."""
+    for at in range(bisect_right(stream.headings, start) - 1, -1, -1):
+        if stream.ranks[at] < CELL_RANK:
+            return stream.headings[at]
+    return -1
+
+
+def _alike(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Runs of named entries, one after another, whose names are headings of one rank, or first words of lines under
+    one heading, or under headings of which each has one."""
+    under = Counter(entry.heading for entry in entries)
+    run: list[Entry] = []
+    for entry in entries:
+        if run and not (entry.name and entry.kind == run[0].kind and _goes_on(run[-1], entry, under)):
+            yield run
+            run = []
+        if entry.name:
+            run.append(entry)
+    if run:
+        yield run
+
+
+def _goes_on(last: Entry, entry: Entry, under: Mapping[int, int]) -> bool:
+    same = last.heading == entry.heading
+    return same or entry.kind > 0 or under[last.heading] == under[entry.heading] == 1
+
+
+def _named(name: str, own: Sequence[str]) -> bool:
+    """Whether a name is the site's own, or one holds the other."""
+    bare = unaccented("".join(filter(str.isalnum, name.lower())))
+    return any(known in bare or bare in known for known in own) if bare else False
+
+
+def _kin(entry: Entry, found: Mapping[Key, Sighting], ours: set[str]) -> bool:
+    """Whether an entry has a value that is the shop's, or that differs from such a number in its last digits only."""
+    lines = {value[:-DIRECT] for value in ours if value.startswith("+")}
+    seen = [found[key] for key in entry.keys]
+    return any(s.value in ours or s.value[:-DIRECT] in lines or s.owner_reason.startswith("beside") for s in seen)
+
+
+@lru_cache(maxsize=4_096)
+def _branch(name: str) -> bool:
+    around = data("parties")["around"]
+    return any(word in around["branch"] or word in around["own_places"] for word in name.lower().split())
+
+
+def _apart(run: Sequence[Entry], found: Mapping[Key, Sighting]) -> bool:
+    """Whether entries have domains of their own: two that are called as their entry is, or three of any name."""
+    hosts: dict[str, str] = {}
+    for entry in run:
+        for value in (found[key].value for key in entry.keys if found[key].kind is Kind.EMAIL):
+            if not free_mail(value):
+                hosts.setdefault(domain_of(value.rpartition("@")[2]), entry.name)
+    called = sum(kin(name_of(host), ["".join(filter(str.isalnum, unaccented(n.lower())))]) for host, n in hosts.items())
+    return called >= LEAST or len(hosts) >= APART

@@ -33,6 +33,7 @@ from checks.find.places import (
     text_before,
     without_run_on,
 )
+from checks.find.runs import begins_with_own
 from checks.find.scripts import written_by
 from checks.find.structured import Given
 from checks.find.surroundings import new_sentence, of_us, sentence_of, turns
@@ -57,7 +58,8 @@ LEAST_DIGITS = 4
 
 
 class Gatherer:
-    """Collects the sightings of one page. ``names``: what the page tells of the site's own name."""
+    """Collects the sightings of one page. ``names``: what the page tells of the site's own name; ``called``: without
+    those of accounts it links to, which on a list are others'."""
 
     def __init__(
         self, document: Document, text: str, *, url: str, market: str | None, role: Role, rendered: bool
@@ -69,6 +71,7 @@ class Gatherer:
         self.role = role
         self.rendered = rendered
         self.names: tuple[str, ...] = ()
+        self.called: tuple[str, ...] = ()
         self.dealers = ""
         self.stores = ""
         self.menus = menus(document, url)
@@ -92,7 +95,7 @@ class Gatherer:
         self._comments()
         listed(
             self.found, self.under, self.places, self.document, self.text,
-            role=self.role, stores=self.stores, names=self.names,
+            role=self.role, stores=self.stores, names=self.names, called=self.called,
         )  # fmt: skip
         for_whom(self.found, self.under, self.document, self.text, role=self.role, url=self.url)
         sightings = list(without_misread(self.found).values())
@@ -199,7 +202,7 @@ class Gatherer:
         if context is not None and not zone:
             listed = self.dealers if context.region is Region.MAIN else ""
             listed = listed or (listed_under(stream, text, start) if stream is not None else "")
-            zone = listed if listed and not of_us(before) else ""
+            zone = listed if listed and not (of_us(before) or begins_with_own(before, self.called)) else ""
             zone = zone or (brand_beside(stream, text, start, self.names, self.role) if stream is not None else "")
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
         if stream is not None and region is Region.MAIN:

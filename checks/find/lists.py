@@ -157,12 +157,13 @@ def listed(
     role: Role,
     stores: str,
     names: Sequence[str],
+    called: Sequence[str],
 ) -> None:
-    """Mark what a page lists."""
+    """Mark what a page lists. ``called``: what it tells of the site's name, accounts left out."""
     titles = [_PARTED.split(document.title)[0], *first_headings(document.seen, text)]
     if role in _SERVICE_PAGES and (role not in _LED_TO or not stores or any(map(contact_word, titles))):
         return
     found.update(branches(found, under, role) if stores else neighbours(found, under, titles, names))
     found.update(strangers(found, document, text, titles[0]))
     if not stores:
-        found.update(runs(found, places, document.seen, text, titles, names))
+        found.update(runs(found, places, document.seen, text, titles, called))

@@ -69,7 +69,8 @@ def read_page(
         document, text, url=url, market=market.upper() if market else None, role=role, rendered=rendered
     )
     accounts = ways.accounts(links)
-    gatherer.names = _names(url, document, facts, accounts)
+    gatherer.called = _names(url, document, facts, [])
+    gatherer.names = _names(url, document, facts, accounts) if accounts else gatherer.called
     gatherer.dealers = listing(document, text, "dealers") or titled_list(document.seen, text, url)
     gatherer.stores = listing(document, text, "stores")
     sightings = gatherer.gather(given)

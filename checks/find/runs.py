@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -19,10 +19,11 @@ from checks.find.brands import firm
 from checks.find.dom import Stream
 from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
+from checks.find.lexicon import every, pattern
 from checks.find.owner import kin, name_of
 from checks.find.phrases import loose
 from checks.find.places import CELL_RANK
-from checks.find.surroundings import contact_word, of_us, unaccented, us
+from checks.find.surroundings import TITLE, contact_word, unaccented
 
 ONE_OF_A_RUN = "one of alike entries that name others"
 LEAST, APART = 2, 3
@@ -31,10 +32,11 @@ ROOM = 240
 """A name further before a value heads something else."""
 MOST_LINES = 7
 DIRECT = 3
-LEAST_NAME = 4
-PIECES = 3
-_PIECE = re.compile(r"\s?[–—|·•]\s|\s-\s|[,:;(@\d]|\bwww\b|(?<=[^\W\d_]{4})\.\s")
+LEAST_NAME, OWN_NAME = 4, 6
+PIECES = 4
+_PIECE = re.compile(r"\s?[–—|·•]\s|\s-\s|[,:;(@]|\d+|\bwww\b|(?<=[^\W\d_]{4})\.\s")
 _MORE = re.compile(r"[^\W_][\w'’&.-]*[^\w,;:]{1,3}[^\W_]")
+_VALUE = re.compile(r"\d(?:[ ()/.–-]{0,3}\d){7}|[^\W_]@[^\W_]")
 _WORD = re.compile(r"[^\W_]+")
 Key = tuple[object, ...]
 Place = tuple[int, int]
@@ -76,14 +78,15 @@ def runs(
     domains = {s.value for s in found.values() if s.owner_reason == "domain"}
     main = {key: place for key, place in places.items() if found[key].region is Region.MAIN}
     changed: dict[Key, Sighting] = {}
-    for run in map(partial(_without_own, own=own), _alike(_entries(main, stream, text, own))):
+    for whole in _alike(_entries(main, stream, text, own)):
+        run = _without_own(whole, own)
         if len({entry.name for entry in run}) < LEAST or all(_branch(entry.name) for entry in run):
             continue
         if any(_named(entry.name, own) or _kin(entry, found, framed | domains) for entry in run):
             continue
         inside = {found[key].value for entry in run for key in entry.keys}
-        if (framed | domains) - inside or _apart(run, found):
-            changed |= {key: _unknown(s) for key, s in found.items() if s.value in inside and key in _open(listed, s)}
+        if len(run) < len(whole) or (framed | domains) - inside or _apart(run, found):
+            changed |= {listed[value]: _unknown(found[listed[value]]) for value in inside & listed.keys()}
     return changed
 
 
@@ -91,11 +94,6 @@ def _without_own(run: list[Entry], own: Sequence[str]) -> list[Entry]:
     """A run without the shop's own name and address at its end."""
     others = run[:-1]
     return others if _named(run[-1].name, own) and not any(_named(entry.name, own) for entry in others) else run
-
-
-def _open(listed: Mapping[str, Key], seen: Sighting) -> tuple[Key, ...]:
-    key = listed.get(seen.value)
-    return (key,) if key else ()
 
 
 def _unknown(seen: Sighting) -> Sighting:
@@ -107,6 +105,12 @@ def _own_page(title: str) -> bool:
     """Whether a title is one of contact, of an imprint, or about the shop and its people."""
     folded = " ".join(_WORD.findall(unaccented(title.lower())))
     return folded in _about() or contact_word(title) or _people().search(title.lower()) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _own_part(heading: str) -> bool:
+    """Whether a heading is of a part about ourselves: contact, about us, our shops."""
+    return bool(heading) and (_own_page(heading) or pattern("stores").search(heading) is not None)
 
 
 @cache
@@ -138,8 +142,7 @@ def _entries(places: Mapping[Key, Place], stream: Stream, text: str, own: Sequen
                 last.keys.append(key)
                 continue
         said = text[heading : heading + 120].partition("\n")[0] if heading >= 0 else ""
-        ours = bool(said) and (contact_word(said) or us(said) or of_us(said))
-        entries.append(Entry(name="" if ours else name, kind=kind, heading=heading, keys=[key]))
+        entries.append(Entry(name="" if _own_part(said) else name, kind=kind, heading=heading, keys=[key]))
     return entries
 
 
@@ -163,13 +166,12 @@ def _name(stream: Stream, text: str, low: int, start: int) -> tuple[str, int]:
 def _firm(line: str) -> str:
     """The name of a firm or person among the first words of a line, of two words at least; empty for a department."""
     for piece in _PIECE.split(line, maxsplit=PIECES)[:PIECES]:
-        said = _small().sub(" ", piece).strip()
-        if _MORE.match(said) is None:
+        said = " ".join(_small().sub(" ", piece).split())
+        if _MORE.match(said) is None or len(said) > TITLE:
             continue
-        name = firm(said)
-        parts = name.lower().split()
-        if len(parts) > 1 and not all(part.strip(".") in _departments() for part in parts):
-            return name
+        left = firm(said).lower().split()
+        if left and all(word[0].isupper() or not word[0].isalpha() for word in said.split()):
+            return "" if all(part.strip(".") in _departments() for part in left) else piece.strip()
     return ""
 
 
@@ -178,6 +180,7 @@ def _small() -> re.Pattern[str]:
     """Small words inside names, and what persons are called before theirs."""
     around, found = data("parties")["around"], data("identity")
     small = {*found["own"]["small"], *found["streets"]["joins"], *around["the"], *around["of_the"], *around["by"]}
+    small |= {*around["and"], *data("parties")["officer"]["of"], *around["inside_names"]}
     either = "|".join(re.escape(word) for word in sorted({*small, *around["titles_of_persons"]}, key=len, reverse=True))
     return re.compile(rf"(?<!\S)(?:{either})(?=[\s'’])\.?|(?<!\S)[dl]['’](?=\w)", re.IGNORECASE)
 
@@ -243,3 +246,32 @@ def _apart(run: Sequence[Entry], found: Mapping[Key, Sighting]) -> bool:
                 hosts.setdefault(domain_of(value.rpartition("@")[2]), entry.name)
     called = sum(kin(name_of(host), ["".join(filter(str.isalnum, unaccented(n.lower())))]) for host, n in hosts.items())
     return called >= LEAST or len(hosts) >= APART
+
+
+def begins_with_own(before: str, names: Iterable[str]) -> bool:
+    """Whether one of the lines that end in a value, since the value before it, begins with the site's own name.
+
+    ``before``: the text up to the value. ``names``: bare of all but letters and digits.
+    """
+    own = tuple(unaccented(name) for name in names if len(name) >= OWN_NAME and not _a_title(name))
+    if not own:
+        return False
+    for line in reversed(before.split("\n")[-MOST_LINES:]):
+        said = _VALUE.split(line)[-1]
+        if unaccented("".join(_WORD.findall(said[:TITLE].lower()))).startswith(own):
+            return True
+        if said != line:
+            return False
+    return False
+
+
+@lru_cache(maxsize=4_096)
+def _a_title(name: str) -> bool:
+    """Whether a name is a word for dealers or the like, that a page's own title gave."""
+    return any(unaccented("".join(_WORD.findall(word))) == unaccented(name) for word in _listing_titles())
+
+
+@cache
+def _listing_titles() -> tuple[str, ...]:
+    """Titles of pages and parts that list others."""
+    return (*every("dealers"), *every("resellers"), *every("directories"), *data("parties")["around"]["dealer_titles"])

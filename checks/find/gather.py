@@ -33,7 +33,7 @@ from checks.find.places import (
     text_before,
     without_run_on,
 )
-from checks.find.runs import begins_with_own
+from checks.find.runs import from_own_name
 from checks.find.scripts import written_by
 from checks.find.structured import Given
 from checks.find.surroundings import new_sentence, of_us, sentence_of, turns
@@ -202,7 +202,9 @@ class Gatherer:
         if context is not None and not zone:
             listed = self.dealers if context.region is Region.MAIN else ""
             listed = listed or (listed_under(stream, text, start) if stream is not None else "")
-            zone = listed if listed and not (of_us(before) or begins_with_own(before, self.called)) else ""
+            own = from_own_name(before, self.called) if listed else ""
+            zone = listed if listed and not (own or of_us(before)) else ""
+            before = own or before
             zone = zone or (brand_beside(stream, text, start, self.names, self.role) if stream is not None else "")
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
         if stream is not None and region is Region.MAIN:

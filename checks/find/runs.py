@@ -35,7 +35,7 @@ DIRECT = 3
 LEAST_NAME, OWN_NAME = 4, 6
 PIECES = 4
 _PIECE = re.compile(r"\s?[–—|·•]\s|\s-\s|[,:;(@]|\d+|\bwww\b|(?<=[^\W\d_]{4})\.\s")
-_MORE = re.compile(r"[^\W_][\w'’&.-]*[^\w,;:]{1,3}[^\W_]")
+_MORE = re.compile(r"[^\W_][\w'’&.-]*\s(?:[&+] )?[^\W_]")
 _VALUE = re.compile(r"\d(?:[ ()/.–-]{0,3}\d){7}|[^\W_]@[^\W_]")
 _WORD = re.compile(r"[^\W_]+")
 Key = tuple[object, ...]
@@ -80,7 +80,7 @@ def runs(
     changed: dict[Key, Sighting] = {}
     for whole in _alike(_entries(main, stream, text, own)):
         run = _without_own(whole, own)
-        if len({entry.name for entry in run}) < LEAST or all(_branch(entry.name) for entry in run):
+        if len({entry.name for entry in run}) < LEAST or all(_like_own(entry.name, own) for entry in run):
             continue
         if any(_named(entry.name, own) or _kin(entry, found, framed | domains) for entry in run):
             continue
@@ -155,8 +155,9 @@ def _name(stream: Stream, text: str, low: int, start: int) -> tuple[str, int]:
     lines = text[begin:start].split("\n")
     if at < 0:
         lines = lines[1:] if text[begin - 1 : begin] not in ("", "\n") else lines
+    skipped = rank == 1 and stream.ranks.count(1) <= LEAST  # the first heading of a page names none of its entries
     for number, line in enumerate(lines[:MOST_LINES]):
-        name = _firm(line)
+        name = "" if skipped and not number else _firm(line)
         if name:
             return name, 0 if number else rank
     return "", 0
@@ -231,10 +232,12 @@ def _kin(entry: Entry, found: Mapping[Key, Sighting], ours: set[str]) -> bool:
     return any(s.value in ours or s.value[:-DIRECT] in lines or s.owner_reason.startswith("beside") for s in seen)
 
 
-@lru_cache(maxsize=4_096)
-def _branch(name: str) -> bool:
+def _like_own(name: str, own: Sequence[str]) -> bool:
+    """Whether a name is called as branches are, or has a word of the site's own name: holiday homes of "Les Gîtes"."""
     around = data("parties")["around"]
-    return any(word in around["branch"] or word in around["own_places"] for word in name.lower().split())
+    parts = [unaccented(word) for word in _WORD.findall(name.lower())]
+    known = {*around["branch"], *around["own_places"]}
+    return any(word in known or (len(word) >= LEAST_NAME and any(word in called for called in own)) for word in parts)
 
 
 def _apart(run: Sequence[Entry], found: Mapping[Key, Sighting]) -> bool:
@@ -244,25 +247,31 @@ def _apart(run: Sequence[Entry], found: Mapping[Key, Sighting]) -> bool:
         for value in (found[key].value for key in entry.keys if found[key].kind is Kind.EMAIL):
             if not free_mail(value):
                 hosts.setdefault(domain_of(value.rpartition("@")[2]), entry.name)
-    called = sum(kin(name_of(host), ["".join(filter(str.isalnum, unaccented(n.lower())))]) for host, n in hosts.items())
+    called = sum(_is_called(name_of(host), name) for host, name in hosts.items())
     return called >= LEAST or len(hosts) >= APART
 
 
-def begins_with_own(before: str, names: Iterable[str]) -> bool:
-    """Whether one of the lines that end in a value, since the value before it, begins with the site's own name.
+def _is_called(host: str, name: str) -> bool:
+    """Whether a domain's name has a word of a firm's, or is like it."""
+    parts = [unaccented(word) for word in _WORD.findall(name.lower())]
+    return kin(host, ["".join(parts)]) or any(len(word) > LEAST_NAME and word in host for word in parts)
+
+
+def from_own_name(before: str, names: Iterable[str]) -> str:
+    """The words that end in a value from the line on that begins with the site's own name, since the value before;
+    empty where none does.
 
     ``before``: the text up to the value. ``names``: bare of all but letters and digits.
     """
     own = tuple(unaccented(name) for name in names if len(name) >= OWN_NAME and not _a_title(name))
-    if not own:
-        return False
-    for line in reversed(before.split("\n")[-MOST_LINES:]):
-        said = _VALUE.split(line)[-1]
+    lines = before.split("\n")
+    for number in range(len(lines) - 1, max(-1, len(lines) - 1 - MOST_LINES), -1) if own else ():
+        said = _VALUE.split(lines[number])[-1]
         if unaccented("".join(_WORD.findall(said[:TITLE].lower()))).startswith(own):
-            return True
-        if said != line:
-            return False
-    return False
+            return "\n".join([said, *lines[number + 1 :]])
+        if said != lines[number]:
+            break
+    return ""
 
 
 @lru_cache(maxsize=4_096)

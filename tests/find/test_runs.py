@@ -1,0 +1,86 @@
+"""Runs of alike entries: who is another party there, and who is the shop itself."""
+
+import pytest
+
+from audit.model import Owner
+from checks.find import read_page
+from checks.find.runs import ONE_OF_A_RUN, from_own_name
+
+LISTS = """<title>{title} - Kaarsenmakerij Zomer</title><main><h1>{title}</h1>
+<div><h3>{first}</h3><p>Dorpsstraat 4<br>0318-621375</p></div>
+<div><h3>{second}</h3><p>Marktplein 8<br>0343-512346</p></div>{more}</main>{frame}"""
+FRAME = "<footer>Kaarsenmakerij Zomer, 030-2281935</footer>"
+
+
+def owners(html: str, url: str = "https://www.kaarsenmakerijzomer.nl/adressen") -> dict[str, Owner]:
+    return {s.value: s.owner for s in read_page(html.encode(), url=url, market="NL").sightings}
+
+
+def page(first: str, second: str, *, title: str = "Adressen", frame: str = FRAME, more: str = "") -> dict[str, Owner]:
+    return owners(LISTS.format(title=title, first=first, second=second, frame=frame, more=more))
+
+
+def test_two_firms_beside_the_shops_own_number_are_of_nobody_we_can_tell() -> None:
+    found = page("Bloemen De Lelie", "Van Dam Wonen")
+    assert found == {"+31318621375": Owner.UNKNOWN, "+31343512346": Owner.UNKNOWN, "+31302281935": Owner.SHOP}
+
+
+def test_the_reason_is_told() -> None:
+    html = LISTS.format(title="Adressen", first="Bloemen De Lelie", second="Van Dam Wonen", frame=FRAME, more="")
+    reasons = {s.owner_reason for s in read_page(html.encode(), url="", market="NL").sightings}
+    assert ONE_OF_A_RUN in reasons
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Kaarsenmakerij Zomer Ede", "Kaarsenmakerij Zomer Doorn"),  # the name
+        ("Ede", "Doorn"),  # towns, in one word
+        ("Winkel Ede Centrum", "Winkel Doorn Zuid"),  # branches
+        ("Verkoop", "Administratie"),  # parts of the firm
+    ],
+)
+def test_what_is_called_as_the_shops_own_is_its_own(first: str, second: str) -> None:
+    assert set(page(first, second).values()) == {Owner.SHOP}
+
+
+@pytest.mark.parametrize("title", ["Contact", "Over ons", "Ons team", "Onze winkels"])
+def test_a_page_about_ourselves_lists_ourselves(title: str) -> None:
+    assert Owner.UNKNOWN not in page("Bloemen De Lelie", "Van Dam Wonen", title=title).values()
+
+
+def test_a_run_with_an_address_of_the_shops_domain_is_the_shops() -> None:
+    more = "<div><h3>Els Bakker</h3><p>0318-700418 els@kaarsenmakerijzomer.nl</p></div>"
+    assert Owner.UNKNOWN not in page("Jan Mulder", "Kees Visser", more=more).values()
+
+
+def test_without_details_of_its_own_elsewhere_a_page_of_two_is_left_to_the_shop() -> None:
+    assert set(page("Bloemen De Lelie", "Van Dam Wonen", frame="").values()) == {Owner.SHOP}
+
+
+def test_domains_called_as_their_entries_are_others_without_a_frame_too() -> None:
+    html = (
+        "<title>Links</title><p><b>Imkerij Bos</b><br>0318-621375<br>info@imkerijbos.nl</p>"
+        "<p><b>Weverij Van Elst</b><br>0343-512346<br>elst@weverijvanelst.nl</p>"
+    )
+    assert set(owners(html).values()) == {Owner.UNKNOWN}
+
+
+def test_the_own_address_below_a_list_of_dealers_is_the_shops() -> None:
+    html = (
+        "<title>Verkooppunten</title><h1>Verkooppunten</h1><p>Bloemen De Lelie, Ede, 0318-621375<br>"
+        "Van Dam Wonen, Doorn, 0343-512346</p><p>Kaarsenmakerij Zomer, Zeist, 030-2281935</p>"
+    )
+    assert owners(html)["+31302281935"] is Owner.SHOP
+    assert owners(html)["+31318621375"] is Owner.OTHER
+
+
+def test_accounts_that_a_list_links_to_are_no_names_of_the_shop() -> None:
+    more = '<a href="https://www.facebook.com/bloemendelelie">Facebook</a>'
+    assert page("Bloemen De Lelie", "Van Dam Wonen", more=more)["+31318621375"] is Owner.UNKNOWN
+
+
+def test_a_line_begins_with_the_own_name_since_the_value_before() -> None:
+    assert from_own_name("Dealers\nZomer Kaarsen\nZeist, tel. ", ("zomerkaarsen",)) == "Zomer Kaarsen\nZeist, tel. "
+    assert not from_own_name("Zomer Kaarsen, 030-2281935, Van Dam, ", ("zomerkaarsen",))
+    assert not from_own_name("Zomer, tel. ", ("zomer",))  # a word as well

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from audit.addresses import AddressError, address, looks_like_address, site
 from audit.model import Shop
 from audit.tables import Row, Table, TableError, is_comment, tables
-from audit.words import languages, words
+from audit.words import languages, markets, words
 
 FIELDS = ("url", "name", "rank", "sector", "email", "market")
 HEADER_WITHIN = 20
@@ -25,7 +25,6 @@ HEADER_WITHIN = 20
 SHOWN_PROBLEMS = 20
 
 _EMAIL = re.compile(r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+$")
-_RANK = re.compile(r"^\W*(\d{1,7})(?:\.0)?\W*(?:e|ste|de|st|nd|rd|th|er|ère|ème)?\W*$", re.I)
 
 
 class Problem(NamedTuple):
@@ -109,7 +108,7 @@ def market_code(text: str) -> str:
     Raises ValueError. ``UK`` and ``EL``, which the European Union writes, are taken for GB and GR.
     """
     wanted = " ".join(text.split())
-    code = {"UK": "GB", "EL": "GR"}.get(wanted.upper(), wanted.upper())
+    code = str(markets()["alias"].get(wanted.upper(), wanted.upper()))
     if code in _countries():
         return code
     for known, names in _countries().items():
@@ -253,6 +252,12 @@ def _shops(table: Table, layout: _Layout, source: str, market: str | None) -> Sh
     return ShopList(tuple(shops), tuple(duplicates), tuple(unknown[index] for index in sorted(kept)))
 
 
+@cache
+def _rank() -> re.Pattern[str]:
+    """A whole number, as spreadsheets and people write ranks: 3, 3.0, 3e, 3rd."""
+    return re.compile(rf"^\W*(\d{{1,7}})(?:\.0)?\W*(?:{'|'.join(words('list', 'ordinals'))})?\W*$", re.IGNORECASE)
+
+
 def _shop(row: Row, layout: _Layout, unknown: dict[int, str], market: str | None) -> tuple[Shop | None, list[Problem]]:
     """The shop in one row, or what is wrong with the row."""
     cell = {field: row.cells[index] if index < len(row.cells) else "" for field, index in layout.fields.items()}
@@ -266,7 +271,7 @@ def _shop(row: Row, layout: _Layout, unknown: dict[int, str], market: str | None
         key, url = address(cell["url"])
     except AddressError as error:
         wrong("url", str(error) if cell["url"] else "there is no web address; write one, or take the row out")
-    rank = _RANK.match(cell.get("rank", ""))
+    rank = _rank().match(cell.get("rank", ""))
     if cell.get("rank") and not rank:
         wrong("rank", f"{cell['rank']!r} is not a whole number; write a number or leave it empty")
     email = cell.get("email", "")

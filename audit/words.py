@@ -26,6 +26,12 @@ def language(code: str) -> dict[str, Any]:
     return tomllib.loads(resources.files("audit").joinpath("languages", f"{code}.toml").read_text("utf-8"))
 
 
+@cache
+def markets() -> dict[str, Any]:
+    """What speaks for a market, and how countries are written: ``audit/markets.toml``."""
+    return tomllib.loads(resources.files("audit").joinpath("markets.toml").read_text("utf-8"))
+
+
 def words(section: str, key: str, codes: Iterable[str] | None = None) -> tuple[str, ...]:
     """The words under ``[section] key`` in the given languages (default: all), without doubles, in order."""
     found: dict[str, None] = {}

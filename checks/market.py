@@ -7,19 +7,16 @@ the language files.
 """
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib import resources
-from typing import Any
 from urllib.parse import urlsplit
 
 import phonenumbers
 from babel import Locale
 
 from audit.model import Kind, Owner, Record, ShopResult, Snapshot
-from audit.words import languages, words
+from audit.words import languages, markets, words
 from checks.find.needles import Finder
 
 Sign = tuple[str, str]
@@ -43,11 +40,6 @@ class Market(Record, frozen=True, kw_only=True):
     signs: tuple[Sign, ...] = ()
 
 
-@cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files("audit").joinpath("markets.toml").read_text("utf-8"))
-
-
 def decide(snapshot: Snapshot) -> Market:
     """The market that the snapshot's signs speak for; None where they are too few, or two speak equally loudly."""
     if snapshot.shop.market:
@@ -58,7 +50,7 @@ def decide(snapshot: Snapshot) -> Market:
         points[code] += weight
         spoke.setdefault(code, []).append(sign)
     ranked = sorted(points.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked or ranked[0][1] < _data()["points"]["enough"]:
+    if not ranked or ranked[0][1] < markets()["points"]["enough"]:
         return Market(code=None)
     if len(ranked) > 1 and ranked[1][1] == ranked[0][1]:
         return Market(code=None)
@@ -68,7 +60,7 @@ def decide(snapshot: Snapshot) -> Market:
 
 def likeliest(language: str) -> str | None:
     """The likeliest country of a language (ISO 639-1): to read numbers by, not to judge by. None for others."""
-    return next(iter(_data()["language"].get(language.lower(), ())), None)
+    return next(iter(markets()["language"].get(language.lower(), ())), None)
 
 
 def market_of(result: ShopResult) -> Market:
@@ -95,7 +87,7 @@ def delivered_to(text: str, spoken: Iterable[str]) -> tuple[str, ...]:
 def _country_names(language: str) -> dict[str, str]:
     """Names of the countries that have a market of their own, in lower case, to their codes."""
     territories = Locale(language).territories
-    return {str(territories[code]).lower(): code for code in sorted(set(_data()["tld"].values()))}
+    return {str(territories[code]).lower(): code for code in sorted(set(markets()["tld"].values()))}
 
 
 @cache
@@ -116,7 +108,7 @@ def _shown(snapshot: Snapshot) -> Iterator[Sign]:
     """Signs that the facts of a visit hold besides those gathered as such."""
     parts = urlsplit(snapshot.home_url or snapshot.shop.url)
     ending = (parts.hostname or "").rpartition(".")[2]
-    if ending in _data()["tld"] and not any(kind == "tld" for kind, _ in snapshot.market_signals):
+    if ending in markets()["tld"] and not any(kind == "tld" for kind, _ in snapshot.market_signals):
         yield "tld", ending
     if found := _LOCALE_PATH.match(parts.path):
         for language, country in ((found[1], found[2]), (found[2], found[1])):
@@ -131,19 +123,19 @@ def _shown(snapshot: Snapshot) -> Iterator[Sign]:
         own = identifier.owner is Owner.SHOP and not identifier.dummy
         if own and identifier.kind == "vat" and identifier.value[:2].isalpha():
             yield "vat", identifier.value[:2].upper()
-        if own and identifier.scheme in _data()["register"]:
-            yield "register", _data()["register"][identifier.scheme]
+        if own and identifier.scheme in markets()["register"]:
+            yield "register", markets()["register"][identifier.scheme]
 
 
 def _is_language(code: str) -> bool:
-    return code.lower() in _data()["language"] or code.lower() in languages()
+    return code.lower() in markets()["language"] or code.lower() in languages()
 
 
 def _country(code: str) -> str:
     """The ISO code of a country as addresses write it (``uk``); empty where it is none that we know."""
     code = code.lower()
-    known = {str(value).lower() for value in _data()["tld"].values()} | {"us"}
-    return str(_data()["tld"].get(code, code)).upper() if code in known | {"uk"} else ""
+    known = {str(value).lower() for value in markets()["tld"].values()} | set(markets()["path"]["more"])
+    return str(markets()["tld"].get(code, code)).upper() if code in known or code.upper() in markets()["alias"] else ""
 
 
 def _phone_country(value: str) -> str:
@@ -155,21 +147,21 @@ def _phone_country(value: str) -> str:
 
 def _votes(signs: tuple[Sign, ...]) -> Iterator[tuple[Sign, str, float]]:
     """For which markets the signs speak, and how loudly."""
-    points = _data()["points"]
+    points = markets()["points"]
     delivered = [sign for sign in signs if sign[0] == "delivery"]
     currencies = {value.upper() for kind, value in signs if kind == "currency"}
     first_language = next((sign for sign in signs if sign[0] == "language"), None)
     for sign in signs:
         kind, value = sign
         if kind == "tld":
-            code = _data()["tld"].get(value.lower().rpartition(".")[2])
+            code = markets()["tld"].get(value.lower().rpartition(".")[2])
             yield from [(sign, code, points[kind])] if code else []
         elif kind in ("html_lang", "path"):
             yield from _tag(sign)
         elif kind == "language":
             yield from _language(sign) if sign == first_language else ()
         elif kind == "currency":
-            codes = _data()["currency"].get(value.upper(), ()) if len(currencies) == 1 else ()
+            codes = markets()["currency"].get(value.upper(), ()) if len(currencies) == 1 else ()
             yield from ((sign, code, points[kind]) for code in codes)
         elif kind == "delivery":
             if len(delivered) <= MAX_DELIVERED:
@@ -179,7 +171,7 @@ def _votes(signs: tuple[Sign, ...]) -> Iterator[tuple[Sign, str, float]]:
 
 
 def _language(sign: Sign) -> Iterator[tuple[Sign, str, float]]:
-    points, codes = _data()["points"], _data()["language"].get(sign[1].lower(), ())
+    points, codes = markets()["points"], markets()["language"].get(sign[1].lower(), ())
     for place, code in enumerate(codes):
         yield sign, code, points["language_first" if place == 0 and len(codes) > 1 else "language"]
 
@@ -192,6 +184,6 @@ def _tag(sign: Sign) -> Iterator[tuple[Sign, str, float]]:
         return
     tag = f"{language.lower()}-{_country(region)}"
     if kind == "path":
-        yield sign, tag[3:], _data()["points"]["path"]
-    elif tag not in _data()["usual"]["nothing"]:
-        yield sign, tag[3:], _data()["points"]["region_usual" if tag in _data()["usual"]["tags"] else "region"]
+        yield sign, tag[3:], markets()["points"]["path"]
+    elif tag not in markets()["usual"]["nothing"]:
+        yield sign, tag[3:], markets()["points"]["region_usual" if tag in markets()["usual"]["tags"] else "region"]

@@ -12,9 +12,10 @@ import subprocess
 from functools import cache
 from weakref import WeakKeyDictionary
 
+from audit.words import language, languages
+
 log = logging.getLogger(__name__)
 
-LANGUAGES = {"nl": "nld", "en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita"}
 SECONDS = 30
 """So long one picture may take; one that takes longer counts as not read."""
 
@@ -46,7 +47,7 @@ def installed() -> tuple[str, ...]:
     except (OSError, subprocess.SubprocessError):
         return ()
     known = set(said.stdout.split())
-    return tuple(name for name in LANGUAGES.values() if name in known)
+    return tuple(name for name in (language(code)["language"]["iso3"] for code in languages()) if name in known)
 
 
 async def read(picture: bytes) -> str | None:

@@ -35,7 +35,8 @@ def _named() -> re.Pattern[str]:
     codes = "|".join(sorted(data("numbers")["countries"]))
     clear = "|".join(data("numbers")["adjectives"]["codes"])
     ends = r"(?=[ ]?(?:[:)|]|[–-] ))"
-    before = r"(?:^|[\n|;•·✆☎☏📞]|\b(?i:tel|phone|t[ée]l[ée]phone|telefon|telefoon)\.?)[\s:(]*"
+    phones = "|".join(data("numbers")["labels"]["before_country"])
+    before = rf"(?:^|[\n|;•·✆☎☏📞]|\b(?i:{phones})\.?)[\s:(]*"
     words = r"(?: [^\W\d_]{2,15}){0,2}"
     return re.compile(rf"(?<![^\W\d_])((?i:{names})|{clear})(?![^\W\d_]){words}{ends}|{before}({codes}){ends}")
 

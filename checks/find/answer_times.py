@@ -34,7 +34,6 @@ LONG = {"days": 10, "weeks": 2}
 
 _SENTENCE = re.compile(r"[.!?…](?=\s|$)|[;•·|✓✔\n]")
 _CLOSED_LINE = re.compile(r"\d|[.!?]$")
-_ABBREVIATION = re.compile(r"(?:max|min|ca|bzw|std|incl|inkl|tel|nr|\b[a-zà-ÿ])\.$")
 _REASONABLE = {"minutes": 24 * 60, "hours": 24 * 14, "days": 120, "weeks": 16, "months": 4}
 
 
@@ -51,6 +50,12 @@ class Term(Record, frozen=True, kw_only=True):
     start: int = 0
     end: int = 0
     bound: bool = False
+
+
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    """A full stop here ends a short word, not a sentence."""
+    return re.compile(rf"(?:{'|'.join(words(SECTION, 'abbreviations'))}|\b[a-zà-ÿ])\.$")
 
 
 @cache
@@ -175,7 +180,7 @@ def _sentences(low: str, codes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
             continue
         start = first
         for stop in _SENTENCE.finditer(low, first, last):
-            dotted = stop[0] == "." and _ABBREVIATION.search(low, max(0, stop.end() - 5), stop.end())
+            dotted = stop[0] == "." and _abbreviation().search(low, max(0, stop.end() - 5), stop.end())
             if stop[0] != "\n" and not dotted:
                 yield from _pieces(start, stop.end())
                 start = stop.end()

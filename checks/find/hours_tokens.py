@@ -7,7 +7,7 @@ from functools import cache
 from audit.model import Record
 from audit.words import words
 from checks.find.needles import Needles
-from checks.find.phrases import choice, roots, tables
+from checks.find.phrases import branches, choice, roots, tables
 from checks.find.timetable import DAY, DAYS, Span
 
 SECTION = "hours"
@@ -17,11 +17,6 @@ WINDOW = 400
 LONGEST = 40
 """No word for days is longer than this."""
 
-_HINT = re.compile(
-    r"[0-9] ?[a-z.'’]{0,8} ?(?:[-–—]|(?:to|bis|tot|t/m|à|au|until|till|til|en|and|und|et)(?!\w))|[0-9] ?[ap]\.?m(?!\w)"
-    r"|[0-9](?: ?(?:h(?:s|rs|oras)?\.?|ore)| de la \w{5,6})? (?:a|y|e|hasta|alle|fino)(?!\w)"
-    r"|[0-9][:.]\d\d ?(?:[a-z]{0,4}\.?\n|/ ?)\d{1,2}[:.]\d\d"
-)
 _AFTER_SLASH = r"(?:(?<=[:.h][0-5]\d/)|(?<=[-–]\d\d/)|(?<=[-–] \d\d/))"
 """Where a second range may begin: "9.00-12.30/13.30-17.00"."""
 
@@ -47,7 +42,7 @@ class Token(Record, frozen=True, kw_only=True):
 
 def regions(low: str, codes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Parts of the (lower-case) text in which opening hours may stand: lines with times and their neighbours."""
-    hits = [m.span() for m in _HINT.finditer(low)]
+    hits = [m.span() for m in _hint().finditer(low)]
     hits += _always(codes).places(low)
     last: tuple[int, int] | None = None
     clear = 0  # no days stand before this place since the last region
@@ -66,6 +61,21 @@ def regions(low: str, codes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         last = around
     if last is not None:
         yield last
+
+
+@cache
+def _hint() -> re.Pattern[str]:
+    """Where hours may stand, whatever the language: digits and a dash or a word that goes on from a time.
+
+    Short words follow the digits or their unit at once (``joining``), longer ones also a word of the day (``leading``).
+    """
+    leading, joining = (branches(words(SECTION, f"hint_{key}")) for key in ("leading", "joining"))
+    unit = branches(words(SECTION, "hint_units"))
+    return re.compile(
+        rf"[0-9] ?[a-z.'’]{{0,8}} ?(?:[-–—]|(?:{leading})(?!\w))|[0-9] ?[ap]\.?m(?!\w)"
+        rf"|[0-9](?: ?(?:{unit})\.?| de la \w{{5,6}})? (?:{joining})(?!\w)"
+        r"|[0-9][:.]\d\d ?(?:[a-z]{0,4}\.?\n|/ ?)\d{1,2}[:.]\d\d"
+    )
 
 
 def tokens_of(low: str, start: int, end: int, codes: tuple[str, ...]) -> list[Token]:

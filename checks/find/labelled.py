@@ -20,7 +20,6 @@ _NEXT_TITLE = re.compile(r" [^\W\d_]{1,15}\.? ?:")
 _TITLE = re.compile(r"(?:^|[\n|·•;,/–-] ?|\d )([^\W\d_][^\n|·•;,:/°º#\d]{1,40}?)( ?: ?| )$")
 LONG_NAME = 8
 """Shorter words than "customer service" and the like stand before too many other digits."""
-_SHORT_JOINT = re.compile(r"[ \xa0]?(?::|au|op|unter|on|at|al)[ \xa0]")
 _SHORT_ENDS = re.compile(r"[ \xa0]?(?:$|\n|[,;(|·–-])|\.(?!\d)")
 _BARE = re.compile(r"[\W_]+")
 _GOES_ON = re.compile(r" [a-zß-ÿ]{2,}")
@@ -178,12 +177,17 @@ def titled(text: str, start: int, end: int) -> bool:
     return bool(said) and all(word in known for word in said)
 
 
+@cache
+def _short_joint() -> re.Pattern[str]:
+    return re.compile(rf"[ \xa0]?(?::|{'|'.join(data('numbers')['labels']['short_joints'])})[ \xa0]")
+
+
 def named_alone(name: re.Match[str], before: str, text: str, end: int) -> bool:
     """Whether a name such as "customer service", a colon or preposition and a short number fill a part of a line.
 
     ``before``: the text in which the name was found, up to the number, which ends at ``end`` in the whole text.
     """
-    joined = len(name[0]) >= LONG_NAME and _SHORT_JOINT.fullmatch(before, name.end()) is not None
+    joined = len(name[0]) >= LONG_NAME and _short_joint().fullmatch(before, name.end()) is not None
     return joined and _SHORT_ENDS.match(text, end) is not None
 
 

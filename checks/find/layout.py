@@ -28,10 +28,6 @@ _CALLS_WITH_PAGE = re.compile(
 )
 """A function of the page's own that is given a page's address: most often it opens a window. No method of anything, for
 those fetch."""
-_AT_SIGN = re.compile(
-    r"(?:^|[\s/_-])(?:at|at[_-]?(?:sign|symbol|icon|zeichen)|icon[_-]at|fa[_-]at|bi[_-]at"
-    r"|arobase|apenstaartje|klammeraffe)(?:\.(?:gif|png|jpe?g|svg|webp)|\s|$)"
-)
 
 VISIBLE, COLLAPSED, HIDDEN = 0, 1, 2
 
@@ -202,7 +198,13 @@ def scripted_target(script: str) -> str:
     return "" if target.lower().startswith(("mailto:", "tel:")) else target
 
 
+@cache
+def _at_signs() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, data("layout")["at_sign"]["names"]))
+    return re.compile(rf"(?:^|[\s/_-])(?:{names})(?:\.(?:gif|png|jpe?g|svg|webp)|\s|$)")
+
+
 def at_sign(attributes: Mapping[str, str | None]) -> bool:
     """Whether a picture or icon stands for an @ in an address: told by its file or class name."""
     names = f"{attributes.get('class') or ''} {attributes.get('src') or ''}".lower()
-    return "at" in names and bool(_AT_SIGN.search(names))
+    return "at" in names and bool(_at_signs().search(names))

@@ -41,7 +41,8 @@ def labels() -> re.Pattern[str]:
         groups.append(f"(?P<{kind}>{branches(parts)})")
     endings = "|".join(words("find", "number_endings"))
     groups.append(rf"(?P<other>[^\W\d_]{{2,30}}-?(?:{endings})(?:e?n)?(?=[.:\s]))")
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(groups)})(?:s|nummer|nr|no)?(?![^\W\d_])", re.IGNORECASE)
+    ends = "|".join(map(re.escape, more["endings"]))
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(groups)})(?:{ends})?(?![^\W\d_])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4_096)

@@ -7,6 +7,7 @@ from functools import cache
 import msgspec
 
 from audit.model import Kind, Owner, Region, Role, Sighting, Use
+from audit.words import words
 from checks.find.dom import Document
 from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
@@ -25,11 +26,6 @@ STRANGERS = 4
 ONE_OF_MANY = "one of many on its page, each with a heading or domain of its own"
 _LED_TO = frozenset((Role.CONTACT, Role.SERVICE))
 """Roles that a link such as "Our stores" gives as well; the page's own title says which of the two it is."""
-_ADDRESS = re.compile(
-    r"[^\W\d_]{3,}\.? \d{1,4}(?: ?[a-zA-Z])?(?!\w)|(?<!\w)\d{1,4},? [^\W\d_]{3,}|(?<!\w)\d{4} ?[A-Z]{2}(?!\w)"
-    r"|(?<![\w.:])\d{1,2}(?:[.:]\d\d|(?:[.:]\d\d)? ?(?:am|pm|uhr|uur|h))(?![\w.:])"
-)
-"""A street and number, a postal code, or hours: a branch's."""
 _PARTED = re.compile(r"\s[|–—·-]\s")
 _SERVICE_PAGES = frozenset((Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT))
 Key = tuple[object, ...]
@@ -64,7 +60,17 @@ def _begins_entry(seen: Sighting, raws: Iterable[str]) -> bool:
     before = seen.quote.partition(seen.raw)[0] if seen.raw in seen.quote else ""
     for raw in raws:
         before = before.rpartition(raw)[2]
-    return _ADDRESS.search(before) is not None or _branch().search(before.lower()) is not None
+    return _address().search(before) is not None or _branch().search(before.lower()) is not None
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    """A street and number, a postal code, or hours: a branch's."""
+    clock = "|".join((*data("numbers")["labels"]["clock"], *words("hours", "am"), *words("hours", "pm")))
+    return re.compile(
+        r"[^\W\d_]{3,}\.? \d{1,4}(?: ?[a-zA-Z])?(?!\w)|(?<!\w)\d{1,4},? [^\W\d_]{3,}|(?<!\w)\d{4} ?[A-Z]{2}(?!\w)"
+        rf"|(?<![\w.:])\d{{1,2}}(?:[.:]\d\d|(?:[.:]\d\d)? ?(?:{clock}))(?![\w.:])"
+    )
 
 
 @cache

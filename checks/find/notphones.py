@@ -11,7 +11,6 @@ from checks.find.layout import data
 IBAN = re.compile(
     r"[A-Z](?=[A-Z]\d\d)(?<![A-Za-z0-9].)[A-Z]\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,4})?(?![A-Za-z0-9])"
 )
-_REGISTER_BEFORE = re.compile(r"(?:^|[^A-Za-z])(?:KvK|KVK|HR[AB]|FN|SIRE[NT]|RCS|KBO|BCE|AT ?U|CH[E ]-?)[ .:-]{0,2}$")
 _STATE_BEFORE = re.compile(r"(?:^|[^A-Za-z])([A-Z]{2})(?: ?[A-Z0-9]{2})?[ .:-]{0,2}$")
 _DATE = re.compile(
     r"\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d ?[./-] ?\d{1,2} ?[./-] ?\d{1,2}"
@@ -24,13 +23,6 @@ _IPV4 = re.compile(r"(?:(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.){3}(?:0|[1-9]\d?
 _KBO = re.compile(r"[01]\d{3}[. ]\d{3}[. ]\d{3}")
 _DECIMAL = re.compile(r"\d{1,3}[.]\d{3,}|\d+[.]\d{1,2}|\d{1,3}(?:\.\d{3})+")
 _AREA_AND_LINE = re.compile(r"[1-9]\d\d\.\d{6,7}")
-_MONEY_BEFORE = re.compile(r"(?<!\d)(?<!\d )(?:[€$£¥₹#№§]|\b(?:EUR|USD|GBP|CHF|Rs))[. ]?$")
-_AFTER = re.compile(
-    r"[ ]?(?:[%€$£°²³×]"
-    r"|(?i:EUR|euro|USD|mm|cm|km|kg|gr?|mg|ml|cl|ltr|liter|litre|px|kb|mb|gb|kw|kwh|mah|stuks|stück|pcs|x)\b)"
-    r"|[-/][A-Z](?!\w)|,(?!0\d{1,4}[ /-]?\d{3})\d|[.:]\d|[_@=]"
-    r"|(?![A-Z][a-zé]{2}|E-?[Mm]ail|[a-z][\w.+-]{1,40}@)[^\W\d_]"  # a word or address may run into it: 3900Fax
-)
 _URLISH = re.compile(r"[A-Za-z0-9/=&?_#%-]*[/=&?_#%]$")
 _ALNUM_CODE = re.compile(r"[A-Za-z]{1,6}[-–_.]$")
 
@@ -59,7 +51,7 @@ def _tax_number(before: str, written: str) -> bool:
     digits = re.sub(r"\D", "", written)
     if ":" in state[0] and re.fullmatch(r"0\d{1,3}(?: \d{2,4}){2,4}", written.strip()):
         return False  # NL: 02 382 91 74 - the language of who answers
-    if state[1] == "BE":
+    if state[1] in data("numbers")["vat_checked"]["companies"]:
         grouped = _KBO.fullmatch(written.strip()) and ":" not in state[0]
         return len(digits) == 9 or (len(digits) == 10 and bool(grouped or company_number(digits, digits, bare=True)))
     return len(digits) in data("numbers")["vat"].get(state[1], ())
@@ -117,24 +109,45 @@ def _between() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(data('numbers')['labels']['between_hours'])}) $")
 
 
+@cache
+def _register() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[^A-Za-z])(?:{'|'.join(data('numbers')['labels']['registers'])})[ .:-]{{0,3}}$")
+
+
+@cache
+def _money() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\d)(?<!\d )(?:[€$£¥₹#№§]|\b(?:{'|'.join(data('numbers')['labels']['money'])}))[. ]?$")
+
+
+@cache
+def _measure() -> re.Pattern[str]:
+    """What follows the digits of a price, measure, code or address; a word may run into a telephone number: 3900Fax."""
+    units = "|".join(data("numbers")["labels"]["units"])
+    return re.compile(
+        rf"[ ]?(?:[%€$£°²³×]|(?i:{units})\b)"
+        r"|[-/][A-Z](?!\w)|,(?!0\d{1,4}[ /-]?\d{3})\d|[.:]\d|[_@=]"
+        r"|(?![A-Z][a-zé]{2}|E-?[Mm]ail|[a-z][\w.+-]{1,40}@)[^\W\d_]"
+    )
+
+
 def surrounded_otherwise(before: str, after: str, written: str, labelled: bool = False) -> bool:
     """Whether the characters right before and after say that it is a code, a price, a measure or part of an address.
 
     ``before`` and ``after``: the text on the same line; ``written``: the digits as printed; ``labelled``: a word
     before says that they are a phone number.
     """
-    if _AFTER.match(after):
+    if _measure().match(after):
         return True
     if not before:
         return False
-    if _MONEY_BEFORE.search(before):
+    if _money().search(before):
         return True
     last = before[-1]
     if last.isdigit() or (last in ",.:" and before[-2:-1].isdigit() and not (last == "," and written[0] in "0+(")):
         return True
     if written.startswith("+"):
         return False
-    if _REGISTER_BEFORE.search(before[-12:]) or (not labelled and _tax_number(before, written)):
+    if _register().search(before[-12:]) or (not labelled and _tax_number(before, written)):
         return True
     tail = before[-40:]
     if last in "/=&?_#%" and _URLISH.search(tail) and re.search(r"[A-Za-z]", tail.rsplit(" ", 1)[-1]):

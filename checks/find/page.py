@@ -1,7 +1,7 @@
 """Read one page: every phone number and e-mail address with its place, form, kind and owner, and what else it has."""
 
 import re
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from urllib.parse import urldefrag, urljoin
 
 import msgspec
@@ -19,6 +19,7 @@ from checks.find.hours_about import somebody_elses
 from checks.find.identity import identifiers
 from checks.find.identity_own import Told
 from checks.find.language import language_of
+from checks.find.layout import data
 from checks.find.lexicon import pattern, quick
 from checks.find.owner import name_of, site_name
 from checks.find.places import context_at, first_headings, listed_under, text_before, titled_list
@@ -171,13 +172,15 @@ def _region_at(stream: Stream, place: int) -> Region:
     return context_at(stream, place).region if stream.contexts else Region.UNKNOWN
 
 
-_OF = re.compile(r"\s(?:of|von|van|für|voor|pour)\s", re.IGNORECASE)
-"""What follows is what the shop itself deals in: Retailers of fine tea."""
-_SMALL = re.compile(
-    r"\b(?:d[ue]|des?|l[ae]s?|l'|d'|the|and|en|und|et|van|der|das|die|dell[ao]|di|del|el|los|y|e|of|&)(?=[\s'’]|$)",
-    re.I,
-)
-"""Words that a domain leaves out of a shop's name: Savonnerie du Luberon, savonnerieluberon.fr."""
+@cache
+def _deals_in() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{'|'.join(data('identity')['names']['deals_in'])})\s", re.IGNORECASE)
+
+
+@cache
+def _small() -> re.Pattern[str]:
+    words = "|".join(data("identity")["names"]["small"])
+    return re.compile(rf"\b(?:{words}|&)(?=[\s'’]|$)", re.IGNORECASE)
 
 
 def _names(url: str, document: Document, facts: dict[str, str], accounts: list[str]) -> tuple[str, ...]:
@@ -190,7 +193,7 @@ def _names(url: str, document: Document, facts: dict[str, str], accounts: list[s
         names.append(_compact(said))
     for part in re.split(r"\s+[|–—·:-]\s+", document.title):
         names.append(_compact(part))
-        names.append(_compact(_SMALL.sub(" ", part)))
+        names.append(_compact(_small().sub(" ", part)))
     names += [_compact(account) for account in accounts]
     names += [bare for name in names if not name.isascii() for bare in (unaccented(name), unaccented(_spelled(name)))]
     return tuple(dict.fromkeys(name for name in names if 3 <= len(name) <= 40))
@@ -206,7 +209,8 @@ def listing(document: Document, text: str, key: str) -> str:
     heads = "\n".join([title if key == "stores" else document.title, *first])
     for hit in pattern(key).finditer(heads):
         line = heads.rfind("\n", 0, hit.start()) + 1
-        if not _OF.match(heads, hit.end()) and not (key == "dealers" and contact_word(heads[line : hit.start()])):
+        ours = key == "dealers" and contact_word(heads[line : hit.start()])
+        if not ours and not _deals_in().match(heads, hit.end()):
             return hit[0]
     return ""
 

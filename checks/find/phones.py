@@ -9,6 +9,7 @@ import msgspec
 import phonenumbers
 
 from audit.model import NumberKind, Record
+from audit.words import words
 from checks.find import numbers
 from checks.find.abroad import country_hinted, country_said
 from checks.find.alternates import with_second
@@ -40,7 +41,6 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _WIDE_DIGITS = "０１２３４５６７８９"
 _SAMPLE = re.compile("123456|234567|345678|456789|(.)\\1{4}")
 """Digits in a number without a range that a design's maker has typed."""
-_FAX_AFTER = re.compile(r"\s{0,2}\((?:tele)?fax\)", re.IGNORECASE)
 _SENTENCE_ENDS = re.compile(r"\d{4}\.\s+0\d\d")
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
 _NEXT_PART = re.compile(r"\d\)? ?(?:[·•∙]| [-–—/]) ?(?=\(?0\d)")
@@ -303,7 +303,7 @@ def _judge(
     if not labelled and number.kind is NumberKind.VOICE and _SPARE_PART.fullmatch(raw):
         return None
     fax = (said == "fax" and (bool(label) or number.kind is NumberKind.VOICE)) or bool(
-        _FAX_AFTER.match(text[high : high + 14])
+        _fax_after().match(text[high : high + 14])
     )
     kind = NumberKind.FAX if fax else number.kind
     value = "" if number.placeholder else number.value
@@ -327,6 +327,11 @@ def _asks_to_call(before: str, label: str, raw: str, market: str | None) -> bool
     gap = before[before.lower().rfind(told) + len(told) :] if told in before.lower() else before
     near = sum(map(str.isalpha, gap)) <= NEAR and not any(map(str.isdigit, gap))
     return near and full_length(raw, market)
+
+
+@cache
+def _fax_after() -> re.Pattern[str]:
+    return re.compile(rf"\s{{0,2}}\((?:{'|'.join(map(re.escape, words('find', 'fax')))})\)", re.IGNORECASE)
 
 
 @cache

@@ -42,6 +42,8 @@ TITLE = 70
 """A longer heading is a sentence."""
 BESIDE = 24
 """Letters beside a phrase that make a title of it still."""
+BARELY = 3
+"""So many beside a word that has no second one: as long as an "and"."""
 
 
 def by_context(before: str, names: tuple[str, ...] = (), *, goods: bool = False, mailbox: bool = False) -> str:
@@ -319,7 +321,7 @@ def lists_others(line: str) -> bool:
     rest = low
     for hit in reversed(found):
         rest = rest[: hit.start()] + rest[hit.end() :]
-    room = BESIDE if any(" " in hit[0].strip() and hit[0].strip() not in _near_by() for hit in found) else len("und")
+    room = BESIDE if any(" " in hit[0].strip() and hit[0].strip() not in _near_by() for hit in found) else BARELY
     return sum(map(str.isalpha, rest)) <= room and not quick("own").search(rest) and not contact_word(rest)
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 
 import msgspec
 import phonenumbers
@@ -14,6 +13,7 @@ from checks.find import numbers
 from checks.find.abroad import country_hinted, country_said
 from checks.find.alternates import with_second
 from checks.find.dialling import full_length, looks_dialled, number_at, trunk
+from checks.find.digit_groups import SHORTEST_NATIONAL, goes_on, groups, one_number, rest_of_one, runs_on
 from checks.find.labelled import WINDOW, alone, label_after, label_before, marked, named_alone, titled
 from checks.find.layout import data
 from checks.find.lexicon import labels, one_each, pattern, weak
@@ -34,22 +34,18 @@ _SPELLED = re.compile(r"[0-9]\d\d\)?[ .-](?=[A-Z0-9.-]{0,9}[A-Z]{2})")
 _SHORT = re.compile(
     rf"[{_DIGITS}](?<=[\s:.)].)(?:\d[ .]?\d\d|\d\d|\d{{4,5}})(?![\w.,/:-]?\d|[ \xa0]\d{{3}}|\s?[€%$£]|\w)"
 )
-_CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙'’]{0,2}+\d)*+[)\]]?")
 _SPARE_PART = re.compile(r"0 \d{3} \d{3} \d{3}")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width forms of the signs of ASCII, as input methods for Chinese and Japanese write them."""
 _WIDE_DIGITS = "０１２３４５６７８９"
 _SAMPLE = re.compile("123456|234567|345678|456789|(.)\\1{4}")
 """Digits in a number without a range that a design's maker has typed."""
-_SENTENCE_ENDS = re.compile(r"\d{4}\.\s+0\d\d")
 _NEXT_NUMBER = re.compile(r"\d[ )/.\-–—|·•∙]*[ /](?=\(?0\d)")
 _NEXT_PART = re.compile(r"\d\)? ?(?:[·•∙]| [-–—/]) ?(?=\(?0\d)")
 """Where behind a number a sign begins another part of its line."""
 LEAST_LINKED = 7
 """Fewer digits in a link may be a short number, which no country's plan holds."""
 MAX_RUN = 200
-SHORTEST_NATIONAL = 8
-"""Digits, trunk zero included, below which a group that begins with 0 is no second number."""
 MAX_HITS = 2_000
 AHEAD = 48
 NEAR = 12
@@ -155,7 +151,7 @@ def _in_run(
 ) -> Iterator[Hit]:
     if numbers.placeholder_digits(text[start:end]) or (not label and counted_up(text[start:end])):
         return
-    chunks = [(start + c.start(), start + c.end()) for c in _CHUNK.finditer(text[start:end])]
+    chunks = groups(text, start, end)
     at = 0
     tries = 0
     found = False
@@ -164,15 +160,15 @@ def _in_run(
         for upto in range(min(len(chunks), at + 8), at, -1):
             low, high = chunks[at][0], chunks[upto - 1][1]
             tries += 1
-            if upto - at > 1 and not _one_number(text, chunks[at:upto]):
+            if upto - at > 1 and not one_number(text, chunks[at:upto]):
                 continue
             whole = at == 0 and upto == len(chunks)  # only then may it be a neighbour country's number
             short = text[low] not in "+(0" or len(numbers.digits_of(text[low:high])) < SHORTEST_NATIONAL
-            if not (said or found or whole) and short and _runs_on(text, chunks, at, upto):
+            if not (said or found or whole) and short and runs_on(text, chunks, at, upto):
                 continue
-            if not said and _goes_on(text, chunks, upto):
+            if not said and goes_on(text, chunks, upto):
                 continue
-            if not whole and at and not found and text[low] not in "+(0" and _rest_of_one(text, chunks, at, market):
+            if not whole and at and not found and text[low] not in "+(0" and rest_of_one(text, chunks, at, market):
                 continue
             hit = _judge(text, low, high, market, said, label, whole=whole, told=told) if tries < 200 else None
             if hit is not None:
@@ -183,62 +179,11 @@ def _in_run(
                 break
         at += step
     for upto in range(min(len(chunks), 8), 0, -1) if label and not found else ():
-        if _one_number(text, chunks[:upto]):
+        if one_number(text, chunks[:upto]):
             hit = _judge(text, chunks[0][0], chunks[upto - 1][1], market, said, label, whole=True, printed=True)
             if hit is not None and hit.value:
                 yield hit
             return
-
-
-def _runs_on(text: str, chunks: list[tuple[int, int]], at: int, upto: int) -> bool:
-    """Whether only a space parts groups of digits from more digits of the same row."""
-    before = at > 0 and text[chunks[at - 1][1] : chunks[at][0]].isspace()
-    if upto == len(chunks) or text[chunks[upto][0]] in "([":  # 807 482 719 (1,21 €/min)
-        return before
-    return before or text[chunks[upto - 1][1] : chunks[upto][0]].isspace()
-
-
-def _goes_on(text: str, chunks: list[tuple[int, int]], upto: int) -> bool:
-    """Whether after only a space the row goes on in one or two more groups of two or three digits: 0475 38 27 41 99."""
-    if not 0 < len(chunks) - upto <= 2 or not text[chunks[upto - 1][1] : chunks[upto][0]].isspace():
-        return False
-    end = chunks[-1][1]
-    an_hour = text[end : end + 2].strip().startswith(("h", "u", ":", "-", "–"))
-    return not an_hour and re.fullmatch(r"[1-9]\d{1,2}(?: \d{2,3})?", text[chunks[upto][0] : end]) is not None
-
-
-def _rest_of_one(text: str, chunks: list[tuple[int, int]], at: int, market: str | None) -> bool:
-    """Whether digits are the rest of a row that begins with a trunk zero and was no number itself: 0138 7324618."""
-    gap = text[chunks[at - 1][1] : chunks[at][0]]
-    return trunk(market) == "0" and text[chunks[0][0]] == "0" and len(gap) == 1
-
-
-def _one_number(text: str, chunks: list[tuple[int, int]]) -> bool:
-    """Whether the gaps between groups of digits can stand inside one number: no sentence ends there, no new trunk zero
-    begins after a slash or dash, a slash with spaces follows an area code only, and brackets hold no more than that."""
-    begin = chunks[0][0]
-    if len(chunks) > 1 and text[begin : chunks[0][1]].strip("()[]") == "0" and text[chunks[1][0]] == "0":
-        return False  # Warenkorb (0) 04921 691474
-    abroad = 4 if text[begin] == "+" or text[begin : begin + 2] == "00" else 0
-    slashes = all("/" in text[end:start] for (_, end), (start, _) in pairwise(chunks))
-    slashes = slashes and all(end - start < 5 for start, end in chunks[1:])
-    for (_, end), (start, _) in pairwise(chunks):
-        said = len(numbers.digits_of(text[begin:end]))
-        if (text[start] in "([" and said > 5) or ("/" in text[end:start] and not slashes and said > 6 + abroad):
-            return False
-        gap = text[end:start]
-        if "." in gap and text[end - 1] in ")]":
-            return False
-        if text[start] == "0" and text[begin] not in "+0([" and re.fullmatch(r"\s[-–—·•]\s", gap):
-            return False  # via Carducci 38 - 040 382917
-        if _SENTENCE_ENDS.fullmatch(text, end - 4, start + 3) and said > 6:
-            return False  # 0228 4333112. 04921 641174
-        rest = numbers.digits_of(text[start : chunks[-1][1]])
-        if gap.strip() and text[start] == "0" and start - chunks[0][0] > 6 and len(rest) >= SHORTEST_NATIONAL:
-            return False
-        if "/" in gap and text[chunks[0][0]] not in "0+([" and (text[start] == "0" or end - chunks[0][0] > 4):
-            return False
-    return not re.search(r"[)\]]\s?\.\s", text[chunks[0][0] : chunks[-1][1]])
 
 
 def _judge(

@@ -95,7 +95,7 @@ class Gatherer:
         self._comments()
         listed(
             self.found, self.under, self.places, self.document, self.text,
-            role=self.role, stores=self.stores, names=self.names, called=self.called,
+            role=self.role, stores=self.stores, names=self.names, called=self.called, url=self.url,
         )  # fmt: skip
         for_whom(self.found, self.under, self.document, self.text, role=self.role, url=self.url)
         sightings = list(without_misread(self.found).values())

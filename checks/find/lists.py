@@ -27,6 +27,7 @@ ONE_OF_MANY = "one of many on its page, each with a heading or domain of its own
 _LED_TO = frozenset((Role.CONTACT, Role.SERVICE))
 """Roles that a link such as "Our stores" gives as well; the page's own title says which of the two it is."""
 _PARTED = re.compile(r"\s[|–—·-]\s")
+_FIRST = frozenset(("index", "home", "default"))
 _SERVICE_PAGES = frozenset((Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT))
 Key = tuple[object, ...]
 
@@ -164,6 +165,7 @@ def listed(
     stores: str,
     names: Sequence[str],
     called: Sequence[str],
+    url: str,
 ) -> None:
     """Mark what a page lists. ``called``: what it tells of the site's name, accounts left out."""
     titles = [_PARTED.split(document.title)[0], *first_headings(document.seen, text)]
@@ -171,5 +173,11 @@ def listed(
         return
     found.update(branches(found, under, role) if stores else neighbours(found, under, titles, names))
     found.update(strangers(found, document, text, titles[0]))
-    if not stores:
+    if not stores and not _home(url):
         found.update(runs(found, places, document.seen, text, titles, called))
+
+
+def _home(url: str) -> bool:
+    """Whether an address is of a site's first page: no path, or a name that servers give it."""
+    steps = [step for step in url.partition("//")[2].partition("?")[0].split("/")[1:] if step] if "//" in url else [url]
+    return not steps or (len(steps) == 1 and steps[0].partition(".")[0].lower() in _FIRST)

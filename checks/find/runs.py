@@ -19,7 +19,7 @@ from checks.find.brands import firm
 from checks.find.dom import Stream
 from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
-from checks.find.lexicon import every, pattern
+from checks.find.lexicon import every, pattern, quick
 from checks.find.owner import kin, name_of
 from checks.find.phrases import loose
 from checks.find.places import CELL_RANK
@@ -33,7 +33,7 @@ ROOM = 240
 MOST_LINES = 7
 DIRECT = 3
 LEAST_NAME, OWN_NAME = 4, 6
-PIECES = 4
+PIECES, ARTICLE = 4, 4
 _PIECE = re.compile(r"\s?[–—|·•]\s|\s-\s|[,:;(@]|\d+|\bwww\b|(?<=[^\W\d_]{4})\.\s")
 _MORE = re.compile(r"[^\W_][\w'’&.-]*\s(?:[&+] )?[^\W_]")
 _VALUE = re.compile(r"\d(?:[ ()/.–-]{0,3}\d){7}|[^\W_]@[^\W_]")
@@ -44,12 +44,13 @@ Place = tuple[int, int]
 
 class Entry(msgspec.Struct):
     """Values that stand together below or beside one name. kind: what the name is, a heading's rank or 0 for a line's
-    first words. heading: where the heading above begins."""
+    first words. heading: where the heading above begins. word: the name is a single word, which tells nothing alone."""
 
     name: str
     kind: int
     heading: int
     keys: list[Key]
+    word: bool = False
 
 
 def runs(
@@ -80,7 +81,9 @@ def runs(
     changed: dict[Key, Sighting] = {}
     for whole in _alike(_entries(main, stream, text, own)):
         run = _without_own(whole, own)
-        if len({entry.name for entry in run}) < LEAST or all(_like_own(entry.name, own) for entry in run):
+        if len({entry.name for entry in run if not entry.word}) < LEAST or all(
+            _like_own(entry.name, own) for entry in run
+        ):
             continue
         if any(_named(entry.name, own) or _kin(entry, found, framed | domains) for entry in run):
             continue
@@ -102,8 +105,11 @@ def _unknown(seen: Sighting) -> Sighting:
 
 @lru_cache(maxsize=4_096)
 def _own_page(title: str) -> bool:
-    """Whether a title is one of contact, of an imprint, or about the shop and its people."""
+    """Whether a title is one of contact, of an imprint, or about the shop, its people and places: "Our stations"."""
     folded = " ".join(_WORD.findall(unaccented(title.lower())))
+    possessed = quick("possessive").search(title.lower())
+    if possessed is not None and possessed.start() <= ARTICLE:
+        return True
     return folded in _about() or contact_word(title) or _people().search(title.lower()) is not None
 
 
@@ -127,13 +133,15 @@ def _entries(places: Mapping[Key, Place], stream: Stream, text: str, own: Sequen
     """The values of the main part in reading order, each with the name it stands beside.
 
     Below a name that is a heading or in bold, the first words of a line begin no entry, unless they are the site's own
-    name.
+    name. Where headings of a rank are names, one that is a single word is one too.
     """
     entries: list[Entry] = []
-    floor = 0
-    for key, (start, end) in sorted(places.items(), key=lambda item: item[1]):
-        name, kind = _name(stream, text, max(floor, start - ROOM), start) if start > floor else ("", 0)
-        floor = max(floor, end)
+    beside = _beside(places, stream, text)
+    ranks = Counter(rank for rank, _ in {(kind, name) for _, _, name, kind, *_ in beside if kind})
+    for key, start, name, kind, word, rank in beside:
+        single = bool(word) and ranks[rank] >= LEAST
+        if single:
+            name, kind = word, rank
         heading = _heading(stream, start)
         last = entries[-1] if entries else None
         if last is not None and last.heading == heading:
@@ -142,13 +150,26 @@ def _entries(places: Mapping[Key, Place], stream: Stream, text: str, own: Sequen
                 last.keys.append(key)
                 continue
         said = text[heading : heading + 120].partition("\n")[0] if heading >= 0 else ""
-        entries.append(Entry(name="" if _own_part(said) else name, kind=kind, heading=heading, keys=[key]))
+        name = "" if _own_part(said) else name
+        entries.append(Entry(name=name, kind=kind, heading=heading, keys=[key], word=single))
     return entries
 
 
-def _name(stream: Stream, text: str, low: int, start: int) -> tuple[str, int]:
+def _beside(places: Mapping[Key, Place], stream: Stream, text: str) -> list[tuple[Key, int, str, int, str, int]]:
+    """Each value in reading order with its place, the name that the words since the value before give and its kind,
+    and where a heading among those words is a single word, that word and the heading's rank."""
+    found: list[tuple[Key, int, str, int, str, int]] = []
+    floor = 0
+    for key, (start, end) in sorted(places.items(), key=lambda item: item[1]):
+        given = _name(stream, text, max(floor, start - ROOM), start) if start > floor else ("", 0, "", 0)
+        found.append((key, start, *given))
+        floor = max(floor, end)
+    return found
+
+
+def _name(stream: Stream, text: str, low: int, start: int) -> tuple[str, int, str, int]:
     """The name that the words from ``low`` to a value give, and the rank of the heading that it is, 0 for a line's
-    first words: the nearest heading, else the first line that names a firm."""
+    first words: the nearest heading, else the first line that names a firm. Then the heading's single word and rank."""
     heads = range(bisect_left(stream.headings, low), bisect_right(stream.headings, start))
     at = heads[-1] if heads else -1
     begin, rank = (stream.headings[at], stream.ranks[at]) if at >= 0 else (low, 0)
@@ -156,18 +177,28 @@ def _name(stream: Stream, text: str, low: int, start: int) -> tuple[str, int]:
     if at < 0:
         lines = lines[1:] if text[begin - 1 : begin] not in ("", "\n") else lines
     skipped = rank == 1 and stream.ranks.count(1) <= LEAST  # the first heading of a page names none of its entries
+    word = _single(lines[0]) if rank and not skipped else ""
     for number, line in enumerate(lines[:MOST_LINES]):
         name = "" if skipped and not number else _firm(line)
         if name:
-            return name, 0 if number else rank
-    return "", 0
+            return name, 0 if number else rank, word, rank
+    return "", 0, word, rank
+
+
+@lru_cache(maxsize=4_096)
+def _single(line: str) -> str:
+    """A heading of one word that is a name, no department's and no title of a part."""
+    said = _small().sub(" ", line).strip()
+    plain = _WORD.fullmatch(said) is None or said.lower() in _departments() or _own_part(said)
+    return "" if plain or len(said) < LEAST_NAME else firm(said)
 
 
 @lru_cache(maxsize=4_096)
 def _firm(line: str) -> str:
     """The name of a firm or person among the first words of a line, of two words at least; empty for a department."""
     for piece in _PIECE.split(line, maxsplit=PIECES)[:PIECES]:
-        said = " ".join(_small().sub(" ", piece).split())
+        parts = _small().sub(" ", piece).split()
+        said = " ".join(part.capitalize() if part in _small_forms() else part for part in parts)
         if _MORE.match(said) is None or len(said) > TITLE:
             continue
         left = firm(said).lower().split()
@@ -183,7 +214,13 @@ def _small() -> re.Pattern[str]:
     small = {*found["own"]["small"], *found["streets"]["joins"], *around["the"], *around["of_the"], *around["by"]}
     small |= {*around["and"], *data("parties")["officer"]["of"], *around["inside_names"]}
     either = "|".join(re.escape(word) for word in sorted({*small, *around["titles_of_persons"]}, key=len, reverse=True))
-    return re.compile(rf"(?<!\S)(?:{either})(?=[\s'’])\.?|(?<!\S)[dl]['’](?=\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\S)(?:{either})\.?(?=[\s'’]|$)|(?<!\S)[dl]['’](?=\w)", re.IGNORECASE)
+
+
+@cache
+def _small_forms() -> frozenset[str]:
+    """Legal forms that are written with a small letter first."""
+    return frozenset(data("parties")["around"]["small_forms"])
 
 
 @cache

@@ -84,3 +84,17 @@ def test_a_line_begins_with_the_own_name_since_the_value_before() -> None:
     assert from_own_name("Dealers\nZomer Kaarsen\nZeist, tel. ", ("zomerkaarsen",)) == "Zomer Kaarsen\nZeist, tel. "
     assert not from_own_name("Zomer Kaarsen, 030-2281935, Van Dam, ", ("zomerkaarsen",))
     assert not from_own_name("Zomer, tel. ", ("zomer",))  # a word as well
+
+
+def test_a_single_word_is_a_name_among_names() -> None:
+    more = "<div><h3>Kaarsrijk</h3><p>Stationsweg 2<br>0344-631206</p></div>"
+    assert page("Bloemen De Lelie", "Van Dam Wonen", more=more)["+31344631206"] is Owner.UNKNOWN
+    more = "<div><h3>Bestellen</h3><p>Bel 0344-631206</p></div>"
+    assert page("Bloemen De Lelie", "Van Dam Wonen", more=more)["+31344631206"] is Owner.SHOP
+
+
+@pytest.mark.parametrize("url", ["https://www.zomer.nl/", "https://www.zomer.nl", "index.html"])
+def test_a_first_page_lists_what_is_the_shops(url: str) -> None:
+    html = LISTS.format(title="Zomer", first="Theetuin De Pauw", second="Camping Het Veen", frame=FRAME, more="")
+    assert Owner.UNKNOWN not in owners(html, url).values()
+    assert Owner.UNKNOWN in owners(html, "https://www.zomer.nl/tips/").values()

@@ -6,10 +6,9 @@ from functools import cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from audit.words import words
+from checks.find.elements import COLUMN
 from checks.find.lexicon import LONGEST, kind_named
 
-COLUMN = "data-sc-column"
-"""The attribute in which a cell is told of its column."""
 MAX_TABLES, MAX_ROWS, MAX_CELLS, MAX_NODES = 200, 400, 20, 8
 
 

@@ -21,6 +21,8 @@ TOLD = frozenset(
     ("title", "aria-label", "onclick", "data-phone", "data-tel", "data-telephone", "data-number", "data-text")
 )
 """Attributes in which a number or address may be written out."""
+COLUMN = "data-sc-column"
+"""The attribute in which a cell of a table is told of its column."""
 _PART_NAMES = ("domain", "host", "token", "mail", "enc", "tld", "contact", "user")
 APPLICATION_ROOTS = ("root", "app", "__next", "__nuxt", "___gatsby")
 """Ids of the element that a program in the browser fills begin so."""
@@ -95,7 +97,8 @@ QUIET = frozenset(_QUIET_NAMES.split())
 
 
 class Sort(Enum):
-    """What an attribute may tell: nothing, a coded address, a part of one, a text, anything with an @, a property."""
+    """What an attribute may tell: nothing, a coded address, a part of one, a text, anything with an @, a property, what
+    its column of a table is of."""
 
     QUIET = auto()
     CFEMAIL = auto()
@@ -103,6 +106,20 @@ class Sort(Enum):
     TELLS = auto()
     DATA = auto()
     PROPERTY = auto()
+    COLUMN = auto()
+
+
+class Names(msgspec.Struct, frozen=True, gc=False):
+    """What the names of an element's attributes tell without their values.
+
+    shaping: another part of the page may begin with it. classed: it has classes. sends: pressing it may lead elsewhere.
+    telling: those of the attributes whose values may tell something, and what.
+    """
+
+    shaping: bool
+    classed: bool
+    sends: bool
+    telling: tuple[tuple[str, Sort], ...]
 
 
 @lru_cache(maxsize=4_096)
@@ -110,6 +127,8 @@ def sort_of(name: str) -> Sort:
     """What an attribute of this name may tell."""
     if name == "data-cfemail":
         return Sort.CFEMAIL
+    if name == COLUMN:
+        return Sort.COLUMN
     if name.startswith("data-") and name.endswith(_PART_NAMES):
         return Sort.IN_PARTS
     if name in TOLD:
@@ -120,7 +139,12 @@ def sort_of(name: str) -> Sort:
 
 
 @lru_cache(maxsize=4_096)
-def telling_of(names: tuple[str, ...]) -> tuple[tuple[str, Sort], ...]:
-    """Those of an element's attributes that may tell something, by their names, and what."""
+def told_by_names(names: tuple[str, ...]) -> Names:
+    """What an element's attributes tell by their names: a page has few sets of them, each on many elements."""
     sorts = ((name, sort_of(name)) for name in names if name not in QUIET)
-    return tuple((name, sort) for name, sort in sorts if sort is not Sort.QUIET)
+    return Names(
+        shaping=not SHAPING_ALONE.isdisjoint(names),
+        classed="class" in names,
+        sends="onclick" in names or "data-href" in names,
+        telling=tuple((name, sort) for name, sort in sorts if sort is not Sort.QUIET),
+    )

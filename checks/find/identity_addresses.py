@@ -23,10 +23,12 @@ _PLACE = re.compile(
     r"[ ,]{1,3}(?P<place>[A-ZÀ-ÞŒ'’][^\W\d_'’.-][^\W\d]{0,29}[\w'’.-]{0,20}(?: [A-Za-zÀ-ÿ'’./()-]{1,20}){0,3})"
 )
 _POSTCODE = re.compile(
-    r"[0-9](?=\d{3})(?<![\w.,/€$£+–]\d)(?<!\d \d)(?<![^A-Z]-\d)\d{3,4}(?: ?[A-Z]{2}(?!\w))?(?=[ ,]{1,3}[A-ZÀ-ÞŒ'’])"
-    r"|[A-Z](?![a-z])(?<!\w[A-Z])[A-Z]?\d[0-9A-Z]? ?[0-9A-Z]{3,4}(?!\w)"
+    r"[0-9A-Z](?:"
+    r"(?<=[0-9])(?=\d{3})(?<![\w.,/€$£+–]\d)(?<!\d \d)(?<![^A-Z]-\d)\d{3,4}(?: ?[A-Z]{2}(?!\w))?"
+    r"(?=[ ,]{1,3}[A-ZÀ-ÞŒ'’])"
+    r"|(?<=[A-Z])(?![a-z])(?<!\w[A-Z])[A-Z]?\d[0-9A-Z]? ?[0-9A-Z]{3,4}(?!\w))"
 )
-"""Anything of a postcode's shape, led by a digit or capital so that the search can skip; the forms decide."""
+"""Anything of a postcode's shape, led by one set of signs so that the search can skip; the forms decide."""
 
 _LABEL = re.compile(r":\s|(?<=[^\W_]{4})\.\s")
 """Ends what stands before a British address on its line: "Registered office: 1 High Street"."""

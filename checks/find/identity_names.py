@@ -63,6 +63,9 @@ def form_end(text: str) -> int:
 def form_of(name: str) -> Form | None:
     """The legal form with which a name ends (or, for some, begins); None without one."""
     padded = name.strip().rstrip(",")
+    behind, before = _placed()
+    if not (padded.endswith(behind) or padded.startswith(before)):  # most names
+        return None
     for form in forms():
         if padded.endswith(f" {form.name}") or (form.before and padded.startswith(f"{form.name} ")):
             return form
@@ -111,6 +114,12 @@ def forms() -> tuple[Form, ...]:
                 before=raw.get("before", False) or (before.before if before else False),
             )
     return tuple(sorted(merged.values(), key=lambda f: (-len(f.name), f.name)))
+
+
+@cache
+def _placed() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Every legal form as it ends a name, and those that may begin one."""
+    return tuple(f" {form.name}" for form in forms()), tuple(f"{form.name} " for form in forms() if form.before)
 
 
 @cache

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from checks.find.columns import COLUMN
+from checks.find.elements import COLUMN
 from checks.find.layout import data
 from checks.find.lexicon import dialled, filler, labels, one_each, pattern, weak
 

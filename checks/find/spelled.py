@@ -23,7 +23,9 @@ _SPACED = re.compile(
     r"(?<![A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-@])([A-Za-z0-9][A-Za-z0-9._+-]{0,63}) ?@ ?"
     r"([A-Za-z0-9-]{1,63}(?: ?\. ?[A-Za-z0-9-]{1,63}){1,4})(?![\w@-])"
 )
-_SIGN = re.compile(r"@(?: |(?<= @)|[A-Za-z0-9-]{1,63}(?:\. | \.|[ ]?[\[({]))|＠")
+_SIGN = re.compile(r"@(?: |(?<= @)|[A-Za-z0-9-]{1,63}(?:\. | \.|[ ]?[\[({]))")
+"""Led by the sign alone, so that the search can skip to it."""
+_WIDE_SIGN = re.compile("＠")
 _LOOSE = re.compile(r"\s[\[({]a[\])}]|[\[({]a[\])}]\s|[-_~|*](?:at|a)[-_~|*]|[–—][^–—]*[–—]", re.IGNORECASE)
 
 
@@ -67,7 +69,7 @@ def _joined(text: str, low: str) -> str:
     ``info⏎@shop.nl``."""
     if "\n" not in text:
         return text
-    if not _signs().isdisjoint({line.strip(_EDGES) for line in low.split("\n")}):
+    if not _signs().isdisjoint({line.strip(_EDGES) for line in set(low.split("\n"))}):
         text = _sign_alone().sub(r" \1 ", text)
     if "@" not in text or not any(broken in text for broken in ("\n@", "@\n", "\n.")):
         return text
@@ -77,7 +79,8 @@ def _joined(text: str, low: str) -> str:
 def _marks(text: str, low: str) -> list[tuple[int, int]]:
     """Where to look: a word for @ in brackets or between spaces, the sign beside a space or odd dot, the wide sign."""
     found = [mark.span() for mark in islice(_bracketed().finditer(text), MAX_MARKS)]
-    found += [mark.span() for mark in islice(_SIGN.finditer(text), MAX_MARKS)]
+    for sign in (_SIGN, _WIDE_SIGN):
+        found += [mark.span() for mark in islice(sign.finditer(text), MAX_MARKS)]
     if len(low) == len(text):  # a few letters grow when lowered
         found += _between_spaces().places(low)[: 3 * MAX_MARKS]
         found += _before_dots(low)

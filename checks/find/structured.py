@@ -51,10 +51,12 @@ _OTHERS = frozenset(
 )
 _CURRENCY_METAS = frozenset(("product:price:currency", "og:price:currency", "og:product:price:currency"))
 _PRICES = (
-    ("EUR", ("€", "EUR"), re.compile(r"€(?: ?\d|(?<=\d€)|(?<=\d €))|EUR(?: ?\d|(?<=\dEUR)\b|(?<=\d EUR)\b)")),
-    ("GBP", ("£",), re.compile(r"£ ?\d")),
-    ("USD", ("$",), re.compile(r"\$ ?\d")),
+    ("EUR", "€", re.compile(r"€(?: ?\d|(?<=\d€)|(?<=\d €))")),
+    ("EUR", "EUR", re.compile(r"EUR(?: ?\d|(?<=\dEUR)\b|(?<=\d EUR)\b)")),
+    ("GBP", "£", re.compile(r"£ ?\d")),
+    ("USD", "$", re.compile(r"\$ ?\d")),
 )
+"""Currency, sign and a price with it: each led by the sign alone, so that the search can skip to it."""
 _TRAILING = re.compile(r",\s*(?=[}\]])")
 
 
@@ -144,8 +146,9 @@ def facts(items: list[Given]) -> dict[str, str]:
 def printed_currency(text: str) -> str:
     """The currency of most prices in the text, when at least two are printed; else empty."""
     text = text[:100_000]
-    counts = {
-        code: len(price.findall(text)) if any(sign in text for sign in signs) else 0 for code, signs, price in _PRICES
-    }
+    counts = dict.fromkeys((code for code, _, _ in _PRICES), 0)
+    for code, sign, price in _PRICES:
+        if sign in text:
+            counts[code] += len(price.findall(text))
     code = max(counts, key=lambda name: counts[name])
     return code if counts[code] >= 2 else ""

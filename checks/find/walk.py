@@ -11,18 +11,18 @@ from selectolax.lexbor import LexborNode
 
 from audit.model import How
 from checks.find import layout
-from checks.find.columns import COLUMN, tell_columns
+from checks.find.columns import tell_columns
 from checks.find.dom import MAX_CHARS, Anchor, Attributes, Context, Document, Stream, fold, parse, parted
 from checks.find.elements import (
     APPLICATION_ROOTS,
+    COLUMN,
     PLAIN,
-    QUIET,
-    SHAPING_ALONE,
     TOLD,
     TRAITS,
+    Names,
     Sort,
     Traits,
-    telling_of,
+    told_by_names,
 )
 from checks.find.forms import Forms
 from checks.find.lexicon import kind_named
@@ -54,6 +54,7 @@ class Walker:
 
     def __init__(self, document: Document, rendered: bool, svg_text: bool) -> None:
         self.document = document
+        self.seen, self.unseen = document.seen, document.unseen
         self.rendered = rendered
         self.reversing: frozenset[str] = frozenset()
         self.forms = Forms(document)
@@ -75,7 +76,7 @@ class Walker:
 
     def stream(self, context: Context) -> Stream:
         """The stream that text of this context belongs to."""
-        return self.document.stream(context)
+        return self.unseen if context.hidden else self.seen
 
     def walk(self, first: LexborNode | None, context: Context) -> None:
         """``first``, what follows it under the same parent, and all below."""
@@ -153,18 +154,18 @@ class Walker:
             stream.cut(context)
             return None, None
         self.told = ""
-        names = attributes.keys()
+        names = told_by_names(tuple(attributes))
         if (
             traits.placed
             or self.rendered
-            or not names.isdisjoint(SHAPING_ALONE)
-            or ("class" in names and (tag, attributes["class"]) not in self.silent)
+            or names.shaping
+            or (names.classed and (tag, attributes["class"]) not in self.silent)
         ):
             context = self._context(tag, traits, attributes, context)
             stream = self.stream(context)
         if self.told:
             stream.tell(self.told)
-        if not names <= QUIET and self._noted(attributes, context, stream):
+        if names.telling and self._noted(names, attributes, context, stream):
             return None, None
         if traits.special and not self.special[tag](node, attributes, context):
             return None, None
@@ -172,7 +173,7 @@ class Walker:
         if context.how is How.REVERSED:
             stream.add(fold((node.text(deep=True) or " ")[::-1]) or " ", context)
             return None, None
-        target = layout.sent_to(attributes) if "onclick" in names or "data-href" in names else ""
+        target = layout.sent_to(attributes) if names.sends else ""
         if traits.link or target:
             return self._open_link(attributes, context, stream, target)
         if stream.end.isalnum() and layout.at_sign(attributes):
@@ -260,12 +261,12 @@ class Walker:
             context.clicks = 1
         return context
 
-    def _noted(self, attributes: Attributes, context: Context, stream: Stream) -> bool:
+    def _noted(self, names: Names, attributes: Attributes, context: Context, stream: Stream) -> bool:
         """Keep what the attributes tell. True when the element's own content is replaced by what they hold."""
-        for name, sort in telling_of(tuple(attributes)):
+        for name, sort in names.telling:
             value = attributes[name]
-            if not value:
-                continue
+            if not value or (sort is Sort.DATA and "@" not in value):
+                continue  # most of them
             if sort is Sort.CFEMAIL:
                 address = cloudflare(value).split("?")[0]
                 if address:
@@ -279,7 +280,7 @@ class Walker:
                     self.document.coded.append((address, context, stream.length))
                 elif "@" in value or name in TOLD:
                     self.document.told.append((name, value, context))
-            elif name == COLUMN:
+            elif sort is Sort.COLUMN:
                 stream.tell(f"{COLUMN} {value}")
             elif sort is Sort.TELLS or (
                 "@" in value and (sort is Sort.DATA or sort is Sort.IN_PARTS) and len(value) < 2000

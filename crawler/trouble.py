@@ -25,6 +25,8 @@ NOT_THERE_STATUS = frozenset({404, 410})
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 
 SOURCE_BYTES = 300_000
+DIGITS_OF_A_NUMBER = 8
+"""A line with so many digits holds a phone number, or prices; the question of an age gate holds a date at most."""
 
 
 class Answer(Record, frozen=True, kw_only=True):
@@ -114,7 +116,7 @@ def _by_words(answer: Answer, reading: PageReading | None, said: "_Said") -> Tro
         return Trouble(reason=Reason.SOFT_404, detail="answered 200, but says that there is no such page")
     if said.thin(80, links=8) and (phrase := said.has("maintenance")):
         return Trouble(reason=Reason.MAINTENANCE, detail=phrase)
-    if said.thin(150, links=12) and (phrase := said.has("age")):
+    if said.thin(150, links=12) and (phrase := said.asks_age()):
         return Trouble(reason=Reason.AGE_GATE, detail=phrase)
     if _is_login(answer, reading, said):
         return Trouble(reason=Reason.LOGIN_REQUIRED, detail="leads to a login")
@@ -150,6 +152,12 @@ class _Said:
     def has(self, name: str) -> str:
         """The first phrase of a list that stands in the title or in a short line; empty when none does."""
         found = _anywhere(name).search(f" {self._title} \n" + "".join(f" {line} \n" for line in self.lines()))
+        return found[0] if found else ""
+
+    def asks_age(self) -> str:
+        """The first phrase of an age gate; one on a line with a number or price is said of that ("0906-…, from 18")."""
+        asked = "".join(f" {line} \n" for line in self.lines() if sum(map(str.isdigit, line)) < DIGITS_OF_A_NUMBER)
+        found = _anywhere("age").search(f" {self._title} \n{asked}")
         return found[0] if found else ""
 
     def lines(self) -> list[str]:

@@ -114,6 +114,24 @@ def test_redirect_to_a_login_is_a_login_wall() -> None:
     assert judge(html, asked=f"{URL}contact", url=f"{URL}contact") is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Consultas: 806 38 27 16 (1,21 €/min red fija, 1,57 €/min red móvil. Mayores de 18 años)",
+        "Lijn 0906-382716 (€ 1,00 per minuut), voor wie 18 jaar of ouder is",
+        "Calls to 0905 382 7164 cost £1 a minute; callers must be 18 or older",
+    ],
+)
+def test_an_age_beside_a_costly_number_is_no_age_gate(line: str) -> None:
+    assert judge(f"<h1>Contact</h1><p>{line}</p><a href='/'>Home</a>") is None
+
+
+def test_an_age_gate_that_asks_for_a_date_stays_one() -> None:
+    found = judge("<h1>Age check</h1><p>Are you over 18 (born before 1.1.2008)?</p><button>Yes</button>")
+    assert found is not None
+    assert found.reason is Reason.AGE_GATE
+
+
 def test_rendered_pages_without_anything_to_read() -> None:
     empty = judge("<div id=app></div>", rendered=True)
     assert empty is not None

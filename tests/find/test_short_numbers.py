@@ -23,6 +23,8 @@ def found(text: str, market: str) -> list[tuple[str, NumberKind]]:
         ("Notre service client au 3260.", "FR", "3260"),
         ("Klantenservice: 1850", "NL", "1850"),
         ("Llama al teléfono 1004", "ES", "1004"),
+        ("N° court 3296 (prix d’un appel)", "FR", "3296"),
+        ("Numéro court : 3296", "FR", "3296"),
     ],
 )
 def test_after_a_word_for_telephone(text: str, market: str, number: str) -> None:

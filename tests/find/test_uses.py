@@ -39,6 +39,12 @@ def uses(html: str, market: str = "NL", kind: Kind = Kind.PHONE) -> list[Use]:
         ("FR", "<p>Le numéro 04 94 25 71 49 n’est plus en service.</p>"),
         ("FR", "<p>Ancien numéro : 04 94 25 71 49</p>"),
         ("FR", "<p>Tél. 04 94 25 71 49. Nous ne sommes plus joignables par téléphone.</p>"),
+        ("ES", "<p>Ya no ofrecemos atención telefónica: el antiguo teléfono 957 48 21 63 está fuera de servicio.</p>"),
+        ("ES", "<p>El número 957 48 21 63 ha sido dado de baja.</p>"),
+        ("ES", "<p>Tel. 957 48 21 63. Ya no atendemos por teléfono, use el formulario.</p>"),
+        ("IT", "<p>Non offriamo più assistenza telefonica: il numero 0574 618273 non è più attivo.</p>"),
+        ("IT", "<p>Vecchio numero: 0574 618273</p>"),
+        ("IT", "<p>Tel. 0574 618273. Non rispondiamo più al telefono, usate il modulo.</p>"),
     ],
 )
 def test_a_number_that_was_given_up(market: str, html: str) -> None:
@@ -64,6 +70,10 @@ def test_a_number_that_was_given_up(market: str, html: str) -> None:
         ("GB", "<p>Call 01245 618273 if your item is no longer available.</p>", [OTHER]),
         ("GB", "<p>Call 01245 618273. This range has been discontinued.</p>", [OTHER]),
         ("FR", "<p>Appelez le 04 94 25 71 49 si votre article n’est plus disponible.</p>", [OTHER]),
+        ("ES", "<p>Llámenos al 957 48 21 63 si el artículo ya no está disponible.</p>", [OTHER]),
+        ("ES", "<p>957 48 21 63. Este artículo ya no está disponible.</p>", [OTHER]),
+        ("IT", "<p>Chiama lo 0574 618273 se il prodotto non è più disponibile.</p>", [OTHER]),
+        ("IT", "<p>La domenica lo 0574 618273 non è più raggiungibile.</p>", [OTHER]),
     ],
 )
 def test_a_number_that_can_be_called_is_kept(market: str, html: str, expected: list[Use]) -> None:
@@ -102,6 +112,16 @@ def test_a_struck_number_that_stands_on_the_page_as_a_valid_one_too_is_valid() -
         ("DE", "<p>Tel. 04924 38271 (nur für Wiederverkäufer)</p>", BUSINESS),
         ("GB", "<p>Trade customers please call 01245 618273.</p>", BUSINESS),
         ("FR", "<p>Clients professionnels : 04 94 25 71 49</p>", BUSINESS),
+        ("ES", "<p>Departamento de prensa: 957 48 21 63</p>", PRESS),
+        ("ES", "<p>957 48 21 63 (solo para periodistas)</p>", PRESS),
+        ("ES", "<p>¿Dudas sobre un proceso de selección? Recursos Humanos: 957 48 21 63</p>", JOBS),
+        ("ES", "<p>Clientes mayoristas: 957 48 21 63</p>", BUSINESS),
+        ("IT", "<p>I giornalisti possono chiamare Giulia Neri: 0574 618273</p>", PRESS),
+        ("IT", "<p>Per le candidature: Risorse Umane, 0574 618273</p>", JOBS),
+        ("IT", "<p>Grossisti: 0574 618273</p>", BUSINESS),
+        ("ES", "<p>Delegado de Protección de Datos: 957 48 21 63</p>", Use.PRIVACY),
+        ("ES", "<p>Delegada de protección de datos (DPD), tel. 957 48 21 63</p>", Use.PRIVACY),
+        ("IT", "<p>Responsabile della protezione dei dati: 0574 618273</p>", Use.PRIVACY),
     ],
 )  # fmt: skip
 def test_a_number_for_others_than_customers(market: str, html: str, use: Use) -> None:
@@ -123,6 +143,11 @@ def test_a_number_for_others_than_customers(market: str, html: str, use: Use) ->
         ("GB", "<p>Call 01245 618273 (only on weekdays)</p>", [OTHER]),
         ("GB", "<p>Trade and retail customers: 01245 618273</p>", [OTHER]),
         ("FR", "<p>Particuliers et clients professionnels : 04 94 25 71 49</p>", [OTHER]),
+        ("ES", "<p>Particulares y mayoristas: 957 48 21 63</p>", [OTHER]),
+        ("ES", "<p>Prensa: 957 48 21 63, atención al cliente: 957 48 21 64</p>", [PRESS, OTHER]),
+        ("ES", "<p>Medios de comunicación: 957 48 21 63. Otras consultas: 957 48 21 64</p>", [PRESS, OTHER]),
+        ("IT", "<p>Privati e grossisti: 0574 618273</p>", [OTHER]),
+        ("IT", "<p>Giornalisti: 0574 618273. Servizio clienti: 0574 618274</p>", [PRESS, OTHER]),
     ],
 )
 def test_a_number_for_customers_is_theirs(market: str, html: str, expected: list[Use]) -> None:

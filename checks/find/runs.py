@@ -44,13 +44,15 @@ Place = tuple[int, int]
 
 class Entry(msgspec.Struct):
     """Values that stand together below or beside one name. kind: what the name is, a heading's rank or 0 for a line's
-    first words. heading: where the heading above begins. word: the name is a single word, which tells nothing alone."""
+    first words. heading: where the heading above begins. word: the name is a single word, which tells nothing alone.
+    contact: the heading is one of contact."""
 
     name: str
     kind: int
     heading: int
     keys: list[Key]
     word: bool = False
+    contact: bool = False
 
 
 def runs(
@@ -73,13 +75,17 @@ def runs(
         if s.region is Region.MAIN and s.owner is Owner.SHOP and not s.owner_reason and s.value not in framed
         if key in places
     }
+    titles = list(titles)
     if len(listed) < LEAST or any(map(_own_page, titles)):
         return {}
+    possessed = any(map(_possessed, titles))
     own = [name for name in names if len(name) >= LEAST_NAME]
     domains = {s.value for s in found.values() if s.owner_reason == "domain"}
     main = {key: place for key, place in places.items() if found[key].region is Region.MAIN}
     changed: dict[Key, Sighting] = {}
-    for whole in _alike(_entries(main, stream, text, own)):
+    entries = _entries(main, stream, text, own)
+    anchors = framed | domains | {found[key].value for entry in entries if entry.contact for key in entry.keys}
+    for whole in _alike(entries):
         run = _without_own(whole, own)
         if len({entry.name for entry in run if not entry.word}) < LEAST or all(
             _like_own(entry.name, own) for entry in run
@@ -88,7 +94,8 @@ def runs(
         if any(_named(entry.name, own) or _kin(entry, found, framed | domains) for entry in run):
             continue
         inside = {found[key].value for entry in run for key in entry.keys}
-        if len(run) < len(whole) or (framed | domains) - inside or _apart(run, found):
+        ours = not possessed and (len(run) < len(whole) or anchors - inside)
+        if ours or _apart(run, found):
             changed |= {listed[value]: _unknown(found[listed[value]]) for value in inside & listed.keys()}
     return changed
 
@@ -105,18 +112,22 @@ def _unknown(seen: Sighting) -> Sighting:
 
 @lru_cache(maxsize=4_096)
 def _own_page(title: str) -> bool:
-    """Whether a title is one of contact, of an imprint, or about the shop, its people and places: "Our stations"."""
+    """Whether a title is one of contact, of an imprint, or about the shop, its people and places."""
     folded = " ".join(_WORD.findall(unaccented(title.lower())))
-    possessed = quick("possessive").search(title.lower())
-    if possessed is not None and possessed.start() <= ARTICLE:
-        return True
     return folded in _about() or contact_word(title) or _people().search(title.lower()) is not None
+
+
+def _possessed(title: str) -> bool:
+    """Whether a title says that what the page lists is ours: "Our stations", not "Find our honey"."""
+    found = quick("possessive").search(title.lower())
+    return found is not None and found.start() <= ARTICLE
 
 
 @lru_cache(maxsize=4_096)
 def _own_part(heading: str) -> bool:
     """Whether a heading is of a part about ourselves: contact, about us, our shops."""
-    return bool(heading) and (_own_page(heading) or pattern("stores").search(heading) is not None)
+    own = _own_page(heading) or _possessed(heading) or pattern("stores").search(heading) is not None
+    return bool(heading) and own
 
 
 @cache
@@ -151,7 +162,8 @@ def _entries(places: Mapping[Key, Place], stream: Stream, text: str, own: Sequen
                 continue
         said = text[heading : heading + 120].partition("\n")[0] if heading >= 0 else ""
         name = "" if _own_part(said) else name
-        entries.append(Entry(name=name, kind=kind, heading=heading, keys=[key], word=single))
+        contact = bool(said) and contact_word(said)
+        entries.append(Entry(name=name, kind=kind, heading=heading, keys=[key], word=single, contact=contact))
     return entries
 
 

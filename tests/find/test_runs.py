@@ -98,3 +98,20 @@ def test_a_first_page_lists_what_is_the_shops(url: str) -> None:
     html = LISTS.format(title="Zomer", first="Theetuin De Pauw", second="Camping Het Veen", frame=FRAME, more="")
     assert Owner.UNKNOWN not in owners(html, url).values()
     assert Owner.UNKNOWN in owners(html, "https://www.zomer.nl/tips/").values()
+
+
+def test_a_part_headed_contact_is_the_shops_own_place() -> None:
+    more = "<h2>Contact</h2><p>Kaarsenmakerij Zomer, 030-2281935</p>"
+    found = page("Bloemen De Lelie", "Van Dam Wonen", more=more, frame="")
+    assert found["+31318621375"] is Owner.UNKNOWN
+    assert found["+31302281935"] is Owner.SHOP
+
+
+def test_a_title_that_says_ours_needs_domains_of_the_others() -> None:
+    assert Owner.UNKNOWN not in page("Bad Nieuweschans", "Den Ham", title="Onze stations").values()
+    more = (
+        "<div><h3>Weverij Els</h3><p>els@weverijels.nl</p></div><div><h3>Imkerij Bos</h3><p>bos@imkerijbos.nl</p></div>"
+    )
+    assert page("Drukkerij Van Elst", "Smederij Tuk", title="Onze bedrijven", more=more)["els@weverijels.nl"] is (
+        Owner.UNKNOWN
+    )

@@ -147,6 +147,7 @@ def _entries(places: Mapping[Key, Place], stream: Stream, text: str, own: Sequen
     name. Where headings of a rank are names, one that is a single word is one too.
     """
     entries: list[Entry] = []
+    title = next((at for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1), -1)
     beside = _beside(places, stream, text)
     ranks = Counter(rank for rank, _ in {(kind, name) for _, _, name, kind, *_ in beside if kind})
     for key, start, name, kind, word, rank in beside:
@@ -160,7 +161,7 @@ def _entries(places: Mapping[Key, Place], stream: Stream, text: str, own: Sequen
             if not name or name == last.name or below:
                 last.keys.append(key)
                 continue
-        said = text[heading : heading + 120].partition("\n")[0] if heading >= 0 else ""
+        said = text[heading : heading + 120].partition("\n")[0] if heading not in (-1, title) else ""
         name = "" if _own_part(said) else name
         contact = bool(said) and contact_word(said)
         entries.append(Entry(name=name, kind=kind, heading=heading, keys=[key], word=single, contact=contact))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from checks.find.phrases import any_of, roots
 
@@ -16,22 +16,21 @@ class Needles:
         self.words = tuple(dict.fromkeys(words))
 
     @cached_property
-    def _in_text(self) -> AhoCorasick:
-        return AhoCorasick(self.words, implementation=Implementation.DFA)
-
-    @cached_property
     def _in_bytes(self) -> BytesAhoCorasick:
-        """The same without places in characters, which cost more than the search."""
+        """Places in bytes: those in characters cost more than the search, and are asked for few hits only."""
         return BytesAhoCorasick((word.encode() for word in self.words), implementation=Implementation.DFA)
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Start and end of every place where one of the words stands, in order; they may overlap."""
-        try:
-            hits = self._in_text.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:  # halves of surrogate pairs, which are no text; places stay the same
-            plain = text.encode("utf-8", "replace").decode("utf-8")
-            hits = self._in_text.find_matches_as_indexes(plain, overlapping=True)
-        return sorted((start, end) for _, start, end in hits)
+        data = text.encode("utf-8", "replace")  # halves of surrogate pairs are no text; places stay the same
+        hits = self._in_bytes.find_matches_as_indexes(data, overlapping=True)
+        places: list[tuple[int, int]] = []
+        behind = place = 0  # bytes and characters before the last hit
+        for start, number in sorted((start, number) for number, start, _ in hits):
+            place += len(data[behind:start].decode())
+            behind = start
+            places.append((place, place + len(self.words[number])))
+        return sorted(places)
 
     def lines(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of every line that holds one of the words, in order, each once."""

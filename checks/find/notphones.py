@@ -58,15 +58,21 @@ def _tax_number(before: str, written: str) -> bool:
 
 
 class Account:
-    """Stretches of a text that are bank account numbers, to be asked by place."""
+    """Stretches of a text that are bank account numbers, to be asked by place: on lines with other digits only."""
 
     def __init__(self, text: str) -> None:
-        spans = [found.span() for found in IBAN.finditer(text)]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
+        self.text = text
+        self.line = -1
+        self.starts: list[int] = []
+        self.ends: list[int] = []
 
     def ends_in(self, start: int, end: int) -> int:
-        """Where an account number that overlaps the stretch ends, 0 where none does."""
+        """Where an account number that overlaps the stretch of a line ends, 0 where none does."""
+        line = self.text.rfind("\n", 0, start) + 1
+        if line != self.line:
+            stop = self.text.find("\n", end)
+            spans = [found.span() for found in IBAN.finditer(self.text, line, len(self.text) if stop < 0 else stop)]
+            self.line, self.starts, self.ends = line, [start for start, _ in spans], [end for _, end in spans]
         at = bisect_right(self.starts, end - 1) - 1
         return self.ends[at] if at >= 0 and self.ends[at] > start else 0
 

@@ -45,6 +45,15 @@ class Number(Record, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=4_096)
+def as_printed(digits: str, market: str) -> Number:
+    """Digits of a length that no number of the market has, as a caller there would dial them: of no kind, not valid."""
+    trunk = phonenumbers.ndd_prefix_for_region(market, True) or ""
+    value = f"+{phonenumbers.country_code_for_region(market)}{digits.removeprefix(trunk) if trunk else digits}"
+    return Number(
+        value=value, kind=NumberKind.UNKNOWN, region=market, valid=False, placeholder=_placeholder(value, digits)
+    )
+
+
 def judge(written: str, market: str | None) -> Number | None:
     """The number that ``written`` says to a caller in ``market`` (ISO code), None when it cannot be one.
 

@@ -229,6 +229,9 @@ def _judge(
     number = number_at(
         text, low, raw, market, strong=strong, named=strong and bool(label), whole=whole, labelled=labelled
     )
+    short = strong and printed and _mistyped(label, before, raw)
+    if number is None and short and market and not digits.startswith("00") and not raw.startswith("+"):
+        number = numbers.as_printed(digits, market)
     if number is None:
         return None
     if not number.valid and numbers.masked_digits(digits):
@@ -237,7 +240,12 @@ def _judge(
         service = number.kind is not NumberKind.UNKNOWN and labelled  # a range for services that the library lacks
         named = soft and labelled and _right_behind(label, before, number.value, raw, market)
         meant = service or ((strong or named) and digits.startswith("0")) or _asks_to_call(before, label, raw, market)
-        if not printed or not meant or not 9 <= len(digits) <= 12 or _SAMPLE.search(digits):
+        if (
+            not printed
+            or not (meant or short)
+            or not (8 if short else 9) <= len(digits) <= 12
+            or _SAMPLE.search(digits)
+        ):
             return None
         if sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
             return None
@@ -262,6 +270,14 @@ def _right_behind(label: str, before: str, value: str, raw: str, market: str | N
     home = f"+{phonenumbers.country_code_for_region(market or '')}"
     near = label != "" and before.rstrip(" :").lower().endswith(label.lower())
     return near and len(digits) > 9 and value.startswith(home) and looks_dialled(raw, digits, market)
+
+
+def _mistyped(label: str, before: str, raw: str) -> bool:
+    """Whether groups of digits, at most one short, stand right behind a word for telephone: a number with a digit too
+    few or too many, which a person must see."""
+    groups = re.findall(r"\d+", raw)
+    near = before.rstrip(" .:\xa0").lower().endswith(label.lower())
+    return near and len(groups) > 1 and sum(len(group) < 2 for group in groups) < 2
 
 
 def _asks_to_call(before: str, label: str, raw: str, market: str | None) -> bool:

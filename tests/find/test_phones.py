@@ -276,3 +276,36 @@ def test_a_printed_number_of_no_valid_range_counts_only_right_after_a_word_for_p
 )
 def test_full_width_signs_read_like_those_of_ascii(text: str, market: str, raw: str) -> None:
     assert [(hit.value, hit.raw) for hit in find_phones(text, market)] == [("+31344618273", raw)]
+
+
+@pytest.mark.parametrize(
+    ("text", "market", "value"),
+    [
+        ("Tél. 23 69 38 29", "FR", "+3323693829"),
+        ("Tél : 02 47 38 29", "FR", "+332473829"),
+        ("Teléfono: 927 38 27 1 (fijo)", "ES", "+3492738271"),
+        ("Telephone: 090 38271", "IE", "+3539038271"),
+        ("Telefoon: 0182 38274", "NL", "+3118238274"),
+    ],
+)
+def test_a_number_with_a_digit_too_few_right_after_a_word_for_phone_is_kept_as_none_that_is_valid(
+    text: str, market: str, value: str
+) -> None:
+    (hit,) = find_phones(text, market)
+    assert (hit.value, hit.valid, hit.kind) == (value, False, NumberKind.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "market"),
+    [
+        ("23 69 38 29", "FR"),
+        ("Telefoon iPhone 15 256 128 512", "NL"),
+        ("Telefoon 2026 tot 2027", "NL"),
+        ("Telefon 8-18 Uhr 2024", "DE"),
+        ("mobiel 2 560 1440 px", "NL"),
+        ("Teléfono fijo: de 9 14 16 20", "ES"),
+        ("Tél. 12 34 56 7", "FR"),
+    ],
+)
+def test_too_few_digits_elsewhere_are_no_number(text: str, market: str) -> None:
+    assert not [hit for hit in find_phones(text, market) if len(hit.value) > 7]

@@ -93,6 +93,7 @@ def parse_list(data: bytes, *, source: str = "given", market: str | None = None)
     if not laid:
         raise ListError(source, [_nothing_found(found)])
     table, layout = max(laid, key=lambda pair: pair[1].score)
+    table, layout = _one_below_the_other(table, layout)
     return _shops(table, layout, source, market)
 
 
@@ -164,6 +165,18 @@ def _layout(table: Table) -> _Layout | None:
             return None
         fields = {"url": column} | {field: index for field, index in fields.items() if index != column}
     return _Layout(first, fields, names, len(fields) - 1 + _share(data, fields["url"]) + 0.5 * (header is not None))
+
+
+def _one_below_the_other(table: Table, layout: _Layout) -> tuple[Table, _Layout]:
+    """A list that is one line of addresses, as rows of one; any other table as it is."""
+    rows = [row for row in table.rows if any(row.cells) and not is_comment(row)]
+    if layout.first or len(rows) != 1:
+        return table, layout
+    filled = [cell for cell in rows[0].cells if cell]
+    if len(filled) < 2 or not all(map(looks_like_address, filled)):
+        return table, layout
+    apart = Table([Row(n, [cell]) for n, cell in enumerate(filled, 1)], table.sheet)
+    return apart, _Layout(0, {"url": 0}, _names([], 1), layout.score)
 
 
 def _header_row(rows: list[Row]) -> int | None:

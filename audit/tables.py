@@ -10,6 +10,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 DELIMITERS = "\t;,|"
+_END = "\ufdd0"
+"""A line of our own behind the last: where it is no row of its own, a quotation mark stands open. Unicode keeps this
+character for such inner use (noncharacter)."""
+
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -27,12 +31,14 @@ class Row(NamedTuple):
 class Table(NamedTuple):
     """Rows, and the sheet they stand on (empty for anything but a workbook with several sheets).
 
-    named: the first row is known to be the names of the columns.
+    named: the first row is known to be the names of the columns. open_quote: number of the row with a quotation mark
+    that is never closed, 0 for none: what stands below it is in one cell.
     """
 
     rows: list[Row]
     sheet: str = ""
     named: bool = False
+    open_quote: int = 0
 
 
 def tables(data: bytes, score: Callable[[Table], float]) -> list[Table]:
@@ -47,8 +53,13 @@ def tables(data: bytes, score: Callable[[Table], float]) -> list[Table]:
     if text.lstrip()[:1] in {"[", "{"}:
         return [_json(text)]
     choices = [Table(_lines(text))]
-    choices += [Table(rows) for mark in DELIMITERS if mark in text and (rows := _csv(text, mark))]
+    choices += [table for mark in DELIMITERS if mark in text and (table := _csv(text, mark)).rows]
     best = max(choices, key=score)
+    if best.open_quote:
+        raise TableError(
+            f"row {best.open_quote}: a quotation mark is opened that is never closed, and takes in all that follows;"
+            " take it away, or close it"
+        )
     return [best]
 
 
@@ -84,20 +95,25 @@ def _lines(text: str) -> list[Row]:
     return [Row(n, [re.sub(r"(^|\s)#.*", "", line).strip()]) for n, line in enumerate(text.splitlines(), 1)]
 
 
-def _csv(text: str, delimiter: str) -> list[Row]:
-    """Rows of CSV, or none when the text is not CSV with this delimiter."""
+def _csv(text: str, delimiter: str) -> Table:
+    """The table in CSV, without rows when the text is not CSV with this delimiter."""
     lines = text.splitlines(keepends=True)
     first = 1 if lines and re.fullmatch(r"sep=.\s*", lines[0], re.I) else 0  # a line that Excel writes
-    reader = csv.reader(io.StringIO("".join(lines[first:]), newline=""), delimiter=delimiter)
+    ended = "".join(lines[first:]).rstrip("\r\n") + "\n" + _END
     rows, begin = [], first + 1
+    reader = csv.reader(io.StringIO(ended, newline=""), delimiter=delimiter)
+    last: list[str] = []
     try:
-        for cells in reader:
-            rows.append(Row(begin, [_cell(cell) for cell in cells]))
+        for last in reader:
+            rows.append(Row(begin, [_cell(cell) for cell in last]))
             begin = first + reader.line_num + 1
     except csv.Error:
-        return []
+        return Table([])
+    open_quote = rows[-1].number if last != [_END] else 0
+    if not open_quote:
+        del rows[-1]
     widths = Counter(len(row.cells) for row in rows if any(row.cells) and not is_comment(row))
-    return rows if widths and widths.most_common(1)[0][0] > 1 else []
+    return Table(rows if widths and widths.most_common(1)[0][0] > 1 else [], open_quote=open_quote)
 
 
 def _workbook(data: bytes) -> list[Table]:

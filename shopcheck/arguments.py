@@ -1,5 +1,7 @@
 """What commands share: their options, and turning what people wrote into what the commands work with."""
 
+import os
+import re
 import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -63,6 +65,15 @@ def lang_of(text: str | None) -> str | None:
         text = text.lower()
         one_of("--lang", text, report_languages())
     return text
+
+
+def lang_of_locale() -> str | None:
+    """The report language that the user's locale asks for (POSIX: LC_ALL, LC_MESSAGES, LANG), None where we lack it."""
+    from reports.wording import report_languages
+
+    said = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    lang = re.split(r"[_.@-]", said.lower())[0]
+    return lang if lang in report_languages() else None
 
 
 def config_of(folder: Path | None, concurrency: int | None, delay: float | None) -> "Config":

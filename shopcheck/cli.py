@@ -21,6 +21,7 @@ from shopcheck.arguments import (
     audit_place,
     config_of,
     lang_of,
+    lang_of_locale,
     market_for,
     minutes_of,
     one_of,
@@ -180,7 +181,8 @@ def check(
     else:
         from shopcheck.screen import screen
 
-        console.result_or_gone(screen(result, lang=lang or "en", colour=console.colour, full=console.verbosity > 0))
+        spoken = lang or lang_of_locale() or "en"
+        console.result_or_gone(screen(result, lang=spoken, colour=console.colour, full=console.verbosity > 0))
     raise typer.Exit(exit_code(result))
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from audit.model import Kind, Shop, Sighting, Snapshot
 from audit.outcomes import Reason
+from shopcheck.arguments import lang_of_locale
 from tests.commands import shopcheck
 from tests.front.fakes import FakeVisits, good, seen, shut
 
@@ -264,3 +265,17 @@ def test_a_reader_who_leaves_is_no_failure(tmp_path: Path) -> None:
     )
     assert done.stdout == "phone-findable\n"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "lang"),
+    [({"LANG": "nl_NL.UTF-8"}, "nl"), ({"LANG": "nl_NL", "LC_ALL": "de_DE"}, "de"), ({"LANG": "C.UTF-8"}, None)],
+)
+def test_the_locale_tells_the_language_of_the_screen(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, str], lang: str | None
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    assert lang_of_locale() == lang

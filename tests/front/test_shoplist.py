@@ -283,3 +283,21 @@ def test_what_is_no_country(text_: str) -> None:
 def test_one_shop() -> None:
     shop = shop_at("www.ole.nl", market="nl")
     assert (shop.key, shop.url, shop.market, shop.position) == ("https://ole.nl", "https://www.ole.nl", "NL", 1)
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_quotation_mark_left_open_never_takes_shops_in(mark: str) -> None:
+    lines = ["website,name", 'een.example,"Winkel', "twee.example,Twee", "drie.example,Drie"]
+    with pytest.raises(ListError, match=r"row 2: a quotation mark is opened that is never closed"):
+        parse_list("\n".join(lines).replace(",", mark).encode())
+
+
+def test_quoted_line_breaks_stay_in_their_cell() -> None:
+    found = parse_list(b'website,name\neen.example,"Een\nwinkel"\ntwee.example,"Twee\nwinkels"')
+    assert [shop.name for shop in found.shops] == ["Een winkel", "Twee winkels"]
+
+
+def test_addresses_on_one_line_are_a_shop_each() -> None:
+    found = parse_list(b"een.example, twee.example, www.een.example\n")
+    assert hosts(found) == ["een.example", "twee.example"]
+    assert [(d.row, d.kept_row) for d in found.duplicates] == [(3, 1)]

@@ -141,9 +141,26 @@ def parted(before: str, text: str, *, closed: bool, opens: bool) -> bool:
 
 
 class Stream:
-    """Text in reading order with the context of each piece. Blocks are separated by newlines."""
+    """Text in reading order with the context of each piece. Blocks are separated by newlines.
 
-    __slots__ = ("contexts", "dialled", "end", "headings", "joint", "length", "pieces", "ranks", "starts", "told")
+    bold_titles, tops: what was found out about headings once the text stood (checks.find.places): about bold lines, by
+    index of headings; how many headings there were, and where the first ones of the first rank begin.
+    """
+
+    __slots__ = (
+        "bold_titles",
+        "contexts",
+        "dialled",
+        "end",
+        "headings",
+        "joint",
+        "length",
+        "pieces",
+        "ranks",
+        "starts",
+        "told",
+        "tops",
+    )
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -152,6 +169,8 @@ class Stream:
         self.headings: list[int] = []
         self.ranks: list[int] = []
         self.told: list[tuple[int, str]] = []
+        self.bold_titles: dict[int, str] = {}
+        self.tops: tuple[int, tuple[int, ...]] = (0, ())
         self.length = 0
         self.end = "\n"
         self.joint = False

@@ -92,8 +92,10 @@ def heading_of(stream: Stream, text: str, start: int) -> str:
 
 def first_headings(stream: Stream, text: str) -> list[str]:
     """The headings of the first rank, two at most."""
-    tops = (at for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1)
-    return [_line(text, at) for at in islice(tops, 2)]
+    if stream.tops[0] != len(stream.headings):  # asked at every number of a page, which may have thousands of headings
+        tops = (at for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1)
+        stream.tops = (len(stream.headings), tuple(islice(tops, 2)))
+    return [_line(text, at) for at in stream.tops[1]]
 
 
 def titled_list(stream: Stream, text: str, url: str) -> str:
@@ -126,15 +128,21 @@ def listed_under(stream: Stream, text: str, start: int) -> str:
 
 def _bold_title(stream: Stream, text: str, start: int) -> str:
     """The title of a list of others that is bold and no heading, below the nearest heading above a place."""
-    for at in range(bisect_right(stream.headings, start) - 1, -1, -1):
-        if stream.ranks[at] < CELL_RANK:
-            return ""
+    known, found = stream.bold_titles, ""
+    last = at = bisect_right(stream.headings, start) - 1
+    while at >= 0 and stream.ranks[at] >= CELL_RANK:
+        if at in known:  # a page of a thousand bold names asks this at each of them
+            found = known[at]
+            break
         line = _line(text, stream.headings[at])
         if lists_others(line):
-            return line
+            found = line
+            break
         if us(line) or contact_word(line):
-            return ""
-    return ""
+            break
+        at -= 1
+    known.update(dict.fromkeys(range(max(at, 0), last + 1), found))
+    return found
 
 
 def _block_begins(stream: Stream, text: str, at: int, edge: int) -> int:

@@ -154,6 +154,13 @@ HOSTILE = {
     "digits in twos": "04 75 38 27 41 99 " * (SIZE // 18),
     "forms": "<form><input placeholder=naam><textarea></textarea></form>" * (SIZE // 58),
     "clauses": "artikel 1 " * (SIZE // 10) + "020-6737558",
+    "people in bold": "".join(f"<p><b>Anna Vos {n}</b><br>Verkoop<br>038 - 42{n:05d}<br>" for n in range(SIZE // 60)),
+    "people in headings": "".join(f"<h3>Anna Vos {n}</h3>038 - 42{n:05d} a{n}@winkel.nl" for n in range(SIZE // 60)),
+    "people in a list": "".join(
+        f"<li><b>Vos {n}</b>, Kade {n}, 8011AB Zwolle, 038 - 42{n:05d}, <a href='http://f{n}.nl'>f{n}.nl</a>"
+        for n in range(SIZE // 100)
+    ),
+    "people in a table": "".join(f"<tr><td><b>Vos {n}</b><td>038 - 42{n:05d}" for n in range(SIZE // 60)),
 }
 
 

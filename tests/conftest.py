@@ -19,6 +19,8 @@ GUARD = Path(__file__).parent / "guard"
 block()
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), os.environ.get("PYTHONPATH")]))
 """Python programs that tests start load ``guard/sitecustomize.py`` and are blocked as well."""
+os.environ["LC_ALL"] = "C.UTF-8"
+"""The screen speaks the language of whoever runs the tests otherwise."""
 
 NEEDS = {
     "shared": re.compile(r"shared", re.I),

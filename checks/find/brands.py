@@ -10,7 +10,8 @@ from checks.find.layout import data
 from checks.find.lexicon import every, labels, quick
 from checks.find.phrases import loose
 from checks.find.places import context_at, first_headings, heading_of, text_before
-from checks.find.surroundings import TITLE, contact_title, ours, us
+from checks.find.surroundings import ours
+from checks.find.titles import TITLE, contact_title, us
 from checks.find.topics import for_customers
 
 MOST_WORDS = 5

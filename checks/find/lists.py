@@ -14,7 +14,7 @@ from checks.find.layout import data
 from checks.find.phrases import loose
 from checks.find.places import first_headings
 from checks.find.runs import runs
-from checks.find.surroundings import contact_word, us
+from checks.find.titles import contact_word, us
 from checks.find.topics import for_customers, told
 
 MANY = 5

@@ -24,7 +24,7 @@ from checks.find.lexicon import pattern, quick
 from checks.find.owner import name_of, site_name
 from checks.find.places import context_at, first_headings, listed_under, text_before, titled_list
 from checks.find.reading import Button, Link, PageReading
-from checks.find.surroundings import contact_word, unaccented
+from checks.find.titles import contact_word, unaccented
 from checks.find.walk import take_apart
 
 MAX_TEXT = 200_000

@@ -23,7 +23,7 @@ from checks.find.lexicon import every, pattern, quick
 from checks.find.owner import kin, name_of
 from checks.find.phrases import loose
 from checks.find.places import CELL_RANK
-from checks.find.surroundings import TITLE, contact_word, unaccented
+from checks.find.titles import TITLE, contact_word, unaccented
 
 ONE_OF_A_RUN = "one of alike entries that name others"
 LEAST, APART = 2, 3

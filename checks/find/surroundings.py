@@ -1,13 +1,13 @@
 """What the words before a value say of whose it is: a board, a maker, a carrier, an outside officer, or the shop."""
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from audit.words import words
 from checks.find.layout import data
 from checks.find.lexicon import every, quick
-from checks.find.phrases import any_of, loose
+from checks.find.phrases import loose
+from checks.find.titles import agents, contact_titles, lower, unaccented, words_for_us
 
 CONTEXT = 260
 PARAGRAPH = 70
@@ -38,12 +38,6 @@ _STATEMENT_ENDS = re.compile(r"[^\W_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 _BUILDING = re.compile(r",[^,]*\d[^,]{0,6}\.\s*$")
 """The end of an address in one line: something after a comma that has a number, as a postcode."""
 _OTHERS = ("authority", "manufacturer", "provider")
-TITLE = 70
-"""A longer heading is a sentence."""
-BESIDE = 24
-"""Letters beside a phrase that make a title of it still."""
-BARELY = 3
-"""So many beside a word that has no second one: as long as an "and"."""
 
 
 def by_context(before: str, names: tuple[str, ...] = (), *, goods: bool = False, mailbox: bool = False) -> str:
@@ -236,12 +230,6 @@ def _listed(key: str) -> frozenset[str]:
     return frozenset(re.sub(r"[ -]+", " ", word.lower()) for word in every(key))
 
 
-def lower(text: str) -> str:
-    """Lower case of the same length: a few letters grow when lowered."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
 def _officer(text: str, low: str, found: str, at: int) -> tuple[str, int]:
     """An officer for data protection after the last mark: another party where "external" or the name of a firm says so,
     the shop's own else."""
@@ -293,74 +281,19 @@ def of_us(before: str) -> bool:
     """Whether the line that ends in a value speaks of us, or is a label for a place of our own."""
     low = lower(before[-CONTEXT:])
     said = low[low.rfind("\n") + 1 :]
-    return any(p.search(said) is not None for p in (_agents(), quick("own"))) or _own_place().match(said) is not None
-
-
-def us(said: str) -> bool:
-    """Whether words speak of us."""
-    return _agents().search(lower(said)) is not None
-
-
-def contact_title(line: str) -> bool:
-    """Whether a heading is nothing but a title such as "contact"."""
-    return line.strip(" :").lower() in _contact_titles()
-
-
-def lists_others(line: str) -> bool:
-    """Whether a heading is the title of a list of others: dealers, partners, sponsors, useful numbers.
-
-    A phrase may have words beside it ("Our partners in Utrecht"), a single word none but others of the kind, nor "near
-    by": "Plumber near you" is our own.
-    """
-    low = lower(line)
-    if len(low) > TITLE:
-        return False
-    found = list(quick("dealers", "resellers", "directories").finditer(low))
-    if not found:
-        return False
-    rest = low
-    for hit in reversed(found):
-        rest = rest[: hit.start()] + rest[hit.end() :]
-    room = BESIDE if any(" " in hit[0].strip() and hit[0].strip() not in _near_by() for hit in found) else BARELY
-    return sum(map(str.isalpha, rest)) <= room and not quick("own").search(rest) and not contact_word(rest)
-
-
-@cache
-def _near_by() -> frozenset[str]:
-    return frozenset(data("parties")["around"]["near_by"])
-
-
-def contact_word(said: str) -> bool:
-    """Whether a title names contact."""
-    return _contact_words().search(lower(said)) is not None
-
-
-@cache
-def _contact_words() -> re.Pattern[str]:
-    return loose(words("roles", "contact"))
+    return any(p.search(said) is not None for p in (agents(), quick("own"))) or _own_place().match(said) is not None
 
 
 def _begins_anew(low: str, at: int, names: tuple[str, ...]) -> bool:
     """Whether a line since the mark at ``at`` begins with the site's own name, or is a title such as "contact"."""
     lines = low[at:].split("\n")[1:]
-    if any(line.strip() in _contact_titles() for line in lines[:-1]):
+    if any(line.strip() in contact_titles() for line in lines[:-1]):
         return True
     called = {name: unaccented(name) in _page_titles() for name in names}
     if not any(called.values()):
         return False  # the page of a maker or brand may be called by its name
     own = tuple(name for name in names if len(name) >= LEAST_NAME and not called[name])
     return bool(own) and any(_BARE.sub("", line[:NAMED]).startswith(own) for line in lines)
-
-
-@cache
-def _contact_titles() -> frozenset[str]:
-    return frozenset(words("roles", "contact"))
-
-
-@lru_cache(maxsize=1_024)
-def unaccented(name: str) -> str:
-    """A name without accents: as a domain has it."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 @cache
@@ -374,7 +307,7 @@ def _page_titles() -> frozenset[str]:
 def ours() -> re.Pattern[str]:
     """Words on the line of a value that make it the shop's: us, our, customers, questions about your order."""
     plain = data("parties")["words"]["ours"]
-    return loose((*_us(), *plain, *words("find", "own"), *words("find", "ours")))
+    return loose((*words_for_us(), *plain, *words("find", "own"), *words("find", "ours")))
 
 
 def turns(between: str, names: tuple[str, ...] = ()) -> bool:
@@ -398,12 +331,6 @@ def sentence_of(text: str, start: int, *, line: bool = False) -> str:
     return said if line else _SENTENCE_ENDS.split(said)[-1]
 
 
-def _us() -> tuple[str, ...]:
-    """Words for us. Those that mean something else in another language of ours are left out."""
-    agents = (*words("answer_times", "agents"), *words("find", "us"), *data("parties")["words"]["us"])
-    return tuple(word for word in agents if word not in data("parties")["words"]["ambiguous"])
-
-
 def named_party(before: str) -> str:
     """The carrier, payment firm or pick-up point named right before a value or opening hours, else an empty string.
 
@@ -418,7 +345,7 @@ def named_party(before: str) -> str:
     line, _, after = rest.partition("\n")
     heading = near.rfind("\n", 0, found[-1].start()) + 1 == found[-1].start() and len(line) <= 30
     said = after if heading and after else rest
-    if _ROW.search(said) or _sentence().search(rest) or len(said) > NAMED or _agents().search(rest):
+    if _ROW.search(said) or _sentence().search(rest) or len(said) > NAMED or agents().search(rest):
         return ""
     return found[-1][0]
 
@@ -426,9 +353,3 @@ def named_party(before: str) -> str:
 @cache
 def _named() -> re.Pattern[str]:
     return loose(data("parties")["named"]["names"])
-
-
-@cache
-def _agents() -> re.Pattern[str]:
-    """Words for us: we, our, unser, notre."""
-    return any_of(_us())

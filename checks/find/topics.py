@@ -13,7 +13,7 @@ from checks.find.dom import Document
 from checks.find.layout import data
 from checks.find.phrases import loose
 from checks.find.places import first_headings
-from checks.find.surroundings import contact_word
+from checks.find.titles import contact_word
 
 LONGEST = 70
 """A longer line is a sentence, no title."""

@@ -9,7 +9,7 @@ from checks.find.emails import use_of
 from checks.find.layout import data
 from checks.find.lexicon import literal
 from checks.find.phrases import any_of, loose
-from checks.find.surroundings import lower
+from checks.find.titles import lower
 from checks.find.topics import customers, topic
 
 CLOSE = 50

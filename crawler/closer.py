@@ -30,7 +30,7 @@ from crawler.rendering import (
 )
 from crawler.seen import Seen
 from crawler.tab import Rendered, Tab
-from crawler.trouble import Trouble, of_status, trouble
+from crawler.trouble import Trouble, of_status, part_failed, trouble
 from crawler.walk import STOPS, Walk
 from crawler.world import TabError
 
@@ -135,6 +135,7 @@ class Closer:
         self._note(rendered, [*opened, *more])
         if self._lacks(seen, reading.sightings):
             self._note_refused(seen, rendered)
+            self._note_failed_part(seen, reading)
             reading = await self._read_pictures(seen, tab, reading)
         if rendered.led:
             ways = (Link(url=url, label=words) for words, url in rendered.led)
@@ -151,6 +152,12 @@ class Closer:
             answered = f"answered {status}" if status else "did not answer"
             detail = f"a part of the page could not be read: {url} {answered}"
             self._walk.gap(seen.url, seen.role, Trouble(reason=reason, detail=detail), status=status or None)
+
+    def _note_failed_part(self, seen: Seen, reading: PageReading) -> None:
+        """A part of the page that says itself that it could not be loaded."""
+        if said := part_failed(reading):
+            detail = f"a part of the page says that it was not loaded: {said}"
+            self._walk.gap(seen.url, seen.role, Trouble(reason=Reason.UNREADABLE, detail=detail))
 
     def _lacks(self, seen: Seen, sightings: tuple[Sighting, ...]) -> bool:
         """Whether the page is one of those that matter and a kind is neither to be seen on it nor proven elsewhere."""

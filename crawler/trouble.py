@@ -91,6 +91,14 @@ def trouble(answer: Answer, reading: PageReading | None) -> Trouble | None:
     return _signed("parked", answer, reading, count) or _by_words(answer, reading, said)
 
 
+def part_failed(reading: PageReading) -> str:
+    """The words by which a part of a page says that it could not be loaded, empty when none does.
+
+    What was looked for may be in that part. A map, a picture or reviews are none.
+    """
+    return _Said(reading).part_failed()
+
+
 def _by_status(reason: Reason, status: int, said: "_Said") -> Trouble:
     """A status, made more precise by what the page says."""
     if reason in (Reason.BLOCKED, Reason.UNAVAILABLE, Reason.HTTP_ERROR):
@@ -159,6 +167,14 @@ class _Said:
         asked = "".join(f" {line} \n" for line in self.lines() if sum(map(str.isdigit, line)) < DIGITS_OF_A_NUMBER)
         found = _anywhere("age").search(f" {self._title} \n{asked}")
         return found[0] if found else ""
+
+    def part_failed(self) -> str:
+        """The first line that says that it could not be loaded, or the words in it; empty when none does."""
+        for line in self.lines():
+            found = _anywhere("part").search(f" {line} ")
+            if found and not _anywhere("part_not").search(f" {line} "):
+                return found[0]
+        return ""
 
     def lines(self) -> list[str]:
         """Lines of the text that are short enough to be a message."""

@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from audit.model import Kind, Snapshot
-from audit.outcomes import Place
+from audit.model import Kind, Role, Snapshot
+from audit.outcomes import Place, Reason
 from tests.crawler.farm import Reply, farm, page, visit, visit_with_evidence
 from tests.crawler.test_browser import MAIL, PHONE, best, sighting
 
@@ -539,3 +539,22 @@ def test_words_that_say_nothing_are_no_reason_to_press() -> None:
         snapshot = visit(shop.url, render=True)
     assert snapshot.searched.buttons_clicked == ()
     assert not {"/more", "/all"} & set(shop.asked)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("De contactgegevens konden niet worden geladen. Probeer het later opnieuw.", True),
+        ("Die Kontaktdaten konnten nicht geladen werden.", True),
+        ("No se han podido cargar los datos de contacto. Inténtelo más tarde.", True),
+        ("Les coordonnées n'ont pas pu être chargées.", True),
+        ("De kaart kan niet worden geladen.", False),
+        ("Wij laden uw pakket zelf in de auto.", False),
+    ],
+)
+def test_a_part_that_says_that_it_was_not_loaded_is_a_gap(said: str, wanted: bool) -> None:
+    form = "<form action=/stuur method=post><input name=naam><textarea name=vraag></textarea></form>"
+    with farm({"/": page("<a href=/contact>Contact</a>"), "/contact": page(f"<p>{said}</p>", form)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    told = [(gap.reason, gap.role) for gap in snapshot.gaps]
+    assert ((Reason.UNREADABLE, Role.CONTACT) in told) is wanted

@@ -238,14 +238,9 @@ def _judge(
         return None
     if not number.valid and not (label and raw.lstrip("(").startswith("+")):
         service = number.kind is not NumberKind.UNKNOWN and labelled  # a range for services that the library lacks
-        named = soft and labelled and _right_behind(label, before, number.value, raw, market)
-        meant = service or ((strong or named) and digits.startswith("0")) or _asks_to_call(before, label, raw, market)
-        if (
-            not printed
-            or not (meant or short)
-            or not (8 if short else 9) <= len(digits) <= 12
-            or _SAMPLE.search(digits)
-        ):
+        named = strong or (soft and labelled and _right_behind(label, before, number.value, raw, market))
+        meant = service or (named and digits.startswith("0")) or _asks_to_call(before, label, raw, market)
+        if not printed or not _may_be_meant(digits, meant=meant, short=short):
             return None
         if sum(map(str.isalpha, text[max(0, low - 4) : low])) > 3:
             return None
@@ -270,6 +265,12 @@ def _right_behind(label: str, before: str, value: str, raw: str, market: str | N
     home = f"+{phonenumbers.country_code_for_region(market or '')}"
     near = label != "" and before.rstrip(" :").lower().endswith(label.lower())
     return near and len(digits) > 9 and value.startswith(home) and looks_dialled(raw, digits, market)
+
+
+def _may_be_meant(digits: str, *, meant: bool, short: bool) -> bool:
+    """Whether digits that no range holds are as many as a telephone number has, or one fewer after a word for it."""
+    least = 8 if short else 9
+    return (meant or short) and least <= len(digits) <= 12 and _SAMPLE.search(digits) is None
 
 
 def _mistyped(label: str, before: str, raw: str) -> bool:

@@ -85,10 +85,16 @@ def _line(text: str, place: int) -> str:
 
 def heading_of(stream: Stream, text: str, start: int) -> str:
     """The heading of the part of a page that a place stands in, no table head and no bold words."""
+    at = heading_at(stream, start)
+    return _line(text, at) if at >= 0 else ""
+
+
+def heading_at(stream: Stream, start: int) -> int:
+    """Where the heading above a place begins that is no table head and no bold words; -1 without one."""
     for at in range(bisect_right(stream.headings, start) - 1, -1, -1):
         if stream.ranks[at] < CELL_RANK:
-            return _line(text, stream.headings[at])
-    return ""
+            return stream.headings[at]
+    return -1
 
 
 def first_headings(stream: Stream, text: str) -> list[str]:

@@ -22,7 +22,7 @@ from checks.find.layout import data
 from checks.find.lexicon import every, pattern, quick
 from checks.find.owner import kin, name_of
 from checks.find.phrases import loose
-from checks.find.places import CELL_RANK
+from checks.find.places import heading_at
 from checks.find.titles import TITLE, contact_word, unaccented
 
 ONE_OF_A_RUN = "one of alike entries that name others"
@@ -154,7 +154,7 @@ def _entries(places: Mapping[Key, Place], stream: Stream, text: str, own: Sequen
         single = bool(word) and ranks[rank] >= LEAST
         if single:
             name, kind = word, rank
-        heading = _heading(stream, start)
+        heading = heading_at(stream, start)
         last = entries[-1] if entries else None
         if last is not None and last.heading == heading:
             below = last.kind > 0 and kind == 0 and not _named(name, own)
@@ -239,14 +239,6 @@ def _small_forms() -> frozenset[str]:
 @cache
 def _departments() -> frozenset[str]:
     return frozenset(data("parties")["around"]["departments"])
-
-
-def _heading(stream: Stream, start: int) -> int:
-    """Where the heading above a place begins that is no bold words or table head; -1 without one."""
-    for at in range(bisect_right(stream.headings, start) - 1, -1, -1):
-        if stream.ranks[at] < CELL_RANK:
-            return stream.headings[at]
-    return -1
 
 
 def _alike(entries: Sequence[Entry]) -> Iterator[list[Entry]]:

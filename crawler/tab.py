@@ -18,7 +18,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from audit.outcomes import Reason
 from crawler.consent import DONE, consent_arguments, consent_words, reveal_words
 from crawler.proxy import GuardedProxy
-from crawler.window import DESKTOP, PHONE
+from crawler.window import DESKTOP, PHONE, SIZE_TOLD
 from crawler.world import LOAD_SECONDS, SCRIPT_SECONDS, TabError, World, first_line
 
 PICTURES_SECONDS = 3.0
@@ -82,6 +82,7 @@ class Tab:
 
     async def prepare(self) -> None:
         """Closed shadow roots are read like open ones; popups, dialogs and downloads end at once."""
+        await self.context.add_init_script(SIZE_TOLD)
         await self.context.add_init_script(
             "{const old = Element.prototype.attachShadow;"
             "Element.prototype.attachShadow = function (how) { return old.call(this, {...how, mode: 'open'}); };}"

@@ -214,10 +214,10 @@ def test_hidden_text_is_seen_by_no_visitor(style: str) -> None:
 
 
 def test_the_page_is_shown_in_a_common_window() -> None:
-    """That the window has no bars, which saves work, is not told to style sheets or scripts."""
+    """That the window has no bars and is low, which saves work, is not told to style sheets or scripts."""
     style = "<style>@media (display-mode: fullscreen) {p {display: none}}</style>"
     told = (
-        "<p id=c></p><script>c.textContent = `085 732 46 18 ${innerWidth}x${innerHeight} of ${outerWidth} "
+        "<p id=c></p><script>c.textContent = `085 732 46 18 ${innerWidth}x${innerHeight} of ${outerWidth}x${outerHeight} "
         "${[locationbar, menubar, toolbar].every(bar => bar.visible)} ${opener}`</script>"
     )
     pages = {"/": page(style + told)}
@@ -225,7 +225,7 @@ def test_the_page_is_shown_in_a_common_window() -> None:
         snapshot, evidence = visit_with_evidence(shop.url, render=True)
     assert sighting(snapshot, PHONE).visible_desktop is True
     home = next(p for p in snapshot.pages if p.role is Role.HOME)
-    assert b"1280x900 of 1280 true null<" in evidence[home.dom or ""]
+    assert b"1280x900 of 1280x900 true null<" in evidence[home.dom or ""]
 
 
 def test_shadow_roots_frames_and_scripts_are_read() -> None:

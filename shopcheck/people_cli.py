@@ -1,5 +1,6 @@
 """The commands with which people decide and check: ``shopcheck review …`` and ``shopcheck validate …``."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +45,7 @@ def review_export(folder: Folder, out: Out = None, lang: Lang = None) -> None:
     with open_store(folder, lock=False) as store:
         items = list(doubtful(store))
         _write(store, items, sheet(items), folder, target, lang, blind=False)
-    back = f"take the answers back with: shopcheck review import {target / SHEET}"
+    back = f"take the answers back with: {_back(folder, target, blind=False)}"
     console.say(f"{len(items)} findings wait for a person; {back}" if items else "nothing waits for a person")
 
 
@@ -94,8 +95,7 @@ def validate_sample(
         items = sample(store, size, seed=seed, checks=check or ())
         target = out or folder / "validation" / f"sample-{seed}"
         _write(store, items, sheet(items, blind=True), folder, target, lang, blind=True)
-    command = f"shopcheck validate report {target / SHEET}" + (f" --audit {folder}" if out else "")
-    console.say(f"{len(items)} findings drawn; when the sheet is filled in: {command}")
+    console.say(f"{len(items)} findings drawn; when the sheet is filled in: {_back(folder, target, blind=True)}")
 
 
 @validate.command("report")
@@ -150,7 +150,7 @@ def _write(
 
     evidence = EvidenceStore(str(folder / "evidence"))
     language = lang or store.facts().get("lang") or "en"
-    command = f"shopcheck {'validate report' if blind else 'review import'} {out / SHEET}"
+    command = _back(folder, out, blind=blind)
     try:
         page = write_sheet(
             items, rows, out, evidence=evidence, info=store.info, lang=language, blind=blind, command=command
@@ -159,6 +159,13 @@ def _write(
         raise WrongInputError(str(error)) from error
     console.result(str(page.with_name(SHEET)))
     console.result(str(page))
+
+
+def _back(folder: Path, out: Path, *, blind: bool) -> str:
+    """The command that takes the answers of a sheet back: it names the audit where the sheet lies outside it."""
+    inside = folder.resolve() in (out / SHEET).resolve().parents
+    given = [out / SHEET] if inside else [out / SHEET, "--audit", folder]
+    return shlex.join(["shopcheck", *(["validate", "report"] if blind else ["review", "import"]), *map(str, given)])
 
 
 def _audit_of(file: Path) -> Path:

@@ -1,8 +1,11 @@
 """The commands for people, from a stored audit to the report that shows whose decision it is."""
 
 import csv
+import html
 import io
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -39,8 +42,8 @@ def test_a_decision_goes_out_and_comes_back_into_export_and_report(folder: Path,
     assert shopcheck("review", "export", folder) == 0
     sheet, page = map(Path, capsys.readouterr().out.split())
     assert "email-findable" in sheet.read_text("utf-8-sig")
-    html = page.read_text()
-    assert "door ons niet gevonden" in html and "https://winkel.test/contact" in html
+    written = page.read_text()
+    assert "door ons niet gevonden" in written and "https://winkel.test/contact" in written
     fill(
         sheet, decision="met", place="clear", value="info@winkel.test", reviewer="An de Vries", reason="in de voettekst"
     )
@@ -103,3 +106,16 @@ def test_quiet_holds_for_sheets_too(folder: Path, capsys: pytest.CaptureFixture)
     assert shopcheck("-q", "review", "export", folder) == 0
     told = capsys.readouterr()
     assert told.out and not told.err
+
+
+@pytest.mark.parametrize("blind", [False, True])
+def test_the_command_on_a_sheet_takes_it_back_wherever_the_sheet_lies(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture, blind: bool
+) -> None:
+    asked = ("validate", "sample", "2") if blind else ("review", "export")
+    assert shopcheck(*asked, folder, "--out", tmp_path / "a sheet") == 0
+    sheet, page = map(Path, capsys.readouterr().out.splitlines())
+    fill(sheet, decision="met", reviewer="An de Vries", reason="in the footer")
+    command = re.search(r"<code>(shopcheck .*?)</code>", page.read_text("utf-8"))
+    assert command
+    assert shopcheck(*shlex.split(html.unescape(command[1]))[1:]) == 0

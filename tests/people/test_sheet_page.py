@@ -1,6 +1,7 @@
 """The sheet as a page: answered in a browser, saved, and taken back; on a wide screen and on a phone."""
 
 from collections.abc import Iterator
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,18 @@ def test_it_fits_the_screen(tab: Any, tmp_path: Path, width: int) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     evidence, question = tab.locator("#q0 .evidence").bounding_box(), tab.locator("#q0 .question").bounding_box()
     assert question["x"] > evidence["x"] if width > 800 else question["y"] > evidence["y"]
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("blind", [False, True])
+def test_axe_finds_nothing(browser: Any, tmp_path: Path, look: Any, blind: bool) -> None:
+    pytest.importorskip("axe_playwright_python")
+    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+    page = browser.new_context(color_scheme=look, bypass_csp=True).new_page()
+    page.goto(written(tmp_path, blind=blind))
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    page.evaluate(axe)
+    kinds = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("kinds => axe.run({runOnly: kinds})", kinds)["violations"]
+    page.context.close()
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []

@@ -29,6 +29,9 @@ NOT_METHOD = frozenset({"preset", "address", "licence", "csv_bom"})
 NOT_VISITS = frozenset({"market"})
 """Settings that decide how is judged, not what is seen; versions of rules come beside them."""
 
+MACHINE = "machine"
+"""Who judged, where no person did."""
+
 SURE = 1.96
 """Standard normal deviate of a 95 % interval."""
 
@@ -48,12 +51,13 @@ class Course(StrEnum):
     GONE = "gone"
     UNMEASURED = "unmeasured"  # not comparable: could not be measured in one of the rounds
     METHOD = "method"  # not comparable: the method changed
+    PERSON = "person"  # not comparable: the program saw the same twice, a person decided otherwise in one round
 
 
 CHANGED = frozenset({Course.BETTER, Course.WORSE, Course.MIXED, Course.MOVED, Course.NEW, Course.GONE})
 """What a reader who asks for changes only wants to see."""
 
-NOT_COMPARED = frozenset({Course.UNMEASURED, Course.METHOD})
+NOT_COMPARED = frozenset({Course.UNMEASURED, Course.METHOD, Course.PERSON})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +119,11 @@ class Changes:
     """What two rounds have in common and what not.
 
     same: shops measured in both. apart: points that could not be measured in one of the rounds. other_rules: points
-    that the last round did not know. judged_otherwise: whether anything of the last round comes out otherwise by the
-    rules of this. settings: what is different in the method, as name, last round, this round. courses: how each shop
-    of this round stands against the last, by key. mail: the test mails of both rounds, where both have any.
+    that the last round did not know. by_person: points at which a person decided otherwise than the program in one
+    round only, while the program saw the same in both: that tells of our work, not of the shop. judged_otherwise:
+    whether anything of the last round comes out otherwise by the rules of this. settings: what is different in the
+    method, as name, last round, this round. courses: how each shop of this round stands against the last, by key.
+    mail: the test mails of both rounds, where both have any.
     """
 
     before: AuditInfo
@@ -128,6 +134,7 @@ class Changes:
     same: int = 0
     apart: int = 0
     other_rules: int = 0
+    by_person: int = 0
     courses: dict[str, ShopCourse] = field(default_factory=dict)
     checks: dict[str, CheckLines] = field(default_factory=dict)
     better: list[Change] = field(default_factory=list)
@@ -208,7 +215,8 @@ def _kept(result: ShopResult, judge: Judge, note: Note | None) -> _Before:
 
 def _bare(finding: Finding) -> Finding:
     """The finding without its proofs: a whole round of them is kept in memory."""
-    return msgspec.structs.replace(finding, evidence=(), looked_at=(), values=finding.values[:1], detail={})
+    own = {key: value for key, value in finding.detail.items() if key == "machine"}
+    return msgspec.structs.replace(finding, evidence=(), looked_at=(), values=finding.values[:1], detail=own)
 
 
 def _shop(found: Changes, earlier: _Before, result: ShopResult) -> None:
@@ -226,6 +234,8 @@ def _shop(found: Changes, earlier: _Before, result: ShopResult) -> None:
             found.apart += 1
         elif course is Course.METHOD:
             found.other_rules += 1
+        elif course is Course.PERSON:
+            found.by_person += 1
         elif before is not None:
             _count(found, result.shop, before, then, after, course)
     found.same += any(course not in NOT_COMPARED for course in (*courses[True], *courses[False]))
@@ -245,17 +255,33 @@ def _course(earlier: _Before, before: Finding | None, then: Finding | None, afte
         return Course.METHOD
     if before.outcome not in SHORTFALL:
         return Course.UNMEASURED
+    if _only_a_person(before, after):
+        return Course.PERSON
     step = SHORTFALL[after.outcome] - SHORTFALL[before.outcome]
     if step:
         return Course.BETTER if step < 0 else Course.WORSE
     return Course.SAME if _said(before) == _said(after) else Course.MOVED
 
 
+def _only_a_person(before: Finding, after: Finding) -> bool:
+    """Whether nothing but a person's decision in one of the rounds makes the difference.
+
+    A correction of ours, or a reviewer who looked in one round only, is no change of the shop.
+    """
+    by_one = (before.by == MACHINE) != (after.by == MACHINE)
+    return by_one and _said(before) != _said(after) and _program(before) == _program(after)
+
+
+def _program(finding: Finding) -> str:
+    """What the program itself made of it, which a person's decision keeps beside it."""
+    return finding.detail.get("machine", finding.outcome.value)
+
+
 def _together(courses: Collection[Course]) -> Course | None:
     """What the points of a shop come to: any change goes before no change, and that before what cannot be compared."""
     if Course.BETTER in courses and Course.WORSE in courses:
         return Course.MIXED
-    order = (Course.BETTER, Course.WORSE, Course.MOVED, Course.SAME, Course.METHOD, Course.UNMEASURED)
+    order = (Course.BETTER, Course.WORSE, Course.MOVED, Course.SAME, Course.METHOD, Course.PERSON, Course.UNMEASURED)
     return next((course for course in order if course in courses), None)
 
 

@@ -32,7 +32,7 @@ def figures(changes: Changes | None, words: Words) -> Iterator[Figure]:
     """Every figure of the page, under its name there."""
     if changes is None:
         return
-    for key in ("same", "apart", "other_rules"):
+    for key in ("same", "apart", "other_rules", "by_person"):
         yield _figure(f"changes.{key}", _said(words, f"figures.changes.{key}"), getattr(changes, key), unit="results")
     for key in LISTS:
         yield _figure(f"changes.{key}", _said(words, f"changes.{key}"), len(getattr(changes, key)), unit="results")

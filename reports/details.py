@@ -13,6 +13,7 @@ from reports.wording import Words
 
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _DAY = re.compile(rf"\b({'|'.join(_DAYS)})\b")
+_HOURS = re.compile(rf"(?:{'|'.join(_DAYS)})(?:[-,](?:{'|'.join(_DAYS)}))* \d\d:\d\d-\d\d:\d\d")
 _KINDS = {"seen": "identity", "not_seen": "identity", "channels": "channel", "seen_so_far": "place"}
 _PROVEN = frozenset({"page", "quote", "way"})
 """What a proof beside the finding shows already."""
@@ -38,10 +39,17 @@ def shown_value(value: str, words: Words) -> Address:
     if value.startswith(("http://", "https://")):
         return address(value)
     kind, colon, rest = value.partition(": ")
+    if _HOURS.match(value):
+        return Address(text=_hours(clean(value, 120), words))
     if words.has(f"channel.{kind}"):
-        tail = _DAY.sub(lambda m: _day(m[1], words), clean(rest, 120))
+        tail = _hours(clean(rest, 120), words)
         return Address(text=str(words.pair(words(f"channel.{kind}"), tail)) if colon else words(f"channel.{kind}"))
     return Address(text=phone_number(clean(value, 120)))
+
+
+def _hours(text: str, words: Words) -> str:
+    """Opening hours with their days in the report's language."""
+    return _DAY.sub(lambda m: _day(m[1], words), text)
 
 
 def _day(short: str, words: Words) -> str:

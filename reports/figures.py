@@ -30,7 +30,10 @@ SCORE_COLUMNS = [
 MOVERS = 3
 """So many of the checks that move the list most are on the page."""
 
-MAIL_COUNTS = ("planned", "delivered", "answered", "on_time", "silent", "waiting", "broken", "advertised")
+MAIL_COUNTS = (
+    "planned", "undelivered", "delivered", "answered", "on_time", "no_person", "silent", "waiting", "broken",
+    "advertised",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

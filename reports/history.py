@@ -14,7 +14,7 @@ from typing import NamedTuple
 from audit.model import AuditInfo, Finding, ShopResult, Snapshot
 from audit.outcomes import Outcome, Place, Reason
 from audit.reviews import published
-from reports.changes import LEVELS, Note
+from reports.changes import LEVELS, MACHINE, Note
 
 
 class Kind(StrEnum):
@@ -39,12 +39,16 @@ class Verdict(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """One point at one look, by the rules of now. round: 0 for this one, 1 for the last. then: as judged then."""
+    """One point at one look, by the rules of now. round: 0 for this one, 1 for the last. then: as judged then.
+
+    person: whether a person decided, and not the program.
+    """
 
     on: date
     round: int
     verdict: Verdict
     then: Verdict
+    person: bool = False
 
 
 class Visit(NamedTuple):
@@ -136,7 +140,7 @@ def _looks(finding: Finding, then: Finding, on: date, number: int) -> list[Seen]
     """What a finding says of the looks behind it: one, or, of what was mended, that before and that after."""
     told = finding.detail
     if "before_on" not in told:
-        return [Seen(on, number, verdict(finding), verdict(then))]
+        return [Seen(on, number, verdict(finding), verdict(then), finding.by != MACHINE)]
     before = Verdict(
         Outcome(told["before"]),
         Place(told["before_place"]) if "before_place" in told else None,
@@ -145,7 +149,7 @@ def _looks(finding: Finding, then: Finding, on: date, number: int) -> list[Seen]
     )
     mended = date.fromisoformat(told.get("fixed_on") or told["improved_on"])
     first = Seen(date.fromisoformat(told["before_on"]), number, before, before)
-    return [first, Seen(mended, number, verdict(finding), verdict(then))]
+    return [first, Seen(mended, number, verdict(finding), verdict(then), finding.by != MACHINE)]
 
 
 def _runs(looks: Iterable[Seen]) -> list[Run]:

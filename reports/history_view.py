@@ -82,7 +82,7 @@ def _point(
     return Point(
         noun=view.noun,
         now=cell(_as(finding, runs[0].last.verdict), words),
-        since=_since(runs[0], words),
+        since=_by(runs[0].last, _since(runs[0], words), words),
         before=tuple(_before(finding, run, rounds, page, words) for run in runs[1:]),
     )
 
@@ -96,11 +96,16 @@ def _since(run: Run, words: Words) -> str:
 def _before(finding: Finding, run: Run, rounds: Sequence[Round], page: str, words: Words) -> Before:
     last = run.last
     return Before(
-        days=_days(run.first, last, words),
+        days=_by(last, _days(run.first, last, words), words),
         seen=cell(_as(finding, last.verdict), words),
         then=None if last.then.same(last.verdict) else cell(_as(finding, last.then), words),
         href=_href(last.round, rounds, page),
     )
+
+
+def _by(look: Seen, said: str, words: Words) -> str:
+    """What is said of a look, and that a person decided, where one did."""
+    return f"{said} · {words('by.person')}" if look.person else said
 
 
 def _days(first: Seen, last: Seen, words: Words) -> str:

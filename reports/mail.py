@@ -28,6 +28,9 @@ COLUMNS = [
     "norm", "promise", "promise_state", "advertising",
 ]  # fmt: skip
 CURVE_DAYS = 5
+NOT_SENT = ("to_come", "stopped")
+NO_PERSON = ("instant_answer", "refusal", "deflection")
+"""Outcomes of delivered mails to which something came, but no answer by a person."""
 NOTHING: dict[str, Any] = {"mail_lines": [], "hand_lines": []}
 """What a shop's page shows where there is no campaign."""
 
@@ -220,17 +223,21 @@ def table(found: Mails, names: dict[str, tuple[str, str]], words: Words) -> list
 
 
 def summary(found: Mails) -> dict[str, int]:
-    """The campaign in counts."""
+    """The campaign in counts, which add up: planned is delivered and not; delivered is answered by a person, by
+    anything else, not at all, and not yet. shops: those to which any was delivered."""
     outcomes = Counter(t.outcome for t in found.threads)
     delivered = [t for t in found.threads if t.delay is not None]
     return {
         "planned": len(found.threads),
+        "sent": len(found.threads) - sum(outcomes[o] for o in NOT_SENT),
         "delivered": len(delivered),
+        "undelivered": len(found.threads) - len(delivered),
         "answered": outcomes["answered"],
         "on_time": sum(bool(t.delay and t.delay.met) for t in delivered),
+        "no_person": sum(outcomes[o] for o in NO_PERSON),
         "silent": outcomes["silent"],
         "waiting": outcomes["waiting"],
-        "shops": len({t.probe.shop for t in found.threads}),
+        "shops": len({t.probe.shop for t in delivered}),
         "advertised": len(
             {t.probe.shop for t in found.threads if _advertising(t)}
             | {a.shop for a in found.after if a.kind is After.ADVERTISING}

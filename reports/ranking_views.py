@@ -55,7 +55,7 @@ class ChangeCell:
 
 COURSES = (
     Course.BETTER, Course.MIXED, Course.WORSE, Course.MOVED, Course.NEW, Course.GONE, Course.SAME, Course.METHOD,
-    Course.UNMEASURED,
+    Course.PERSON, Course.UNMEASURED,
 )  # fmt: skip
 """The order in which a table sorts them: changes first."""
 

@@ -146,7 +146,7 @@ class Site:
         revision = fair_play.revision_of(info)
         self.env.globals.update(
             has_mail=self.mails is not None,
-            mails_sent=sum(t.delay is not None for t in self.mails.threads) if self.mails else 0,
+            mails_sent=mail.summary(self.mails)["sent"] if self.mails else 0,
             has_ranking=bool(self.standings.results) and info.shops > 1,
             info=info,
             title=clean(info.title, 120) or self.words("site.title"),

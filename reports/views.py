@@ -7,10 +7,12 @@ from typing import Any
 from markupsafe import Markup
 
 from audit.model import Finding, Gap, LinkTried, Page, Proof, ShopResult, Sighting, Snapshot
-from audit.outcomes import Duty, Outcome
+from audit.outcomes import Confidence, Duty, Outcome
 from checks.packs import Pack, Rule
 from reports import platforms
+from reports.changes import MACHINE
 from reports.details import detail_rows, phone_number, shown_value
+from reports.fair_play import day_of
 from reports.heads import CONTACT, Cell, ShopHead, cell
 from reports.pictures import Picture
 from reports.places import how_it_reads, how_shown, way
@@ -149,7 +151,7 @@ def finding_view(
         duty=words(f"duty.{finding.duty}"),
         axis=words(f"axis.{finding.axis}"),
         norm=finding.axis.value == "norm",
-        confidence=words(f"confidence.{finding.confidence}"),
+        confidence=_sure(finding, words),
         by=words(f"by.{finding.by}"),
         values=tuple(shown_value(v, words) for v in finding.values[:VALUES]),
         details=tuple(detail_rows(finding, words)),
@@ -162,9 +164,21 @@ def finding_view(
     )
 
 
+def _sure(finding: Finding, words: Words) -> str:
+    """How sure the finding is, and what makes it so; nothing where nothing was measured."""
+    if finding.outcome in (Outcome.NOT_MEASURED, Outcome.NOT_APPLICABLE):
+        return ""
+    if finding.confidence is Confidence.UNSURE:
+        return words("sure.unsure")
+    if finding.by != MACHINE:
+        return words("sure.person")
+    how = "not_found" if finding.outcome is Outcome.NOT_FOUND else "seen"
+    return words(f"sure.{finding.confidence}.{how}")
+
+
 def _review(finding: Finding, words: Words) -> str:
     """Who decided, what the program had found, and why."""
-    if finding.by == "machine":
+    if finding.by == MACHINE:
         return ""
     machine = finding.detail.get("machine", "")
     return words(
@@ -172,7 +186,7 @@ def _review(finding: Finding, words: Words) -> str:
         reviewer=clean(finding.detail.get("reviewer", ""), 80),
         machine=words(f"outcome.{machine}") if machine in set(Outcome) else "",
         reason=clean(finding.detail.get("review_reason", ""), 300),
-        day=clean(finding.detail.get("decided_on", ""), 10),
+        day=day_of(finding.detail.get("decided_on", ""), words),
     )
 
 

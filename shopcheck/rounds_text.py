@@ -17,6 +17,8 @@ def as_text(changes: Changes) -> Iterator[str]:
     yield f"{changes.same} shops measured in both rounds; {changes.apart} results cannot be compared"
     if changes.other_rules:
         yield f"{changes.other_rules} results cannot be compared: the last round did not know those points"
+    if changes.by_person:
+        yield f"{changes.by_person} results cannot be compared: only a person's decision in one round makes them differ"
     if changes.judged_otherwise:
         yield "the manner of judging changed: the last round stands here as judged then, and by the rules of now"
     for name, first, second in changes.settings:
@@ -106,6 +108,7 @@ def as_object(changes: Changes) -> dict[str, Any]:
         "same": changes.same,
         "apart": changes.apart,
         "other_rules": changes.other_rules,
+        "by_person": changes.by_person,
         "judged_otherwise": changes.judged_otherwise,
         "settings": [{"name": n, "before": a, "after": b} for n, a, b in changes.settings],
         "checks": {

@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from audit.model import Finding, Kind, Shop, Snapshot
+from audit.model import Finding, Kind, Review, Shop, ShopResult, Snapshot
 from audit.outcomes import Duty, Outcome, Reason
 from audit.store import AuditStore
-from reports.changes import compare
+from reports.changes import Changes, Course, compare
 from reports.changes_page import alone
 from reports.wording import report_languages, words_for
 from shopcheck.demo_mail import play
@@ -195,6 +195,48 @@ def test_only_what_was_measured_twice_is_compared(before: Outcome, after: Outcom
     assert [name for name in ("better", "worse", "moved") if getattr(found, name)] == ([where] if where else [])
     unmeasured = {before, after} & {Outcome.NOT_MEASURED, Outcome.UNSURE}
     assert found.apart == bool(unmeasured)
+
+
+def decided(result: ShopResult, outcome: Outcome) -> ShopResult:
+    """The result with a person's decision on its one finding."""
+    (finding,), snapshot = result.findings, result.snapshot
+    assert snapshot is not None
+    review = Review(
+        shop=result.shop.key, rule=finding.rule, visited_at=snapshot.started_at, outcome=outcome,
+        machine=finding.outcome, reviewer="An", reason="seen",
+    )  # fmt: skip
+    return msgspec.structs.replace(result, reviews=(review,))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "where"),
+    [
+        ((Outcome.NOT_FOUND, None), (Outcome.NOT_FOUND, Outcome.MET), "by_person"),
+        ((Outcome.NOT_FOUND, Outcome.MET), (Outcome.NOT_FOUND, None), "by_person"),
+        ((Outcome.NOT_FOUND, None), (Outcome.NOT_FOUND, Outcome.NOT_FOUND), ""),
+        ((Outcome.NOT_FOUND, None), (Outcome.UNSURE, Outcome.MET), "better"),
+        ((Outcome.MET, None), (Outcome.NOT_FOUND, Outcome.NOT_FOUND), "worse"),
+        ((Outcome.NOT_FOUND, Outcome.NOT_FOUND), (Outcome.NOT_FOUND, Outcome.MET), "better"),
+    ],
+)
+def test_a_decision_of_ours_in_one_round_is_no_change_of_the_shop(
+    first: tuple[Outcome, Outcome | None], second: tuple[Outcome, Outcome | None], where: str
+) -> None:
+    shop = next(r for r in sample().shops if r.snapshot)
+
+    def result(machine: Outcome, person: Outcome | None) -> ShopResult:
+        made = msgspec.structs.replace(shop, findings=(result_of(machine),))
+        return decided(made, person) if person else made
+
+    found = compare(SampleAudit([result(*first)]), SampleAudit([result(*second)]), lambda _: (result_of(first[0]),))
+    assert [k for k in ("better", "worse", "moved", "by_person") if getattr(found, k)] == ([where] if where else [])
+    if where == "by_person":
+        assert found.courses[shop.shop.key].duty is Course.PERSON and not found.courses[shop.shop.key].changed
+        assert "program saw the same" in pages_text(found)
+
+
+def pages_text(found: Changes) -> str:
+    return alone(found, words_for("en"))
 
 
 @pytest.mark.parametrize("lang", report_languages())

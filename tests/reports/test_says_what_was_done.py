@@ -5,17 +5,19 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from msgspec.structs import replace
 
 from audit.model import Finding, Shop, ShopResult
 from audit.outcomes import Duty, Outcome, Reason, Side
 from reports.heads import shop_head
+from reports.mail import mails, summary
 from reports.ranking_views import standing_counts
 from reports.site import build
 from reports.standings import Result, standings
 from reports.tally import Tally
 from reports.typography import typeset
 from reports.wording import report_languages, words_for
-from tests.reports.campaign import campaign
+from tests.reports.campaign import START, campaign
 from tests.reports.sample import sample, store_in
 
 MET, PARTLY, BREACHED, BLIND = Outcome.MET, Outcome.PARTLY, Outcome.BREACHED, Outcome.NOT_MEASURED
@@ -117,3 +119,24 @@ def test_a_single_moment_is_said_once(tmp_path: Path) -> None:
 def test_apostrophes_are_curved_and_quotes_of_code_are_not() -> None:
     assert typeset("pagina's, the shop's", "nl") == "pagina’s, the shop’s"
     assert typeset("class='a' 'b'", "en") == "class='a' 'b'"
+
+
+def test_the_mails_add_up_and_shops_without_one_are_not_among_those_that_got_one() -> None:
+    counts = summary(campaign("https://a.nl", "https://b.nl"))
+    assert counts["planned"] == counts["delivered"] + counts["undelivered"]
+    assert counts["delivered"] == sum(counts[key] for key in ("answered", "no_person", "silent", "waiting"))
+    assert counts["planned"] > counts["sent"] > counts["delivered"], (
+        "what was refused was sent, what is to come was not"
+    )
+    refused = replace(campaign().threads[0], outcome="refused", delay=None)
+    assert summary(mails([refused], START))["shops"] == 0
+
+
+def test_the_page_about_mails_shows_every_part_of_the_sum(report: Path) -> None:
+    said, counts = text_of(report / "mail.html"), summary(campaign())
+    for key in ("undelivered", "delivered", "answered", "no_person", "silent", "waiting"):
+        assert f"{words_for('en')(f'mail.count.{key}')} {counts[key]} " in said, key
+
+
+def test_the_method_counts_the_mails_that_were_sent(report: Path) -> None:
+    assert f"We sent {summary(campaign())['sent']} e-mails" in text_of(report / "method.html")

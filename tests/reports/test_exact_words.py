@@ -1,0 +1,96 @@
+"""What stands beside a finding is true of that finding, not of findings in general."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from msgspec.structs import replace
+
+from audit.model import Finding
+from audit.outcomes import Confidence, Duty, Outcome
+from reports.details import shown_value
+from reports.history import History
+from reports.history_view import of_shop
+from reports.views import finding_view
+from reports.wording import report_languages, words_for
+from tests.reports.sample import sample
+
+EN = words_for("en")
+SHOP = next(r for r in sample().shops if r.snapshot and r.snapshot.pages)
+PERSON = {"by": "person", "detail": {"machine": "not_found", "reviewer": "An", "decided_on": "2026-11-20"}}
+
+
+def said(outcome: Outcome, confidence: Confidence = Confidence.CERTAIN, **more: object) -> str:
+    """How sure the page says that a finding is."""
+    assert SHOP.snapshot is not None
+    found = Finding(rule="nl/contact-phone", check="phone-findable", duty=Duty.MUST, outcome=outcome,
+                    confidence=confidence, **more)  # type: ignore[arg-type]  # fmt: skip
+    return finding_view(found, SHOP.snapshot, packs={}, pictures={}, words=EN).confidence
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_MEASURED, Outcome.NOT_APPLICABLE])
+def test_nothing_is_sure_where_nothing_was_measured(outcome: Outcome) -> None:
+    assert [said(outcome, confidence) for confidence in Confidence] == [""] * len(Confidence)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "confidence", "words"),
+    [
+        (Outcome.NOT_FOUND, Confidence.CERTAIN, "certain (not found on two visits)"),
+        (Outcome.NOT_FOUND, Confidence.LIKELY, "likely (not found on one visit; a second look may change it)"),
+        (Outcome.MET, Confidence.CERTAIN, "certain (seen directly)"),
+        (Outcome.BREACHED, Confidence.CERTAIN, "certain (seen directly)"),
+        (Outcome.UNSURE, Confidence.UNSURE, "unsure (a person still has to look at this)"),
+    ],
+)
+def test_how_sure_says_what_makes_it_so(outcome: Outcome, confidence: Confidence, words: str) -> None:
+    assert said(outcome, confidence) == words
+
+
+@pytest.mark.parametrize("outcome", [Outcome.MET, Outcome.NOT_FOUND])
+def test_what_a_person_decided_is_sure_for_that(outcome: Outcome) -> None:
+    assert said(outcome, **PERSON) == "certain (looked at by a person)"
+
+
+@pytest.mark.parametrize(("lang", "outcome"), list(product(report_languages(), Outcome)))
+def test_every_degree_has_its_words(lang: str, outcome: Outcome, caplog: pytest.LogCaptureFixture) -> None:
+    assert SHOP.snapshot is not None
+    for confidence in Confidence:
+        found = Finding(rule="nl/x", check="phone-findable", duty=Duty.MUST, outcome=outcome, confidence=confidence)
+        finding_view(found, SHOP.snapshot, packs={}, pictures={}, words=words_for(lang))
+    assert not caplog.records
+
+
+def test_the_day_of_a_decision_is_written_out() -> None:
+    assert SHOP.snapshot is not None
+    found = Finding(rule="nl/x", check="phone-findable", duty=Duty.MUST, outcome=Outcome.MET, **PERSON)  # type: ignore[arg-type]
+    told = finding_view(found, SHOP.snapshot, packs={}, pictures={}, words=EN).review
+    assert "20 November 2026" in told and "2026-11-20" not in told
+
+
+def test_the_history_says_where_a_person_decided() -> None:
+    """What the program saw then and a person decides now is not told as if the shop had changed."""
+    assert SHOP.snapshot is not None
+    then = replace(SHOP.findings[0], outcome=Outcome.NOT_FOUND, place=None, reason=None)
+    now = replace(then, outcome=Outcome.MET, **PERSON)
+    earlier = replace(SHOP, snapshot=replace(SHOP.snapshot, started_at=SHOP.snapshot.started_at - timedelta(days=90)))
+    history = History()
+    history.note(1)(earlier, [then], [then])
+    result = replace(SHOP, findings=(now,))
+    view = finding_view(now, SHOP.snapshot, packs={}, pictures={}, words=EN)
+    (point,) = of_shop(history, result, [view], "x.html", EN)["history"]
+    assert "judged by a person" in point.since and "judged by a person" not in point.before[0].days
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Mo-Fr 09:00-17:00", "ma-vr 09:00-17:00"),
+        ("Mo,We 09:00-17:00; Sa 10:00-14:00", "ma,wo 09:00-17:00; za 10:00-14:00"),
+        ("phone: Mo-Fr 09:00-17:00", "telefoon: ma-vr 09:00-17:00"),
+        ("Mo Jansen B.V.", "Mo Jansen B.V."),
+        ("Sa Sa Schuhe 24", "Sa Sa Schuhe 24"),
+    ],
+)
+def test_days_of_opening_hours_are_in_the_reports_language(value: str, shown: str) -> None:
+    assert shown_value(value, words_for("nl")).text == shown

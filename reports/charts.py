@@ -6,6 +6,7 @@ Each comes with a title, a description and its numbers, for a picture alone tell
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from babel import Locale
@@ -138,7 +139,7 @@ def rank_intervals(
     place = {"type": "quantitative", "scale": scale, "axis": _axis(places, tickMinStep=1, format=",d")}
     look = {"field": "look", "type": "nominal", "scale": None}
     spec = {
-        "width": 480 if named else 680,
+        "width": 320 if named else 440,
         "height": 22 * max(len(rows), 2) if named else 320,
         "data": _data(values),
         "layer": [
@@ -177,7 +178,11 @@ class Step:
     high: float
 
 
-CURVE_WIDTH = 600
+CURVE_WIDTH = 410
+LINE = 30
+"""So many letters of a remark stand on one line of the curve."""
+HIGH = 0.7
+"""Above such a share there is no room left for words in the gap to the top."""
 
 
 def answer_curve(
@@ -229,7 +234,7 @@ def _expected(
     norm: tuple[float, str] | None, aim: tuple[float, str] | None, x: dict[str, Any], y: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """The lines of what is expected, with their words: until when, and for which share."""
-    line = _data([{"hours": norm[0], "words": norm[1]}] if norm else [])
+    line = _data([{"hours": norm[0], "words": wrap(norm[1], LINE)}] if norm else [])
     wanted = _data([{"share": aim[0], "words": aim[1]}] if aim else [])
     dashed = {"type": "rule", "stroke": colour("ink"), "strokeDash": [6, 4]}
     return [
@@ -250,7 +255,8 @@ def _expected(
 
 def _never_answered(last: Step, until: float, never: str, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
     """The gap from the end of the curve to the top, with its words; nothing where every mail was answered."""
-    gap = {"hours": until, "low": last.share, "high": 1, "middle": (1 + last.share) / 2, "words": never}
+    middle = (1 + last.share) / 2 if last.share < HIGH else last.share - 0.08
+    gap = {"hours": until, "low": last.share, "high": 1, "middle": middle, "words": never}
     rows = _data([gap] if last.share < 1 else [])
     return [
         {
@@ -295,8 +301,8 @@ def promises(
     ]
     x, y = axis | {"axis": _axis(promised, format=",d")}, axis | {"axis": _axis(measured, format=",d")}
     spec = {
-        "width": 480,
-        "height": 320,
+        "width": 380,
+        "height": 280,
         "data": _data(values),
         "layer": [
             {
@@ -347,13 +353,17 @@ def _ways(flows: Sequence[Slope]) -> list[dict[str, Any]]:
     return values
 
 
+LEVEL = 26
+"""So many letters of a level's name stand on one line."""
+
+
 def slopes(
     chart_id: str, flows: Sequence[Slope], levels: Sequence[str], *, title: str, text: str, rounds: tuple[str, str],
     columns: tuple[str, ...], locale: Locale,
 ) -> Chart:  # fmt: skip
     """Last round to this round, the same shops only: a line for each way that shops went, as thick as their number."""
     values = _ways(flows)
-    names = json.dumps(list(levels))
+    names = json.dumps([wrap(level, LEVEL) or [""] for level in levels])
     y = {
         "field": "level",
         "type": "quantitative",
@@ -368,8 +378,8 @@ def slopes(
         "axis": _axis(values=[0, 1], labelExpr=f"{dates}[datum.value]", grid=False, labelFlush=True),
     }
     spec = {
-        "width": 480,
-        "height": 90 * max(len(levels), 2),
+        "width": 280,
+        "height": 80 * max(len(levels), 2),
         "data": _data(values),
         "layer": [
             {

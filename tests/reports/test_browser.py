@@ -75,6 +75,17 @@ def test_opens_from_disk_asks_nobody_and_fits_the_screen(browser: Any, report: P
         assert page.said == []
 
 
+@pytest.mark.parametrize("name", ["mail.html", "ranking.html", "changes.html"])
+def test_charts_are_seen_whole_on_a_phone(browser: Any, report: Path, name: str) -> None:
+    with tab(browser, 390) as page:
+        page.goto((report / name).as_uri())
+        cut = "s => s.map(e => e.scrollWidth - e.clientWidth)"
+        found = page.locator(".chart .scroll").evaluate_all(cut)
+        assert found and max(found) <= 0
+        heights = "s => s.filter(e => e.textContent).map(e => e.getBoundingClientRect().height)"
+        assert min(page.locator(".chart .scroll svg text").evaluate_all(heights)) >= 8
+
+
 def test_pictures_load_when_looked_at(browser: Any, report: Path) -> None:
     with tab(browser) as page:
         page.goto((report / "shop" / "sokken.nl.html").as_uri())

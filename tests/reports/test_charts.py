@@ -87,6 +87,21 @@ def test_the_curve_leaves_the_never_answered_as_a_gap_and_none_when_all_were() -
     assert "nooit" in texts(curve())
 
 
+def test_words_that_are_long_take_a_second_line_instead_of_leaving_the_picture() -> None:
+    said = "norm: by the end of the next working day, at the latest"
+    chart = charts.answer_curve(
+        "c", [], title="t", text="d", hours="h", share="s", norm=(16, said), aim=None, never="never",
+        columns=("a", "b", "c", "d"), until=40, locale=NL,
+    )  # fmt: skip
+    lines = ["".join(e.itertext()) for e in tree(chart).iter() if e.tag in (f"{SVG}tspan", f"{SVG}text")]
+    assert said not in lines and any(line.startswith("norm: by the end") and len(line) <= 30 for line in lines)
+    level = "seen, but not in a place that counts for this rule"
+    flows = [Slope(before=0, after=0, count=1)]
+    drawn = charts.slopes("s", flows, [level, "not"], title="t", text="d", rounds=("a", "b"),
+                          columns=("a", "b", "c"), locale=NL)  # fmt: skip
+    assert not [t for t in texts(drawn) if "…" in t] and "rule" in " ".join(texts(drawn))
+
+
 def test_open_promises_are_triangles() -> None:
     def dots(open_: bool) -> Chart:
         mail = Promised(shop="x", promised=8, measured=9, open=open_, kept=False)

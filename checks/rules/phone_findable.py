@@ -1,15 +1,15 @@
 """A customer can find the shop's telephone number.
 
 Looks at every page that was read for a number of the shop's own that a customer can call: not a fax, not a number of
-another party, not one of a messaging service that the page says not to call. The best place decides. A number that
-costs more than a normal call does not count when it is the only one; with words that promise the basic rate, or that
-keep the number for new orders, it counts in part, and the words are shown. One that is only for the press, vacancies,
-privacy requests, business customers or a branch, or that is struck out or said to be in use no more, goes to a person,
-and so does a short number, or one that its country's plan does not have, where nothing says what a call costs (law.md
-6a: never dropped). Nothing is said about whether anybody answers.
+another party, not one that stands only inside a link to a messaging service or that the page says not to call. The
+best place decides. A number that costs more than a normal call does not count when it is the only one; with words that
+promise the basic rate, or that keep the number for new orders, it counts in part, and the words are shown. One that is
+only for the press, vacancies, privacy requests, business customers or a branch, or that is struck out or said to be in
+use no more, goes to a person, and so does a short number, or one that its country's plan does not have, where nothing
+says what a call costs (law.md 6a: never dropped). Nothing is said about whether anybody answers.
 """
 
-from audit.model import Kind, NumberKind, Role, Sighting, Use
+from audit.model import How, Kind, NumberKind, Role, Sighting, Use
 from audit.outcomes import Outcome, Place, Reason
 from checks.claims import Claim
 from checks.find.numbers import in_plan
@@ -24,6 +24,13 @@ NOT_SERVICE = (Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.BUSINESS, Us
 def _price_unknown(sighting: Sighting) -> bool:
     """Whether nothing tells the kind of the number, and it is in no range that the country's plan gives out."""
     return sighting.number_kind is NumberKind.UNKNOWN and not in_plan(sighting.value)
+
+
+def _to_call(sighting: Sighting) -> bool:
+    """Whether a customer is to call the number: no fax, and not one that is there for messages only."""
+    if sighting.number_kind is NumberKind.FAX or sighting.how is How.CHANNEL_LINK:
+        return False
+    return not only_for_messages(sighting)
 
 
 def _for_orders(sighting: Sighting) -> bool:
@@ -69,7 +76,7 @@ def check(
     return findable(
         view,
         Kind.PHONE,
-        counts=lambda sighting: sighting.number_kind is not NumberKind.FAX and not only_for_messages(sighting),
+        counts=_to_call,
         fit=fit,
         unfit=unfit,
         roles=roles,

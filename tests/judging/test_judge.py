@@ -158,6 +158,16 @@ def test_another_channel_only_is_not_found_with_the_channel_named(kind: Kind, ch
     assert finding.detail["channels"] == channel
 
 
+def test_a_number_inside_a_link_to_a_messaging_service_is_that_channel_and_not_hidden_in_code() -> None:
+    """A visitor sees the button: to say that only code holds the number would not be true."""
+    link = sighting(Kind.PHONE, how=How.CHANNEL_LINK)
+    finding = verdict(snapshot(link, channels=(Channel(kind="whatsapp", value=link.value),)), Kind.PHONE)
+    assert said(finding) == (Outcome.NOT_FOUND, None, None, Reason.OTHER_CHANNEL_ONLY)
+    assert finding.values == () and finding.detail["channels"] == "whatsapp"
+    beside = verdict(snapshot(link, sighting(Kind.PHONE, value="+31201234568")), Kind.PHONE)
+    assert (beside.outcome, beside.values) == (Outcome.MET, ("+31201234568",))
+
+
 @BOTH
 def test_only_another_partys_is_not_found_and_shown_as_such(kind: Kind) -> None:
     finding = verdict(snapshot(sighting(kind, owner=Owner.OTHER)), kind)

@@ -18,11 +18,13 @@ from tests.bench.results import Report
 
 SPEED_KILOBYTES = (100, 8)
 """Weights of the pages in the part about shops a minute: large shops with 24 pictures, and small ones with few."""
-YARDSTICKS = {
-    "plain": "plain loop, every page rendered",
-    "scrapy_rendered": "scrapy-playwright, every page rendered",
-}
-"""Crawlers that render every page in the same Chromium: the cheapest we could write, and the usual one."""
+YARDSTICKS = (
+    ("plain", False, "plain loop, every page rendered"),
+    ("plain", True, "plain loop with evidence, every page rendered"),
+    ("scrapy_rendered", False, "scrapy-playwright, every page rendered"),
+)
+"""Crawlers that render every page in the same Chromium: the cheapest we could write, the same when it keeps what it
+saw at both widths as we do, and the usual one. The module, whether it keeps evidence, its name."""
 MEMORY_KILOBYTES = 20  # pages for the memory part: their number counts there, not their weight
 
 
@@ -33,13 +35,20 @@ def audit(shops: list[FarmShop], folder: Path, *, at_once: int = 8) -> Run:
     return run([sys.executable, "-m", "shopcheck", "run", "list.txt", "--out", "audit", *options], folder)
 
 
-def render_all(shops: list[FarmShop], folder: Path, by: str, *, at_once: int = 4) -> tuple[Run, int, list[set[str]]]:
+def render_all(
+    shops: list[FarmShop], folder: Path, by: str, *, evidence: bool = False, at_once: int = 4
+) -> tuple[Run, int, list[set[str]]]:
     """Render every page of the shops: what it cost, pages rendered, and the values seen by shop.
 
-    by: the module that does it, ``plain`` or ``scrapy_rendered``.
+    by: the module that does it, ``plain`` or ``scrapy_rendered``. evidence: keep what was shown, ``plain`` only.
     """
     (folder / "all.txt").write_text("".join(f"{shop.url}\n" for shop in shops))
-    spent = run([sys.executable, "-m", f"tests.bench.{by}", str(folder / "all.txt"), str(at_once)], ROOT)
+    command = [sys.executable, "-m", f"tests.bench.{by}", str(folder / "all.txt"), str(at_once)]
+    if evidence:
+        kept = folder / "kept"
+        kept.mkdir()
+        command.append(str(kept))
+    spent = run(command, ROOT)
     told = json.loads(spent.output)
     return spent, told["pages"], [set(values) for values in told["found"]]
 
@@ -169,7 +178,7 @@ def _speed(report: Report, count: int, kilobytes: int) -> None:
     with farm(count, kilobytes=kilobytes) as shops, tempfile.TemporaryDirectory() as work:
         ours = audit(shops, Path(work))
         objects = exported(Path(work))
-        others = [(name, *render_all(shops, Path(work), by)) for by, name in YARDSTICKS.items()]
+        others = [(name, *render_all(shops, Path(work), by, evidence=kept)) for by, kept, name in YARDSTICKS]
     found = [{value for finding in shop["findings"] for value in finding["values"]} for shop in objects]
     pages = sum(len(shop["pages"]) for shop in objects)
     drawn = sum(page["rendered"] for shop in objects for page in shop["pages"])

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import GUARD
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -60,6 +62,7 @@ def test_the_wheel_runs_the_demo_in_a_clean_environment_outside_the_checkout(whe
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SHOPCHECK_")}
+    environment["PYTHONPATH"] = str(GUARD)  # and not the checkout
     where = subprocess.run(
         [python, "-c", "import audit, checks, crawler, reports, shopcheck; print(shopcheck.__file__)"],
         cwd=elsewhere, env=environment, capture_output=True, text=True, check=True, timeout=60,

@@ -209,8 +209,8 @@ class Gatherer:
         said = f"{before.rstrip(' ')} \n{label}" if how in (How.MAILTO, How.TEL_LINK) else before  # "Website by" a link
         if stream is not None and region is Region.MAIN:
             self.under[key] = heading_of(stream, text, start)
-            if stream is self.document.seen:
-                self.places.setdefault(key, (start, end))
+        if stream is self.document.seen and region in (Region.MAIN, Region.FOOTER):
+            self.places.setdefault(key, (start, end))
         struck = context is not None and context.struck
         use = use_at(value, before, text[end : end + ROOM], self.under.get(key, ""), struck=struck)
         if old is not None and use in NOT_OURS:

@@ -13,7 +13,7 @@ from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
 from checks.find.phrases import loose
 from checks.find.places import first_headings
-from checks.find.runs import runs
+from checks.find.runs import among_others, columns, runs
 from checks.find.titles import contact_word, us
 from checks.find.topics import for_customers, told
 
@@ -168,6 +168,8 @@ def listed(
     url: str,
 ) -> None:
     """Mark what a page lists. ``called``: what it tells of the site's name, accounts left out."""
+    found.update(columns(found, places, document.seen, text, called))
+    found.update(among_others(found, places, document.seen, text, called))
     titles = [_PARTED.split(document.title)[0], *first_headings(document.seen, text)]
     if role in _SERVICE_PAGES and (role not in _LED_TO or not stores or any(map(contact_word, titles))):
         return

@@ -23,6 +23,7 @@ _WORDS = re.compile(r"[^\W_]+")
 MAX_HEADINGS = 60
 MAX_ROWS = 8
 """A block of contact details has no more lines with a label."""
+_VALUE = re.compile(r"\d(?:[ ()/.–-]{0,3}\d){7}|[^\W_]@[^\W_]")
 CELL_RANK = 8
 """Table heads and bold words head a line, not a part of the page."""
 
@@ -154,15 +155,30 @@ def _bold_title(stream: Stream, text: str, start: int) -> str:
 
 def _block_begins(stream: Stream, text: str, at: int, edge: int) -> int:
     """Where the text under a heading begins, for a bold "phone" or a table's head that names only its line: at what
-    heads the block of such lines, where that is a maker or a postal address follows."""
+    heads the block of such lines, where that is another party or a postal address follows."""
     first = at
     while at > 0 and first - at < MAX_ROWS and stream.headings[at - 1] >= edge and _heads_line(stream, text, at):
         at -= 1
     begin, named = stream.headings[at], stream.headings[first]
     if at == first:
         return named
+    label = stream.headings[at - 1] if at else -1
+    if label >= edge and _only_label(text[label:begin]):
+        return label  # a label, and the name in bold that it is for
     maker = quick("manufacturer").match(text[begin : begin + 40].lower())
-    return begin if maker or POSTAL.search(text, begin, named) is not None else named
+    another = maker or (quick("provider").match(text[begin : begin + 40].lower()) and _opens(stream, text, begin, edge))
+    return begin if another or POSTAL.search(text, begin, named) is not None else named
+
+
+def _only_label(line: str) -> bool:
+    """Whether a line is nothing but a word for a maker, a host or the like."""
+    return quick("manufacturer", "provider").fullmatch(line.strip(" :\n").lower()) is not None
+
+
+def _opens(stream: Stream, text: str, begin: int, edge: int) -> bool:
+    """Whether a label begins a block: nothing but its heading stands above, or values of whom that was about."""
+    above = text[max(heading_at(stream, begin), edge) : begin]
+    return above.count("\n") <= 1 or _VALUE.search(above) is not None
 
 
 def _heads_line(stream: Stream, text: str, at: int) -> bool:

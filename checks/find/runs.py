@@ -100,6 +100,65 @@ def runs(
     return changed
 
 
+def columns(
+    found: Mapping[Key, Sighting], places: Mapping[Key, Place], stream: Stream, text: str, names: Sequence[str]
+) -> dict[Key, Sighting]:
+    """The values in parts of a footer that name other firms, marked as of unknown owner: two at least, each with an
+    address at a domain that is called as the part is, beside what is the shop's own."""
+    foot = {key: place for key, place in places.items() if found[key].region is Region.FOOTER}
+    addresses = {found[key].value for key in foot if found[key].kind is Kind.EMAIL}
+    own = [name for name in names if len(name) >= LEAST_NAME]
+    if len({domain_of(value.rpartition("@")[2]) for value in addresses if not free_mail(value)}) < LEAST:
+        return {}
+    entries = _entries(foot, stream, text, own)
+    firms = [entry for entry in entries if entry.name and not _named(entry.name, own) and _own_domain(entry, found)]
+    inside = {found[key].value for entry in firms for key in entry.keys}
+    open_to_us = {key: found[key] for key in foot if found[key].owner is Owner.SHOP and not found[key].owner_reason}
+    ours = any(s.owner is Owner.SHOP and s.value not in inside for key, s in found.items() if key in foot)
+    if len({entry.name for entry in firms}) < LEAST or not ours:
+        return {}
+    return {key: _unknown(seen) for key, seen in open_to_us.items() if seen.value in inside}
+
+
+def _own_domain(entry: Entry, found: Mapping[Key, Sighting]) -> bool:
+    """Whether an entry has an address at a domain that is called as it is, and none of the shop's."""
+    seen = [found[key] for key in entry.keys]
+    hosts = {s.value.rpartition("@")[2] for s in seen if s.kind is Kind.EMAIL and not free_mail(s.value)}
+    called = any(_is_called(name_of(host), entry.name) for host in hosts)
+    return called and not any(s.owner_reason == "domain" for s in seen)
+
+
+def among_others(
+    found: Mapping[Key, Sighting], places: Mapping[Key, Place], stream: Stream, text: str, names: Sequence[str]
+) -> dict[Key, Sighting]:
+    """The values that stand in a part of a page right behind those of two other parties or more (a doctor on duty, a
+    hospital), beside a name that is not the shop's (a pharmacy), marked as of unknown owner."""
+    main = {key: place for key, place in places.items() if found[key].region is Region.MAIN}
+    after = [key for key in main if found[key].owner_reason.startswith("after: ")]
+    if len({found[key].value for key in after}) < LEAST:
+        return {}
+    own = [name for name in names if len(name) >= LEAST_NAME]
+    title = _title_at(stream)
+    changed: dict[Key, Sighting] = {}
+    others: Counter[int] = Counter()
+    for entry in _entries(main, stream, text, own):
+        seen = [found[key] for key in entry.keys]
+        if all(s.owner is Owner.OTHER for s in seen):
+            others[entry.heading] += len({s.value for s in seen})
+        elif (
+            entry.heading in (-1, title)
+            or others[entry.heading] < LEAST
+            or not entry.name
+            or _named(entry.name, own)
+            or entry.contact
+        ):
+            others[entry.heading] = 0
+        else:
+            open_to_us = (key for key, s in zip(entry.keys, seen, strict=True) if s.owner is Owner.SHOP)
+            changed |= {key: _unknown(found[key]) for key in open_to_us if not found[key].owner_reason}
+    return changed
+
+
 def _without_own(run: list[Entry], own: Sequence[str]) -> list[Entry]:
     """A run without the shop's own name and address at its end."""
     others = run[:-1]
@@ -147,7 +206,7 @@ def _entries(places: Mapping[Key, Place], stream: Stream, text: str, own: Sequen
     name. Where headings of a rank are names, one that is a single word is one too.
     """
     entries: list[Entry] = []
-    title = next((at for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1), -1)
+    title = _title_at(stream)
     beside = _beside(places, stream, text)
     ranks = Counter(rank for rank, _ in {(kind, name) for _, _, name, kind, *_ in beside if kind})
     for key, start, name, kind, word, rank in beside:
@@ -166,6 +225,11 @@ def _entries(places: Mapping[Key, Place], stream: Stream, text: str, own: Sequen
         contact = bool(said) and contact_word(said)
         entries.append(Entry(name=name, kind=kind, heading=heading, keys=[key], word=single, contact=contact))
     return entries
+
+
+def _title_at(stream: Stream) -> int:
+    """Where the first heading of the first rank begins; -1 without one."""
+    return next((at for at, rank in zip(stream.headings, stream.ranks, strict=True) if rank == 1), -1)
 
 
 def _beside(places: Mapping[Key, Place], stream: Stream, text: str) -> list[tuple[Key, int, str, int, str, int]]:

@@ -121,8 +121,27 @@ def _label() -> re.Pattern[str]:
 @cache
 def _ends_line() -> re.Pattern[str]:
     """Words that may follow a trade before its line ends: "Design und Umsetzung", "réalisation du site"."""
-    joined = rf"(?: ?(?:{_small('and')})| {'| '.join(map(re.escape, data('parties')['around']['of_the']))})"
+    joined = rf"(?:,| ?(?:{_small('and')})| {'| '.join(map(re.escape, data('parties')['around']['of_the']))})"
     return re.compile(rf"(?:{joined}? (?:{_small('site')}))* ?\n")
+
+
+@cache
+def _begins_line() -> re.Pattern[str]:
+    """What may stand before a trade that is a title: its number or sign ("2. Hosting"), and words for other work
+    on a site ("Konzept, Realisierung"), the ``work``."""
+    joined = rf"(?:,| ?(?:{_small('and')}))"
+    number = r"(?:(?:\d{1,2}(?:\.\d{1,2})?[.):]?|(?:[a-h]|[ivx]{1,4})[.)])[^\w\n]+)?"
+    return re.compile(rf"(?:^|\n)[^\w\n]*{number}(?P<work>(?:(?:{_small('site')}){joined} )*)$")
+
+
+def _is_title(low: str, mark: re.Match[str]) -> bool:
+    """Whether a trade is a line of its own. Where it stands beside others, the lines up to the value name somebody."""
+    begins = _begins_line().search(low, max(0, mark.start() - PARAGRAPH), mark.start())
+    ends = _ends_line().match(low, mark.end())
+    if begins is None or ends is None:
+        return False
+    alone = not begins["work"] and "," not in ends[0]
+    return alone or "\n" in low[ends.end() :]
 
 
 @cache
@@ -154,7 +173,7 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
         before = low[max(0, mark.start() - 40) : mark.start()]
         if _label().match(low, mark.end()) or _the().search(before) or _for_press().search(before):
             return True
-        return low[mark.start() - 1 : mark.start()] in ("", "\n") and _ends_line().match(low, mark.end()) is not None
+        return _is_title(low, mark)
     if said in _listed("seals") and _PARTED.search(low, mark.end()) is not None:
         return False
     if said in _listed("line_only"):

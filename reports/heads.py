@@ -171,15 +171,20 @@ def _disputed(result: ShopResult, words: Words) -> str:
 
 
 def _why_unranked(result: ShopResult, own: Points, words: Words) -> str:
+    """Why the shop is in no group: what kept its obligatory points from being known, never that of other points."""
     if result.left:
         return words("unranked.left")
     if result.snapshot is None:
         return words("unranked.not_visited")
     if own.ranked:
         return ""
-    reasons = dict.fromkeys(f.reason for f in result.findings if f.outcome is Outcome.NOT_MEASURED and f.reason)
-    if reasons:
-        return words.both(words(f"reason.{r}") for r in reasons)
+    counted = [f for f in result.findings if f.obligatory] or result.findings
+    reasons = dict.fromkeys(f.reason for f in counted if f.outcome is Outcome.NOT_MEASURED and f.reason)
+    told = [words(f"reason.{r}") for r in reasons]
+    if any(f.outcome is Outcome.UNSURE for f in counted):
+        told.append(words("outcome.unsure"))
+    if told:
+        return words.both(told)
     if not own.applicable:
         return words("unranked.no_rules")
     return words.n("unranked.measured", own.measured, all=own.applicable)

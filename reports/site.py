@@ -30,7 +30,7 @@ from reports import (
 )
 from reports.changes import Changes
 from reports.charts import Chart, outcome_bar
-from reports.heads import CONTACT, shop_head
+from reports.heads import CONTACT, ShopHead, shop_head
 from reports.history import History
 from reports.mail import Mails
 from reports.permalinks import base_of
@@ -291,7 +291,11 @@ class Site:
             (r, fair_play.day_of(r.frozen_on, self.words)) for r in sorted(info.revisions, key=lambda r: -r.number)
         ]
         sides = [(h, s) for h in sorted(known.values(), key=alphabetical) if (s := self.tally.sides.get(h.slug))]
-        self._render("replies.html", "replies.html", sides=sides)
+        silent: dict[tuple[str, ...], list[ShopHead]] = defaultdict(list)
+        for head, side in sides:
+            if side.silent:
+                silent[side.asked].append(head)
+        self._render("replies.html", "replies.html", sides=sides, silent=list(silent.items()))
         self._render("corrections.html", "corrections.html", corrections=corrected, revisions=revisions)
         self._render("print.html", "print.html", corrections=corrected)
 

@@ -7,8 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from audit.model import Finding
-from audit.outcomes import Confidence, Duty, Outcome
+from audit.outcomes import Confidence, Duty, Outcome, Reason
 from reports.details import shown_value
+from reports.heads import shop_head
 from reports.history import History
 from reports.history_view import of_shop
 from reports.views import finding_view
@@ -94,3 +95,22 @@ def test_the_history_says_where_a_person_decided() -> None:
 )
 def test_days_of_opening_hours_are_in_the_reports_language(value: str, shown: str) -> None:
     assert shown_value(value, words_for("nl")).text == shown
+
+
+def unranked(*findings: Finding) -> str:
+    """Why a shop with these findings is in no group."""
+    return shop_head(replace(SHOP, findings=findings), EN).reason
+
+
+def test_why_a_shop_is_not_ranked_is_told_by_its_obligatory_points_only() -> None:
+    """What kept another point from being measured has nothing to do with it."""
+    phone = Finding(rule="nl/p", check="phone-findable", duty=Duty.MUST, outcome=Outcome.MET)
+    email = Finding(rule="nl/e", check="email-findable", duty=Duty.MUST, outcome=Outcome.UNSURE)
+    other = Finding(rule="nl/o", check="email-usable", duty=Duty.SHOULD, outcome=Outcome.NOT_MEASURED,
+                    reason=Reason.NO_NETWORK)  # fmt: skip
+    shut = replace(email, outcome=Outcome.NOT_MEASURED, reason=Reason.BLOCKED)
+    assert unranked(phone, email, other) == "being checked by a person"
+    assert unranked(phone, shut, other) == "the site did not let our visitor in"
+    both = "the site did not let our visitor in and being checked by a person"
+    assert unranked(replace(email, rule="nl/p"), shut) == both
+    assert unranked(phone, replace(phone, rule="nl/e"), other) == ""

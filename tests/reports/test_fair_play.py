@@ -77,7 +77,11 @@ def test_silence_is_said_only_where_somebody_was_asked(pages: dict[str, Parsed])
     assert silent in flat(pages["shop/jurkenparadijs.nl.html"])
     assert silent not in flat(pages["shop/sokken.nl.html"])
     assert silent not in flat(pages["shop/speelgoedreus.nl.html"])
-    assert "Aan 4 winkels is om een reactie gevraagd. 3 winkels reageerden." in flat(pages["replies.html"])
+    replies = pages["replies.html"]
+    assert "Aan 4 winkels is om een reactie gevraagd. 3 winkels reageerden." in flat(replies)
+    assert flat(replies).count(silent) == 1, "once for all of them, not for each of five hundred"
+    assert replies.links.count("shop/jurkenparadijs.nl.html") == 1
+    assert flat(replies).index("Op 10 november 2026 maakte de winkel bezwaar:") < flat(replies).index(silent)
 
 
 def test_a_reply_of_any_content_stays_words(pages: dict[str, Parsed]) -> None:

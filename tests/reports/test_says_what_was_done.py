@@ -140,3 +140,16 @@ def test_the_page_about_mails_shows_every_part_of_the_sum(report: Path) -> None:
 
 def test_the_method_counts_the_mails_that_were_sent(report: Path) -> None:
     assert f"We sent {summary(campaign())['sent']} e-mails" in text_of(report / "method.html")
+
+
+def test_the_first_sentence_tells_the_list_from_what_could_be_visited(report: Path, tmp_path: Path) -> None:
+    on_list = [r for r in sample().shops if not r.left]
+    seen = [r for r in on_list if r.snapshot and r.snapshot.pages]
+    told = f"Of the {len(on_list)} webshops on the list we could visit {len(seen)},"
+    assert len(seen) < len(on_list) and told in text_of(report / "index.html")
+    store = store_in(tmp_path / "ev")
+    audit = sample(store)
+    keys = {r.shop.key for r in seen}
+    audit.shops = [r for r in audit.shops if r.shop.key in keys]
+    page = build(audit, store, tmp_path / "report", lang="en")
+    assert f"We visited {len(seen)} webshops to see" in text_of(page)

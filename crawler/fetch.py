@@ -181,6 +181,8 @@ def failure(error: BaseException) -> tuple[Reason, str]:
     if isinstance(error, DownloadCancelledError):
         return Reason.TOO_LARGE, "larger than we read"
     if isinstance(error, IgnoreRequest):
+        if error.__cause__ is not None:  # by Scrapy's decompression, whose own exception is not for others
+            return Reason.TOO_LARGE, "larger than we read, once unpacked"
         return Reason.REDIRECT_LOOP, "too many redirects"
     if isinstance(error, UnsupportedURLSchemeError):
         return Reason.NOT_HTML, "leads to something that is no web page"

@@ -86,7 +86,9 @@ class Guard:
         addresses = self._pins.get(host) or await self._look_up(host)
         allowed = addresses if allow_private else tuple(a for a in addresses if is_public(a))
         if not allowed:
-            raise PrivateAddressError(f"{host} is at {', '.join(addresses)}, which is not a public address")
+            named = addresses != (host,)
+            where = f"{host} is at {', '.join(addresses)}, which" if named else host
+            raise PrivateAddressError(f"{where} is not a public address")
         self._pins[host] = allowed
         self._pins.move_to_end(host)
         while len(self._pins) > KEEP:

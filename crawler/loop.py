@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import contextlib
+import functools
 import gc
 import os
 import sys
@@ -57,6 +58,19 @@ def _trust_certificates() -> None:
         os.environ.setdefault("SSL_CERT_FILE", certifi.where())
 
 
+@functools.cache
+def _log_as_others_do() -> None:
+    """Give Twisted's log to ``logging``.
+
+    Until somebody takes it, Twisted writes failures such as a certificate for another name to standard error, with a
+    traceback, and keeps all else that it had to say in memory.
+    """
+    from twisted.logger import STDLibLogObserver, globalLogBeginner
+
+    observer: Any = STDLibLogObserver("twisted")  # its interface is one of zope's, which types do not show
+    globalLogBeginner.beginLoggingTo([observer], discardBuffer=True, redirectStandardIO=False)
+
+
 def prepare_reactor() -> None:
     """Mark the reactor as running (asyncio drives it) and let it connect only to addresses that the guard checked.
 
@@ -67,6 +81,7 @@ def prepare_reactor() -> None:
     from twisted.internet import reactor
 
     _trust_certificates()
+    _log_as_others_do()
     with contextlib.suppress(AttributeError):
         running = asyncio._get_running_loop()
         if running is not None and running is not reactor._asyncioEventloop:

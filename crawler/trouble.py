@@ -68,7 +68,7 @@ def of_status(status: int) -> Reason | None:
         return Reason.UNAVAILABLE
     if status >= 500:
         return Reason.SERVER_ERROR
-    return Reason.REDIRECT_LOOP if 300 <= status < 400 else Reason.HTTP_ERROR
+    return Reason.UNREADABLE if status < 400 else Reason.HTTP_ERROR  # a 3xx that led anywhere was followed
 
 
 def trouble(answer: Answer, reading: PageReading | None) -> Trouble | None:

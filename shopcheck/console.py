@@ -67,7 +67,8 @@ class Console:
         root.handlers[:] = [handler]
         root.setLevel(level)
         for name in NOISY:
-            logging.getLogger(name).setLevel(logging.NOTSET if self.verbosity >= 2 else logging.CRITICAL)
+            # a failed visit is our result, and for Twisted a critical event
+            logging.getLogger(name).setLevel(logging.NOTSET if self.verbosity >= 2 else logging.CRITICAL + 1)
         if self.verbosity < 2:
             warnings.simplefilter("ignore")
 

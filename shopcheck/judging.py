@@ -17,6 +17,7 @@ class Sum(StrEnum):
     MET = "met"
     TO_FIX = "to fix"  # seen, but not where it counts
     NOT_FOUND = "not found"
+    CHECKED = "being checked"  # seen, and a person decides
     NOT_MEASURED = "could not be measured"
 
 
@@ -45,4 +46,6 @@ def summed(findings: Iterable[Finding]) -> Sum:
         return Sum.NOT_MEASURED
     if Outcome.NOT_FOUND in outcomes:
         return Sum.NOT_FOUND
-    return Sum.TO_FIX if outcomes & {Outcome.BREACHED, Outcome.PARTLY} else Sum.MET
+    if outcomes & {Outcome.BREACHED, Outcome.PARTLY}:
+        return Sum.TO_FIX
+    return Sum.CHECKED if Outcome.UNSURE in outcomes else Sum.MET

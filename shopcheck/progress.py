@@ -84,7 +84,8 @@ class Progress:
 
     def line(self) -> str:
         """The counts in one line: done / total, and what came out."""
-        return "  ".join([f"{self.sums.total()}/{self._total}", *(f"{word.value} {self.sums[word]}" for word in Sum)])
+        told = [word for word in Sum if self.sums[word] or word is not Sum.CHECKED]
+        return "  ".join([f"{self.sums.total()}/{self._total}", *(f"{word.value} {self.sums[word]}" for word in told)])
 
     def speed(self) -> str:
         """Shops a minute and the time left, once there is something to tell them from."""
@@ -96,10 +97,11 @@ class Progress:
         return f"{rate * 60:.1f} shops a minute" + (f", about {duration(left / rate)} left" if left else "")
 
     def _display(self) -> Any:
+        from rich.console import Group
         from rich.text import Text
 
         now = list(self._now.values())
         lines = [self.line(), "  ".join(filter(None, [self.speed(), "(Ctrl-C is safe: the same command goes on)"]))]
-        text = Text("\n".join(lines) + "\n", overflow="ellipsis", no_wrap=True)
-        text.append("now: " + " | ".join(now[:6]) + (f" and {len(now) - 6} more" if len(now) > 6 else ""), style="dim")
-        return text
+        busy = "now: " + " | ".join(now[:6]) + (f" and {len(now) - 6} more" if len(now) > 6 else "")
+        # figures are worth a second line on a narrow screen, names are not
+        return Group(Text("\n".join(lines)), Text(busy, style="dim", overflow="ellipsis", no_wrap=True))

@@ -1,6 +1,7 @@
 """Visits of small shops on loopback, without a browser: what is read, what is a gap, and how politely."""
 
 import asyncio
+import gzip
 import json
 import signal
 import subprocess
@@ -105,7 +106,10 @@ def test_redirects_lead_to_one_page_under_its_last_address() -> None:
         (Reply("%PDF-1.4", headers={"Content-Type": "application/pdf"}), Reason.NOT_HTML),
         (Reply(b"\x89PNG", headers={"Content-Type": "image/png"}), Reason.NOT_HTML),
         (Reply(status=302, headers={"Location": "/"}), Reason.REDIRECT_LOOP),
+        (Reply(status=302, headers={"Location": "file:///etc/passwd"}), Reason.UNREADABLE),
+        (Reply(status=304), Reason.UNREADABLE),
         (Reply(""), Reason.UNREADABLE),
+        (Reply(gzip.compress(b"0 " * 50_000), headers={"Content-Encoding": "gzip"}), Reason.TOO_LARGE),
         (Reply(page("x" * 3000)), Reason.TOO_LARGE),
         (Reply("<title>Buy this domain</title><p>This domain is for sale</p>"), Reason.PARKED),
         (Reply("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"), Reason.BLOCKED),

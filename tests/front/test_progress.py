@@ -1,5 +1,6 @@
 """What people see while a run is going."""
 
+import io
 import os
 import pty
 import re
@@ -8,10 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
+from audit.outcomes import Outcome, Reason
 from audit.shoplist import parse_list
 from shopcheck.console import Console
-from shopcheck.judging import Sum, judge_visit
+from shopcheck.judging import Sum, judge_visit, summed
 from shopcheck.progress import Progress, duration, name_of
 from tests.front.fakes import good, shut
 from tests.front.web import Farm
@@ -74,3 +77,30 @@ def test_the_live_display_of_a_terminal(tmp_path: Path) -> None:
     assert "Ctrl-C is safe" in told
     assert "now: 127.0.0.1:" in told
     assert "[1/3]" not in told
+
+
+def test_what_a_person_still_decides_is_not_counted_as_met(capsys: pytest.CaptureFixture) -> None:
+    shop = parse_list(b"a.nl", market="NL").shops[0]
+    found = judge_visit(good(shop))
+    doubtful = tuple(
+        structs.replace(f, outcome=Outcome.UNSURE, reason=Reason.OWNER_UNKNOWN) if f.check == "phone-findable" else f
+        for f in found
+    )
+    assert summed(found) is Sum.MET
+    assert summed(doubtful) is Sum.CHECKED
+    with Progress(Console(-1), 2) as progress:
+        progress.done(shop, doubtful)
+    assert progress.line() == "1/2  met 0  to fix 0  not found 0  being checked 1  could not be measured 0"
+
+
+def test_a_narrow_screen_shows_every_figure() -> None:
+    from rich.console import Console as Rich
+
+    screen = Rich(width=40, file=io.StringIO())
+    shop = parse_list(b"a-shop-with-a-long-name-indeed.nl", market="NL").shops[0]
+    with Progress(Console(-1), 500, [Sum.MET] * 120 + [Sum.CHECKED] * 14 + [Sum.NOT_MEASURED] * 31) as progress:
+        progress.begin(shop)
+        screen.print(progress._display())
+    shown = " ".join(screen.file.getvalue().split())  # type: ignore[attr-defined]
+    assert "165/500 met 120" in shown
+    assert "being checked 14 could not be measured 31" in shown

@@ -97,9 +97,19 @@ def sample(address: str) -> bool:
 
 
 def _sample_firm(name: str) -> bool:
-    """Whether the name of a domain is that of a sample firm: praxis-mustermann, muster-gmbh."""
+    """Whether the name of a domain is that of a sample firm: praxis-mustermann, muster-gmbh, musterhotel."""
     parts = name.split("-")
+    if parts[0] in _sample_kinds():
+        return True
     return parts[0] in data("uses")["sample"]["sample_first"] or not _firm_names().isdisjoint(parts)
+
+
+@cache
+def _sample_kinds() -> frozenset[str]:
+    """A word for a sample and one for a kind of firm in one: musterhotel, voorbeeldwinkel."""
+    said = data("uses")["sample"]
+    kinds = (*said["firms"], *said["kinds"])
+    return frozenset(f"{first}{kind}" for first in said["sample_first"] for kind in kinds)
 
 
 @cache

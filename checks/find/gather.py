@@ -20,7 +20,7 @@ from checks.find.lists import listed
 from checks.find.menus import menus
 from checks.find.numbers import digits_of, judge
 from checks.find.obfuscation import cloudflare, script_link, scripted
-from checks.find.owner import MISTYPED, OPEN, first_look, name_of, nearly
+from checks.find.owner import MISTYPED, OFFICER, OPEN, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
 from checks.find.places import (
     QUOTE,
@@ -163,6 +163,8 @@ class Gatherer:
             return
         if twin.owner is Owner.OTHER and sighting.owner is Owner.SHOP and not sighting.owner_reason:
             self._own(key, Owner.OTHER, f"beside {twin.value}")
+        elif twin.owner_reason == OFFICER and sighting.owner is Owner.SHOP and not sighting.owner_reason:
+            self._own(key, Owner.UNKNOWN, OFFICER)
         elif twin.owner_reason == "domain" and sighting.owner is Owner.OTHER and "known" not in sighting.owner_reason:
             if (named := sighting.owner_reason.partition(": ")[2].lower()) and named in between:
                 return
@@ -217,7 +219,7 @@ class Gatherer:
             return
         said = "" if how is How.CHANNEL_LINK else said
         goods = region is Region.MAIN and self.role in (Role.PRODUCT, Role.OTHER)
-        decided, reason = first_look(kind, value, said, zone, self.names, goods=goods)
+        decided, reason = first_look(kind, value, said, zone, self.names, goods=goods, url=self.url)
         if decided is Owner.SHOP and not reason and kind is Kind.EMAIL and how in _LEADS:
             decided = Owner.UNKNOWN
         if how is How.MAILTO and decided is Owner.SHOP and nearly(name_of(value.rpartition("@")[2]), self.names):

@@ -13,7 +13,7 @@ from audit.model import How, Kind, Owner, Region, Role, Sighting
 from checks.find.emails import domain_of, free_mail
 from checks.find.labelled import NO_PHONE
 from checks.find.layout import data
-from checks.find.surroundings import CONTEXT, by_context, is_seller, named_party
+from checks.find.surroundings import CONTEXT, by_context, is_seller, named_party, of_officer, page_title
 from checks.find.titles import lower
 from checks.find.trades import firm_by_trade, open_question, quoted, sent_with
 
@@ -21,6 +21,7 @@ MISTYPED = "domain nearly the shop's, behind a link only"
 ONE_SELLER = "the only seller seen"
 BY_TRADE = "in a line that names another firm"
 QUOTED = "in a quotation"
+OFFICER = "an officer's, at another domain"
 OPEN = frozenset((BY_TRADE, QUOTED, NO_PHONE))
 """Doubts of one place only, which another place on the same page resolves."""
 _AFTER = "after: "
@@ -89,11 +90,13 @@ def _kinship(name: str, other: str) -> str:
 
 
 def first_look(
-    kind: Kind, value: str, before: str, zone: str, names: tuple[str, ...], *, goods: bool = False
+    kind: Kind, value: str, before: str, zone: str, names: tuple[str, ...], *, goods: bool = False, url: str = ""
 ) -> tuple[Owner, str]:
-    """Owner and reason by one page alone. names: what it tells of the site's name. goods: maybe a product's page."""
+    """Owner and reason by one page alone. names: what it tells of the site's name. goods: maybe a product's page.
+    url: of the page."""
     party = known_party(kind, value)
-    related = kind is Kind.EMAIL and kin(name_of(value.rpartition("@")[2]), names)
+    host = name_of(value.rpartition("@")[2])
+    related = kind is Kind.EMAIL and kin(host, (name for name in names if name == host or not page_title(name)))
     if party and not related:
         return Owner.OTHER, f"known: {party}"
     if related:
@@ -112,8 +115,10 @@ def first_look(
         return Owner.OTHER, f"{_AFTER}{mark}"
     if firm_by_trade(low, names) or sent_with(low):
         return Owner.UNKNOWN, BY_TRADE
-    if kind is Kind.EMAIL and free_mail(value) and quoted(before):
-        return Owner.UNKNOWN, QUOTED
+    if kind is Kind.EMAIL and free_mail(value):
+        return (Owner.UNKNOWN, QUOTED) if quoted(before) else (Owner.SHOP, "")
+    if kind is Kind.EMAIL and site_name(url) and of_officer(low):
+        return Owner.UNKNOWN, OFFICER
     return Owner.SHOP, ""
 
 

@@ -85,7 +85,7 @@ def _more_of_it() -> re.Pattern[str]:
 def _makes_it_itself(found: str, low: str, at: int, names: tuple[str, ...]) -> bool:
     """Whether a word for a maker or importer is followed by the site's own name on its line."""
     said = _BARE.sub("", low[at:].partition("\n")[0])
-    own = (name for name in names if len(name) >= LEAST_NAME and unaccented(name) not in _page_titles())
+    own = (name for name in names if len(name) >= LEAST_NAME and not page_title(name))
     return re.sub(r"[ -]+", " ", found.lower()) in _listed("manufacturer") and any(name in said for name in own)
 
 
@@ -266,6 +266,13 @@ def _officer(text: str, low: str, found: str, at: int) -> tuple[str, int]:
     return (found, at) if found and of_ours else ("", last.end())
 
 
+def of_officer(low: str) -> bool:
+    """Whether the words before a value, in lower case, speak of an officer for data protection, and no longer of us or
+    of contact behind that."""
+    officers = [o.end() for o in quick("officer").finditer(low) if low[o.end() : o.end() + 1] != "@"]
+    return bool(officers) and not (quick("own").search(low, officers[-1]) or _begins_anew(low, officers[-1], ()))
+
+
 @cache
 def _firms() -> re.Pattern[str]:
     """What a firm is called that takes on offices of others: its legal form, or a word such as law firm."""
@@ -308,7 +315,7 @@ def _begins_anew(low: str, at: int, names: tuple[str, ...]) -> bool:
     lines = low[at:].split("\n")[1:]
     if any(line.strip() in contact_titles() for line in lines[:-1]):
         return True
-    called = {name: unaccented(name) in _page_titles() for name in names}
+    called = {name: page_title(name) for name in names}
     if not any(called.values()):
         return False  # the page of a maker or brand may be called by its name
     own = tuple(name for name in names if len(name) >= LEAST_NAME and not called[name])
@@ -320,6 +327,11 @@ def _page_titles() -> frozenset[str]:
     """What pages are called: no name of a shop."""
     of_roles = (word for key in data("parties")["around"]["titles"] for word in words("roles", key))
     return frozenset(_BARE.sub("", word) for word in (*of_roles, *data("uses")["pages"]["press"]["plain"]))
+
+
+def page_title(name: str) -> bool:
+    """Whether a name that a page's title gave is what pages are called: "Privacy"."""
+    return unaccented(name) in _page_titles()
 
 
 @cache

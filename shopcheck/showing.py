@@ -9,15 +9,19 @@ from pathlib import Path
 
 from audit.shoplist import read_list
 from audit.store import FILE
+from reports.wording import words_for
 from shopcheck.browser import get_browser
 from shopcheck.config import Config
 from shopcheck.console import Console
 from shopcheck.errors import Exit, WrongInputError
+from shopcheck.reporting import language_for
 from shopcheck.run import RunOptions, run_audit
 
 MARK = ".shopcheck-demo"
-MAILS_START = date(2026, 11, 2)
-"""First day of the demo's mails: the same weeks, and so the same figures, every time."""
+MARKET = "NL"
+MAILS_START = date(2026, 9, 7)
+"""First day of the demo's mails: the same weeks, and so the same figures, every time; long past, for no report tells of
+answers to come."""
 
 
 def show(out: Path, console: Console, *, lang: str | None, open_it: bool) -> Exit:
@@ -29,13 +33,13 @@ def show(out: Path, console: Console, *, lang: str | None, open_it: bool) -> Exi
     browser = get_browser(console.say)
     config = Config()
     config.crawl.delay = 0.0
-    config.audit.title = "shopcheck demo"
+    config.audit.title = str(words_for(lang or language_for(MARKET))("demo.title").unescape())
     with serve() as served:
         console.say(f"{len(served)} invented shops are open on this machine; auditing them with {browser}")
         listed = out / "shops.csv"
         write_list(listed, served)
-        options = RunOptions(out=out, market="NL", allow_private=True, max_unmeasured=100.0, lang=lang)
-        code = run_audit(read_list(listed, market="NL"), options, config, console)
+        options = RunOptions(out=out, market=MARKET, allow_private=True, max_unmeasured=100.0, lang=lang)
+        code = run_audit(read_list(listed, market=MARKET), options, config, console)
     _play_mails(out, console)
     index = out / "report" / "index.html"
     if open_it and _desktop():

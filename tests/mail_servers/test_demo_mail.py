@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from reports.wording import Words
 from shopcheck.demo_mail import _data, play
 from shopcheck.errors import Exit
 from shopcheck.mailing import mails_of
+from shopcheck.showing import MAILS_START
 
 MANNERS = (
     "quick", "next_day", "receipt_only", "promise_broken", "refuses", "bounces", "silent", "advertises"
@@ -38,7 +39,7 @@ def shops(count: int) -> list[ShopResult]:
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     folder = tmp_path_factory.mktemp("demo")
-    return folder, play(folder, shops(8), start=date(2026, 9, 2), seed=4)
+    return folder, play(folder, shops(8), start=MAILS_START, seed=4)
 
 
 def by_manner(state: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -89,7 +90,7 @@ def test_a_promise_of_two_working_days_is_kept_in_the_store(played: tuple[Path, 
 
 
 def test_the_same_seed_plays_the_same_calendar(played: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
-    again = play(tmp_path, shops(8), start=date(2026, 9, 2), seed=4)
+    again = play(tmp_path, shops(8), start=MAILS_START, seed=4)
     times = [[(m["sent_at"], m["answered_at"]) for m in shop["mails"]] for shop in again["shops"]]
     assert times == [[(m["sent_at"], m["answered_at"]) for m in shop["mails"]] for shop in played[1]["shops"]]
     assert len(Campaign(tmp_path).events("accepted")) == 48

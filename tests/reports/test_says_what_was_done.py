@@ -153,3 +153,22 @@ def test_the_first_sentence_tells_the_list_from_what_could_be_visited(report: Pa
     audit.shops = [r for r in audit.shops if r.shop.key in keys]
     page = build(audit, store, tmp_path / "report", lang="en")
     assert f"We visited {len(seen)} webshops to see" in text_of(page)
+
+
+def test_one_shop_is_no_statistic(tmp_path: Path) -> None:
+    store = store_in(tmp_path / "ev")
+    audit = sample(store)
+    audit.shops = [r for r in audit.shops if r.snapshot and r.snapshot.pages and not r.left][:1]
+    index = build(audit, store, tmp_path / "report", lang="en")
+    said, soup = text_of(index), BeautifulSoup(index.read_text("utf-8"), "lxml")
+    assert "1 of the 1" not in said and "place 1" not in said and "Everything obligatory found" in said
+    assert not soup.select(".tools, dl.numbers") and soup.select("table.shops tbody th")
+
+
+@pytest.mark.parametrize("shops", [0, 1])
+def test_a_list_that_nobody_has_visited_yet_says_so_and_nothing_else(tmp_path: Path, shops: int) -> None:
+    store = store_in(tmp_path / "ev")
+    audit = sample(store)
+    audit.shops = [r for r in audit.shops if r.snapshot is None and not r.left][:shops]
+    said = text_of(build(audit, store, tmp_path / "report", lang="en"))
+    assert "No shop has been visited yet. Consumentenblad" in said and "·" not in said

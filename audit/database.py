@@ -1,5 +1,6 @@
 """The database of an audit: opened, set up, and brought up to date."""
 
+import sqlite3
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +23,8 @@ def open_database(address: str | sa.URL) -> sa.Engine:
             _bring_up_to_date(connection)
     except sa.exc.DBAPIError as error:
         name = engine.url.database or engine.url.render_as_string()
-        mend = "may we write there?" if "unable to open" in str(error.orig) else "put a copy back, or begin anew"
+        broken = getattr(error.orig, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+        mend = "put a copy back, or begin anew" if broken else "may we write there, and is there room on the disk?"
         raise StoreError(f"the audit's database {name} cannot be opened: {error.orig}; {mend}") from error
     return engine
 

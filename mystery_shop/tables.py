@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -202,9 +203,13 @@ def connect(path: Path) -> Engine:
     try:
         _upgrade(engine, path)
     except sa.exc.DatabaseError as error:
-        raise StoreError(
-            f"{path} is not a campaign's database ({error.orig}); move it away or restore a copy"
-        ) from error
+        if getattr(error.orig, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+            raise StoreError(
+                f"{path} is not a campaign's database ({error.orig}); put a copy back. Without it nobody knows which "
+                "mails have left"
+            ) from error
+        # The record of what was sent is whole then; nobody is told to move it away.
+        raise StoreError(f"{path} could not be used ({error.orig}); is the disk full or read-only?") from error
     return engine
 
 

@@ -7,6 +7,7 @@ evidence, pictures and a small script that writes the answers down as the same C
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
@@ -47,7 +48,31 @@ def write_sheet(
     """
     if out.exists() and any(out.iterdir()):
         raise FileExistsError(f"{out} is not empty; answers in it would be lost. Name another folder with --out")
-    (out / "evidence").mkdir(parents=True, exist_ok=True)
+    staging = out.resolve().with_name(f".{out.resolve().name}-being-written")
+    shutil.rmtree(staging, ignore_errors=True)
+    try:  # whole or not at all: half a sheet would keep the folder from being used again
+        (staging / "evidence").mkdir(parents=True)
+        _fill(staging, items, rows, evidence=evidence, info=info, lang=lang, blind=blind, command=command, packs=packs)
+        out.mkdir(parents=True, exist_ok=True)
+        for path in staging.iterdir():
+            path.rename(out / path.name)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return out / "index.html"
+
+
+def _fill(
+    out: Path,
+    items: Iterable[tuple[ShopResult, Finding]],
+    rows: str,
+    *,
+    evidence: EvidenceStore,
+    info: AuditInfo,
+    lang: str,
+    blind: bool,
+    command: str,
+    packs: Mapping[str, Pack] | None,
+) -> None:
     words = words_for(lang)
     (out / CSV_NAME).write_text("\ufeff" + rows, "utf-8", newline="")
     static = resources.files("reports").joinpath("static")
@@ -74,7 +99,6 @@ def write_sheet(
         places=[p.value for p in Place],
     )
     write_page(out / "index.html", html)
-    return out / "index.html"
 
 
 def _question(result: ShopResult, finding: Finding, copies: Pictures, packs: Packs, lang: str) -> dict[str, Any]:

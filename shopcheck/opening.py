@@ -11,7 +11,9 @@ import sqlalchemy as sa
 
 from audit.database import StoreError
 from audit.store import FILE, AuditStore
-from shopcheck.errors import Exit, PlainError
+from mystery_shop.tables import StoreError as CampaignError
+from shopcheck import proof
+from shopcheck.errors import Exit, PlainError, WrongInputError
 from shopcheck.lock import locked
 
 
@@ -19,12 +21,18 @@ from shopcheck.lock import locked
 def open_store(folder: Path, *, create: bool = False, lock: bool = True) -> Iterator[AuditStore]:
     """The audit in a folder, held for this process alone unless ``lock`` is off. Raises PlainError.
 
-    Without a lock, an audit that lies where nothing can be written (an archive, another one's folder) is read from a
-    copy of its database.
+    Without a lock, an audit that lies where nothing can be written (an archive, another one's folder) and a frozen
+    revision are read from a copy of the database. With one, a revision is refused: nothing in it changes any more.
     """
     there = (folder / FILE).is_file()
+    frozen = there and _is_frozen(folder)
+    if frozen and lock:
+        raise WrongInputError(
+            f"{folder} is a frozen revision, which stays as it is; name the audit's own folder, or write the report "
+            "elsewhere with: shopcheck report DIR --out FOLDER"
+        )
     try:
-        if not lock and there and not os.access(folder, os.W_OK):
+        if not lock and there and (frozen or not os.access(folder, os.W_OK)):
             with tempfile.TemporaryDirectory(prefix="shopcheck-") as work:
                 for name in (FILE, f"{FILE}-wal"):
                     if (folder / name).is_file():
@@ -42,8 +50,18 @@ def open_store(folder: Path, *, create: bool = False, lock: bool = True) -> Iter
             yield store
     except StoreError as error:
         raise PlainError(str(error), Exit.WRONG_INPUT if there or not create else Exit.OUR_FAILURE) from error
+    except CampaignError as error:
+        raise PlainError(str(error)) from error
     except sa.exc.DBAPIError as error:
         raise PlainError(
             f"the audit's database in {folder} could not be used: {error.orig}; is the disk full or read-only? "
             "What was stored is kept: mend it and give the same command again"
         ) from error
+
+
+def _is_frozen(folder: Path) -> bool:
+    """Whether the folder is one of an audit's frozen revisions, wherever it was copied to."""
+    try:
+        return "revision" in proof.read(folder)
+    except proof.ManifestError:
+        return False

@@ -8,7 +8,7 @@ import typer
 
 from shopcheck.arguments import Folder, today
 from shopcheck.console import CONSOLE as console
-from shopcheck.errors import WrongInputError, meant
+from shopcheck.errors import PlainError, WrongInputError, meant
 
 if TYPE_CHECKING:  # the commands import what they need when they run
     from audit.store import AuditStore
@@ -157,6 +157,8 @@ def _write(
         )
     except (FileExistsError, ValueError) as error:
         raise WrongInputError(str(error)) from error
+    except OSError as error:
+        raise PlainError(f"the sheet could not be written to {out}: {error.strerror}; is the disk full?") from error
     console.result(str(page.with_name(SHEET)))
     console.result(str(page))
 

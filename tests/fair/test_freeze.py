@@ -246,3 +246,15 @@ def test_mails_that_were_purged_when_their_time_came_are_not_called_missing(audi
         db.execute("UPDATE messages SET purged_at = '2026-12-01' WHERE id = ?", (names[b"one"],))
     db.close()
     assert verified(audit, capsys) == [f"changed mail/raw/{names[b'two']}"]
+
+
+def test_no_command_writes_into_a_frozen_revision_and_it_can_still_be_read(copy: Path, tmp_path: Path, capsys) -> None:
+    shutil.copytree(copy / "revisions/1", tmp_path / "published")
+    for revision in (copy / "revisions/1", tmp_path / "published"):
+        for command in (["report", revision], ["judge", revision], ["freeze", revision], ["report", revision, "--pdf"]):
+            assert shopcheck(*command) == 3
+            assert "frozen revision" in capsys.readouterr().err
+        assert shopcheck("-q", "export", revision) == 0
+        assert "phone-findable" in capsys.readouterr().out
+        assert shopcheck("-q", "report", revision, "--out", tmp_path / f"out-{revision.name}") == 0
+    assert verified(copy, capsys, 0) == []

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from shopcheck import opening
 from tests.commands import shopcheck
@@ -73,3 +74,38 @@ def test_a_file_is_no_folder_for_an_audit(elsewhere: Path, visits: FakeVisits, c
     Path("list.csv").write_text("website\nwinkel-een.nl\n")
     assert shopcheck("run", "list.csv", "--out", "list.csv") == 3
     assert "is a file" in capsys.readouterr().err
+
+
+def test_a_campaign_on_a_full_disk_is_never_called_damaged(audit: Path, monkeypatch, capsys) -> None:
+    assert shopcheck("mail", "status", audit) == 0
+    full = sqlite3.OperationalError("disk I/O error")
+
+    def no_room(*_: object) -> None:
+        raise sa.exc.OperationalError("PRAGMA", {}, full)
+
+    monkeypatch.setattr("mystery_shop.tables._upgrade", no_room)
+    capsys.readouterr()
+    for command in (["mail", "status", audit], ["report", audit]):
+        assert shopcheck(*command) == 1
+        told = capsys.readouterr().err
+        assert "is the disk full" in told
+        assert "move it away" not in told and "fault of shopcheck" not in told
+
+
+def test_a_campaign_file_that_is_no_database_is_said_to_be_none(audit: Path, capsys) -> None:
+    assert shopcheck("mail", "status", audit) == 0
+    for path in (audit / "mail").glob("campaign.sqlite*"):
+        path.write_bytes(b"no database" * 1000)
+    assert shopcheck("mail", "status", audit) == 1
+    assert "put a copy back" in capsys.readouterr().err
+
+
+def test_a_sheet_is_written_whole_or_not_at_all(audit: Path, monkeypatch, capsys) -> None:
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr("reports.sheets.write_page", no_room)
+        assert shopcheck("validate", "sample", "3", audit) == 1
+        assert "is the disk full" in capsys.readouterr().err
+    assert shopcheck("validate", "sample", "3", audit) == 0

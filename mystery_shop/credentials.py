@@ -6,7 +6,9 @@ import os
 import re
 import stat
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 
 class CredentialError(ValueError):
@@ -39,8 +41,9 @@ def credential(name: str, user: str, host: str, file: Path | None = None) -> Sec
         return Secret(found)
     if found := _from_keyring(f"{user}@{host}"):
         return Secret(found)
+    key = f'"{name}"' if "." in name else name
     raise CredentialError(
-        f'no password for {name} ({user} at {host}): set {variable(name)}, or put `{name} = "…"` in '
+        f'no password for {name} ({user} at {host}): set {variable(name)}, or put `{key} = "…"` in '
         f"{file or 'the secrets file'} (chmod 600), or store it in the keyring under shopcheck, {user}@{host}"
     )
 
@@ -50,10 +53,19 @@ def _from_file(path: Path) -> dict[str, str]:
     if os.name == "posix" and mode & 0o077:
         raise CredentialError(f"{path} can be read by others (mode {mode:04o}); run: chmod 600 {path}")
     try:
-        return {key: str(value) for key, value in tomllib.loads(path.read_text("utf-8")).items()}
+        return dict(_flat(tomllib.loads(path.read_text("utf-8"))))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         # The parser's own message may quote the line, and with it the password.
         raise CredentialError(f'{path} is not readable TOML; write lines such as smtp = "…"') from None
+
+
+def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """Names with their passwords; ``control.other`` counts with quotes round it and without."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{key}.")
+        else:
+            yield before + key, str(value)
 
 
 def _from_keyring(account: str) -> str | None:

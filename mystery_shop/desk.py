@@ -18,9 +18,10 @@ from mystery_shop.calendars import Calendar
 from mystery_shop.campaign import Campaign, Slot
 from mystery_shop.inbox import Inbox, Mail
 from mystery_shop.letters import letter
+from mystery_shop.lock import BusyError, only_one
 from mystery_shop.mailbox import Collected, Mailbox
 from mystery_shop.model import Classification, MailClass, MailEvent, Match, MatchKey, ProbeState
-from mystery_shop.outbox import Outbox, SendReport, resolve
+from mystery_shop.outbox import Outbox, SendReport, recover, resolve
 from mystery_shop.plan import Plan, make_plan, summary, targets, zone_of
 from mystery_shop.rawmail import RawStore
 from mystery_shop.reading import Read, Reader
@@ -135,6 +136,17 @@ class Desk:
     def send(self, transport: Transport) -> SendReport:
         """Send what is due, live. The caller has looked at :meth:`refusals` first. Raises BusyError."""
         return self.outbox(transport).send_due()
+
+    def settle(self) -> list[str]:
+        """Settle what a sender that died left half done; returns the mails that nobody knows of whether they left.
+
+        Nothing while another process sends: what is half done is its own.
+        """
+        try:
+            with only_one(self.campaign.folder / "send.lock", "sending"):
+                return recover(self.campaign, self.now())
+        except BusyError:
+            return []
 
     # collecting
 

@@ -64,6 +64,13 @@ def waiting(state: dict[str, Any]) -> bool:
     return bool(state["outcomes"].get("waiting"))
 
 
+def how_to_settle(probe: str) -> str:
+    """What a person does about a mail of which nobody knows whether it left."""
+    return (
+        f"what comes in may show it, or a person says: shopcheck mail resolve DIR {probe} --sent|--not-sent --by NAME"
+    )
+
+
 def lines(state: dict[str, Any]) -> Iterator[str]:
     """The state in words."""
     if not state["mails"]:
@@ -81,12 +88,14 @@ def lines(state: dict[str, Any]) -> Iterator[str]:
     names = ", ".join(a["name"] for a in state["approvals"]) or "nobody"
     yield f"  approved by {names} ({state['approvals_needed']} needed)"
     for probe in state["uncertain"]:
-        yield f"  uncertain whether it left: {probe}; settle it with: shopcheck mail resolve DIR {probe} --by NAME"
+        yield f"  uncertain whether it left: {probe}; {how_to_settle(probe)}"
     for kind, what in (("holding", "belongs to no mail of ours"), ("unsure", "unsure what it is")):
         for item in state[kind]:
             yield f"  {what}: {item['id'][:12]} from {item['from']}: {item['subject']}"
     for stop in state["stops"]:
-        yield f"  stopped: {stop['shop'] or 'everything'} by {stop['by']}: {stop['reason']}"
+        yield f"  stopped: {stop['shop'] or 'everything'} by {stop['by']}" + (
+            f": {stop['reason']}" if stop["reason"] else ""
+        )
     if state["to_purge"]:
         yield f"  {state['to_purge']} raw messages have passed their date; throw them away: shopcheck mail purge DIR"
     if state["watched_until"]:

@@ -150,6 +150,7 @@ def send(folder: Folder, live: Live = False, now: Now = None) -> None:
         if not live:
             _rehearse(desk)
             return
+        _settle(desk)
         _check_live(desk, now)
         if not _due(desk):
             leave(Exit.WAITING, "nothing is due" + _next_due(desk))
@@ -171,6 +172,7 @@ def fetch(
     from mystery_shop.status import status, waiting
 
     with desk_of(folder, now) as desk:
+        _settle(desk)
         report = _fetch(desk, wait)
         _tell_fetched(report)
         if not report.collected.fresh and waiting(status(desk)):
@@ -186,6 +188,7 @@ def run(folder: Folder, live: Live = False, now: Now = None) -> None:
     with term_as_interrupt(), desk_of(folder, now) as desk:
         if not live:
             refuse(["run sends mails: add --live (shopcheck mail send without it writes them into a folder)"])
+        _settle(desk)
         while True:
             try:
                 _check_live(desk, now)
@@ -216,6 +219,16 @@ def _results(folder: Path, shops: Path | None) -> Iterator[ShopResult]:
         raise PlainError(f"{error}{hint if error.code is Exit.WRONG_INPUT else ''}", error.code) from error
 
 
+def _settle(desk: Desk) -> None:
+    """What a sender that was killed left half done, before anything else is said of these mails."""
+    from mystery_shop.status import how_to_settle
+
+    for probe in desk.settle():
+        console.warn(
+            f"{probe}: the process that sent it ended before the server's answer was kept; {how_to_settle(probe)}"
+        )
+
+
 def _check_live(desk: Desk, now: str | None) -> None:
     """Everything that must be in order before a mail leaves for real; control mails are sent where they are due."""
     from mystery_shop.safety import controls_in_order
@@ -239,6 +252,8 @@ def _refuse_controls(desk: Desk) -> None:
 def _run_controls(desk: Desk) -> Iterator[str]:
     from mystery_shop.controls import look_for_controls, send_controls
 
+    for control in desk.settings.controls:  # no mail leaves for a mailbox that we could not look into
+        mailbox_of(desk, control)
     transport = transport_of(desk)
     try:
         mails = send_controls(desk.campaign, desk.settings, transport, desk.now)

@@ -10,7 +10,7 @@ import typer
 
 from shopcheck.arguments import Folder
 from shopcheck.campaigns import By, Now, Style, console, desk_of
-from shopcheck.errors import WrongInputError
+from shopcheck.errors import WrongInputError, meant
 
 
 def mount(mail: typer.Typer) -> None:
@@ -98,7 +98,9 @@ def stop(
                 raise WrongInputError("a shop that was stopped stays stopped; --lift is for the stop of everything")
             console.result("going on" if desk.campaign.lift_stop(by=by, now=desk.now()) else "nothing was stopped")
             return
-        key = _shop_key(desk, shop) if shop else None
+        if shop is not None and not shop.strip():
+            raise WrongInputError("--shop is empty; without it everything is stopped")
+        key = _shop_key(desk, shop, elsewhere=for_good) if shop else None
         if for_good and key is None:
             raise WrongInputError("--for-good is for one shop: add --shop")
         stopped = desk.stop(key, by=by, reason=reason, for_good=for_good)
@@ -134,12 +136,15 @@ def purge(
         console.result(f"{desk.purge(everything=everything, by=by)} raw messages thrown away")
 
 
-def _shop_key(desk: object, name: str) -> str:
-    """The key of a shop that is given by key, name, host or address."""
+def _shop_key(desk: object, name: str, *, elsewhere: bool = False) -> str:
+    """The key of a shop that is given by key, name, host or address.
+
+    elsewhere: also one that this campaign does not write to. Raises WrongInputError for any other.
+    """
     from mystery_shop.desk import Desk
 
     assert isinstance(desk, Desk)
-    wanted = name.strip().casefold()
+    wanted = name.strip().casefold().rstrip("/")
     keys = {}
     for slot in desk.campaign.slots():
         p = slot.probe
@@ -150,4 +155,10 @@ def _shop_key(desk: object, name: str) -> str:
                 keys[also] = True
     if len(keys) > 1:
         raise WrongInputError(f"{name} is the name of several shops: {', '.join(keys)}; give the key")
+    if not keys and not elsewhere:
+        known = {slot.probe.shop.split("://")[-1]: True for slot in desk.campaign.slots()}
+        raise WrongInputError(
+            f"no mail of this campaign goes to {name!r}{meant(name, known) if known else ''}. "
+            "To keep a shop from ever getting one, add --for-good"
+        )
     return next(iter(keys), name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -161,6 +162,34 @@ def test_stop_of_everything_and_of_one_shop(mail: Run, audit: Path) -> None:
     mail("stop", "--by", "Ada", "--shop", "Shop 1", "--lift", code=3)
 
 
+def test_a_stop_of_a_shop_that_gets_no_mail_is_told_instead_of_done(mail: Run, audit: Path) -> None:
+    planned(mail, audit)
+    assert "did you mean 'shop1.test'" in mail("stop", "--by", "Ada", "--shop", "shop1.tets", code=3)
+    assert "6 mails to https://shop1.test" in mail("stop", "--by", "Ada", "--shop", "https://shop1.test/")
+    mail("stop", "--by", "Ada", "--shop", " ", code=3)
+    mail("stop", "--by", "Ada", "--shop", "elders.test", "--for-good")
+    assert "elders.test" in (audit.parent / "stop-list.csv").read_text()
+
+
+@pytest.mark.parametrize("command", [("send", "--live"), ("fetch",)])
+def test_what_a_killed_sender_left_is_uncertain_at_the_next_command(
+    mail: Run, audit: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPCHECK_MAIL__IMAP__PASSWORD", "x")
+    planned(mail, audit)
+    campaign = Campaign(audit)
+    half, whole = (slot.probe for slot in campaign.slots()[:2])
+    for probe, state in ((half, S.SENDING), (whole, S.CLAIMED)):
+        event = MailEvent(at=datetime(2026, 10, 14, 10, tzinfo=UTC), kind="test", probe=probe.id, shop=probe.shop)
+        campaign.move(probe.id, (S.PLANNED,), state, event, dot_at=event.at)
+    told = mail(*command, code=5 if command[0] == "send" else 1)  # neither sent nor fetched, and settled all the same
+    assert half.id in told and "--sent|--not-sent" in told
+    assert campaign.slot(half.id).state is S.UNCERTAIN
+    assert campaign.slot(whole.id).state is S.APPROVED
+    assert f"uncertain whether it left: {half.id}" in mail("status")
+    campaign.close()
+
+
 def test_preview_shows_the_mails_as_they_will_be(mail: Run, audit: Path) -> None:
     planned(mail, audit)
     words = mail("preview", "--shop", "Shop 2", "-n", "1")
@@ -250,6 +279,17 @@ def test_passwords_come_from_environment_or_a_private_file(tmp_path: Path, monke
     with pytest.raises(CredentialError, match="no password for imap"):
         credential("imap", "jan", "mail.test", file)
     assert "hunter2" not in repr(Secret("hunter2"))
+
+
+def test_a_password_is_found_as_the_message_says_to_write_it(tmp_path: Path) -> None:
+    file = tmp_path / "mail-secrets.toml"
+    with pytest.raises(CredentialError) as error:
+        credential("control.other", "user", "host", file)
+    (line,) = re.findall(r"put `(.+?)` in", str(error.value))
+    for written in (line, line.replace('"control.other"', "control.other")):
+        file.write_text(written.replace("…", "pw") + "\n")
+        file.chmod(0o600)
+        assert credential("control.other", "user", "host", file) == "pw"
 
 
 def test_the_stop_list_holds_for_good_and_for_the_whole_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -358,6 +398,24 @@ def message(text: str, sender: str = "info@shop.test", subject: str = "", **head
         ("Please do not contact us again.", MailClass.ANSWER, True),
         ("Bitte schreiben Sie uns nicht mehr, schreiben sie uns nicht mehr an.", MailClass.UNSURE, True),
         ("Veuillez ne plus nous contacter.", MailClass.HOLDING_REPLY, True),
+        ("Wilt u ons niet meer mailen? Wij werken niet mee.", MailClass.ANSWER, True),
+        ("Gelieve ons geen testvragen meer te sturen.", MailClass.ANSWER, True),
+        ("Wij maken hierbij bezwaar.", MailClass.UNSURE, True),
+        ("We ask you not to contact us again.", MailClass.ANSWER, True),
+        ("Kindly refrain from writing to us.", MailClass.ANSWER, True),
+        ("Wir bitten Sie, uns nicht mehr anzuschreiben.", MailClass.ANSWER, True),
+        ("Schicken Sie uns bitte keine weiteren Mails.", MailClass.ANSWER, True),
+        ("Merci de ne plus nous écrire.", MailClass.ANSWER, True),
+        ("Le rogamos que no vuelva a contactar con nosotros.", MailClass.ANSWER, True),
+        ("Vi chiediamo: non ci scriva più.", MailClass.ANSWER, True),
+        (
+            "Wilt u ons nog een keer mailen met uw maat? Wij sturen geen papieren catalogus meer.",
+            MailClass.ANSWER,
+            False,
+        ),
+        ("We hebben geen bezwaar tegen ruilen; u kunt bezwaar maken bij de bank.", MailClass.ANSWER, False),
+        ("Diese Größe führen wir nicht mehr; schreiben Sie uns gern wieder.", MailClass.ANSWER, False),
+        ("We do not sell it any more, but never hesitate to contact us.", MailClass.ANSWER, False),
         ("Mail ons niet meer, gebruik het formulier.", MailClass.REFUSAL, False),
         ("U kunt het binnen 30 dagen terugsturen. Mail ons gerust nog eens.", MailClass.ANSWER, False),
         ("You can contact us again at any time.", MailClass.ANSWER, False),

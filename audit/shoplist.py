@@ -267,8 +267,8 @@ def _shops(table: Table, layout: _Layout, source: str, market: str | None) -> Sh
 
 @cache
 def _rank() -> re.Pattern[str]:
-    """A whole number, as spreadsheets and people write ranks: 3, 3.0, 3e, 3rd."""
-    return re.compile(rf"^\W*(\d{{1,7}})(?:\.0)?\W*(?:{'|'.join(words('list', 'ordinals'))})?\W*$", re.IGNORECASE)
+    """A whole number, as spreadsheets and people write ranks: 3, 3.0, 3,0, =3, 3e, 3rd."""
+    return re.compile(rf"^\W*(\d{{1,7}})(?:[.,]0+)?\W*(?:{'|'.join(words('list', 'ordinals'))})?\W*$", re.IGNORECASE)
 
 
 def _shop(row: Row, layout: _Layout, unknown: dict[int, str], market: str | None) -> tuple[Shop | None, list[Problem]]:
@@ -285,7 +285,7 @@ def _shop(row: Row, layout: _Layout, unknown: dict[int, str], market: str | None
     except AddressError as error:
         wrong("url", str(error) if cell["url"] else "there is no web address; write one, or take the row out")
     rank = _rank().match(cell.get("rank", ""))
-    if cell.get("rank") and not rank:
+    if re.search(r"\w", cell.get("rank", "")) and not rank:  # a dash says that there is none
         wrong("rank", f"{cell['rank']!r} is not a whole number; write a number or leave it empty")
     email = cell.get("email", "")
     if email and not _EMAIL.match(email):

@@ -9,10 +9,15 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from audit.filetypes import kind_of_file
+
 DELIMITERS = "\t;,|"
 _END = "\ufdd0"
 """A line of our own behind the last: where it is no row of its own, a quotation mark stands open. Unicode keeps this
 character for such inner use (noncharacter)."""
+
+_CONTROL = dict.fromkeys((*range(0x09), *range(0x0E, 0x1C), 0x7F))
+"""Control characters that mean nothing in a list: databases and old programs leave them in names (NUL above all)."""
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -49,6 +54,8 @@ def tables(data: bytes, score: Callable[[Table], float]) -> list[Table]:
     """
     if data.startswith((_ZIP, _OLE)):
         return _workbook(data)
+    if kind := kind_of_file(data):
+        raise TableError(f"it is {kind}; a list is a text, CSV, XLSX, ODS or JSON file")
     text = decode_text(data)
     if text.lstrip()[:1] in {"[", "{"}:
         return [_json(text)]
@@ -92,7 +99,10 @@ def is_comment(row: Row) -> bool:
 
 
 def _lines(text: str) -> list[Row]:
-    return [Row(n, [re.sub(r"(^|\s)#.*", "", line).strip()]) for n, line in enumerate(text.splitlines(), 1)]
+    return [
+        Row(n, [re.sub(r"(^|\s)#.*", "", line).translate(_CONTROL).strip()])
+        for n, line in enumerate(text.splitlines(), 1)
+    ]
 
 
 def _csv(text: str, delimiter: str) -> Table:
@@ -168,7 +178,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return " ".join(value.replace("\u00a0", " ").split())
+        return " ".join(value.translate(_CONTROL).replace("\u00a0", " ").split())
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

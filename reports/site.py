@@ -94,8 +94,10 @@ def build(
 
 
 def _is_report(folder: Path) -> bool:
-    index = folder / "index.html"
-    return index.is_file() and f'name="generator" content="{GENERATOR}' in index.read_text("utf-8")[:2000]
+    """Whether a folder is ours to replace: also one out of which somebody took its first page."""
+    mark = f'name="generator" content="{GENERATOR}'
+    pages = [page for name in ("index.html", "method.html") if (page := folder / name).is_file()]
+    return any(mark in page.read_text("utf-8", "replace")[:2000] for page in pages)
 
 
 class Site:

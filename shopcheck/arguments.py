@@ -104,16 +104,31 @@ def shops_in(source: str, market: str | None) -> "ShopList":
         raise WrongInputError(f"the list {source} cannot be read: {error.strerror}") from error
 
 
+SAVED = frozenset((".html", ".htm", ".mhtml", ".csv", ".tsv", ".txt", ".xlsx", ".ods", ".json", ".ndjson"))
+"""Endings of files that people have, none of them the end of a host's name."""
+
+
+def no_file(url: str) -> None:
+    """Raises WrongInputError for a file where the address of a shop is meant."""
+    if Path(url).suffix.lower() in SAVED and Path(url).is_file():
+        raise WrongInputError(
+            f"{url} is a file; a saved page is for shopcheck read {url}, a list for shopcheck run {url} --out DIR"
+        )
+
+
 def audit_place(shops: str | None, out: Path | None) -> tuple[str, Path]:
     """The list and the folder that ``run`` means: each may be left out where ``audit.toml`` tells it.
 
     ``run DIR`` and ``run --out DIR`` take the list from DIR/audit.toml, and ``run`` alone works in the folder that it
     stands in. Raises WrongInputError.
     """
+    from audit.store import FILE as DATABASE
     from shopcheck.config import FILE, load_config
 
     if shops is not None and shops != "-" and Path(shops).is_dir():
         if out is not None and out.resolve() != Path(shops).resolve():
+            if not any((Path(shops) / name).exists() for name in (FILE, DATABASE)):
+                raise WrongInputError(f"{shops} is a folder, not a list; name the file that lists the shops")
             raise WrongInputError(f"{shops} is the folder of an audit already; leave --out {out} away, or name a list")
         out, shops = Path(shops), None
     if shops is not None:

@@ -24,6 +24,7 @@ from shopcheck.arguments import (
     lang_of_locale,
     market_for,
     minutes_of,
+    no_file,
     one_of,
     shops_in,
 )  # fmt: skip
@@ -168,6 +169,7 @@ def check(
 
     one_of("--format", style, ("text", "json"))
     config = config_of(None, concurrency, delay)
+    no_file(url)
     try:
         shop = shop_at(url, market=market_for(market, config))
     except ValueError as error:
@@ -287,6 +289,10 @@ def _common_first(arguments: list[str]) -> list[str]:
     return [*moved, *(word for word in arguments[:end] if word not in COMMON), *arguments[end:]]
 
 
+KEEPS_NOTHING = frozenset(("check", "ci", "read", "explain", "doctor", "clock", "config", "diff", "verify"))
+"""Commands of which nothing is left when they are interrupted: they begin anew."""
+
+
 def run_command(arguments: list[str]) -> int:
     """Run one command line and turn whatever comes of it into an exit code."""
     try:
@@ -299,7 +305,8 @@ def run_command(arguments: list[str]) -> int:
         console.warn(f"shopcheck: {error}")
         return error.code
     except (KeyboardInterrupt, typer.Abort):
-        console.warn("\nshopcheck: interrupted; what was done is kept, and the same command goes on")
+        kept = "" if KEEPS_NOTHING & set(arguments[:3]) else "; what was done is kept, and the same command goes on"
+        console.warn(f"\nshopcheck: interrupted{kept}")
         return Exit.INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # who read our output has gone; let nothing be said of it

@@ -49,6 +49,8 @@ def _browser() -> Symptom:
 
 
 def _write(folder: Path) -> Symptom:
+    if folder.exists() and not folder.is_dir():
+        return Symptom(what="write access", found=f"{folder} is a file", mend="name a folder with --out")
     place = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.is_dir())
     try:
         with tempfile.TemporaryFile(dir=place):

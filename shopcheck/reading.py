@@ -1,11 +1,12 @@
 """``shopcheck read``: saved pages in, contact details out, a page at a time and in order."""
 
 import logging
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from checks.find.files import read_file
+from checks.find.files import MAX_BYTES, read_file, read_saved
 from reports.exports import dumps
 from reports.safe import clean
 
@@ -16,11 +17,16 @@ def read_pages(files: Iterable[Path], market: str | None) -> Iterator[dict[str, 
     """What each file shows, or why it could not be read; a page that we stumble over stops none of the others."""
     for file in files:
         try:
-            yield read_file(file, market)
+            yield read_saved(_standard_input(), "-", market) if str(file) == "-" else read_file(file, market)
         except Exception as error:
             log.exception("reading %s failed", file)
             fault = f"{type(error).__name__}: {error}"[:300]
             yield {"file": str(file), "error": f"{file} could not be read, by a fault of shopcheck ({fault})"}
+
+
+def _standard_input() -> bytes:
+    """Standard input to its end, or until it is longer than a page may be."""
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 def line(page: dict[str, Any], style: str) -> str:
@@ -34,7 +40,11 @@ def line(page: dict[str, Any], style: str) -> str:
         lines.append(f"  phone   {_value(phone)}  {phone['kind']}, of {_whose(phone)}, {_where(phone)}")
     for email in page["emails"]:
         lines.append(f"  e-mail  {_value(email)}  {email['use']}, of {_whose(email)}, {_where(email)}")
-    return "\n".join(lines if len(lines) > 1 else [*lines, "  no phone and no e-mail seen"])
+    if len(lines) == 1:
+        lines.append("  no phone and no e-mail seen")
+    if page.get("truncated"):
+        lines.append("  ? the page is too large to be read to its end; further on there may be more")
+    return "\n".join(lines)
 
 
 def _value(seen: dict[str, str]) -> str:

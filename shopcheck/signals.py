@@ -1,4 +1,4 @@
-"""SIGTERM told to the program as what Ctrl-C is: servers are closed, files kept, and the code is 130."""
+"""SIGTERM and SIGHUP told to the program as what Ctrl-C is: servers are closed, files kept, and the code is 130."""
 
 import _thread
 import contextlib
@@ -8,22 +8,31 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+
+def _stops() -> list[signal.Signals]:
+    """The signals that mean "stop": SIGTERM, and SIGHUP (the terminal has gone) where nobody (``nohup``) ignores it."""
+    hang_up = getattr(signal, "SIGHUP", None)  # not on Windows
+    heard = hang_up is not None and signal.getsignal(hang_up) is not signal.SIG_IGN
+    return [signal.SIGTERM, hang_up] if hang_up is not None and heard else [signal.SIGTERM]
+
+
 AGAIN_S = 0.01
 """After how many seconds a lost interrupt is told again: the callback that lost it has ended by then."""
 
 
 @contextlib.contextmanager
 def term_as_interrupt() -> Iterator[None]:
-    """Within the block SIGTERM raises KeyboardInterrupt. Without effect in other threads than the main one."""
+    """Within the block SIGTERM and SIGHUP raise KeyboardInterrupt. Without effect in any but the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    before = {number: signal.signal(number, _interrupt) for number in _stops()}
     try:
         with _lost_interrupts_told_again():
             yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextlib.contextmanager
@@ -64,7 +73,7 @@ def _wake_main_thread() -> None:
 
 @contextlib.contextmanager
 def term_in_loop() -> Iterator[None]:
-    """As :func:`term_as_interrupt`, within a coroutine: SIGTERM is to asyncio's runner what Ctrl-C is.
+    """As :func:`term_as_interrupt`, within a coroutine: these signals are to asyncio's runner what Ctrl-C is.
 
     A loop that kept the handler would run it once more when it is closed at the end of the program.
     """
@@ -80,9 +89,10 @@ def term_in_loop() -> Iterator[None]:
             ended = True
             task.cancel()
 
-    before = signal.getsignal(signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in _stops()}
     try:
-        loop.add_signal_handler(signal.SIGTERM, end)
+        for number in before:
+            loop.add_signal_handler(number, end)
     except (NotImplementedError, RuntimeError, ValueError):  # not on Windows, nor in another thread
         yield
         return
@@ -93,8 +103,9 @@ def term_in_loop() -> Iterator[None]:
             raise KeyboardInterrupt from None
         raise
     finally:
-        loop.remove_signal_handler(signal.SIGTERM)
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler)
 
 
 def _interrupt(*_: Any) -> None:

@@ -11,7 +11,7 @@ from shopcheck.errors import Exit
 
 
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Saved pages.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Saved pages; - for standard input.")],
     market: Market = None,
     style: Annotated[str, typer.Option("--format", metavar="text|ndjson", help="What to print.")] = "text",
 ) -> None:
@@ -22,6 +22,8 @@ def read(
     from shopcheck.reading import line, read_pages
 
     one_of("--format", style, ("text", "ndjson"))
+    if market is None and style == "text":
+        console.say("no --market: numbers are only read with their country code, as +31 …")
     unreadable = 0
     for page in read_pages(files, market_of(market)):
         unreadable += "error" in page

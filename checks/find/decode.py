@@ -37,7 +37,7 @@ def decode_page(data: bytes | str, content_type: str = "") -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
     labels = [_label(content_type), _declared(data)]
-    if not any(labels) and data[:256].count(0) > 64:
+    if not any(labels) and data[:256].count(0) > len(data[:256]) / 4:
         labels.append("utf-16-le" if data[1:256:2].count(0) > data[0:256:2].count(0) else "utf-16-be")
     try:
         if "utf-16" not in "".join(labels):

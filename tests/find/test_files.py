@@ -1,9 +1,15 @@
 """The object that ``shopcheck read`` prints for a file."""
 
+import gzip
+import io
 import json
+import random
 from pathlib import Path
 
+import pytest
+
 from checks.find import read_file
+from shopcheck.reading import line, read_pages
 
 
 def test_one_entry_a_value_best_place_first(tmp_path: Path) -> None:
@@ -42,6 +48,52 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
     picture = tmp_path / "x.html"
     picture.write_bytes(b"\x89PNG\r\n")
     assert "no HTML" in read_file(picture, "NL")["error"]
+    assert "PNG" in read_file(picture, "NL")["error"]
+    assert set(read_file("a\0b", "NL")) == {"file", "error"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        random.Random(8).randbytes(3000), gzip.compress(b"<p>info@fietsenwinkel.nl</p>"), b"\x00\x01\x02\x03" * 50,
+        b"RIFF\x10\x00\x00\x00WEBPVP8 ", b"\x00\x00\x00\x1cftypavif", b"vriend" + b"\x81\x01" * 40,
+    ],
+)  # fmt: skip
+def test_what_is_no_text_is_never_said_to_show_nothing(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "x.html"
+    file.write_bytes(data)
+    assert set(read_file(file, "NL")) == {"file", "error"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "windows-1252", "utf-16", "utf-16-le", "utf-16-be"])
+def test_text_of_any_encoding_is_a_page(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "x.html"
+    for page in ("<p>Onze café’s: info@fietsenwinkel.nl</p>\0\0\0\0", "Mail café: info@fietsenwinkel.nl"):
+        file.write_bytes(page.encode(encoding))
+        assert [e["value"] for e in read_file(file, "NL")["emails"]] == ["info@fietsenwinkel.nl"]
+
+
+def test_a_page_that_is_not_read_to_its_end_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "x.html"
+    file.write_text("<p>lamp</p>" * 300_000 + "<p>info@fietsenwinkel.nl</p>", "utf-8")
+    assert read_file(file, "NL")["truncated"] is True
+    monkeypatch.setattr("checks.find.files.MAX_BYTES", 5000)
+    file.write_text("<p>lamp</p>" * 500 + "<p>info@fietsenwinkel.nl</p>", "utf-8")
+    found = read_file(file, "NL")
+    assert found["truncated"] is True
+    assert line(found, "text").splitlines()[1:] == [
+        "  no phone and no e-mail seen",
+        "  ? the page is too large to be read to its end; further on there may be more",
+    ]
+    file.write_text("<p>info@fietsenwinkel.nl</p>", "utf-8")
+    assert "truncated" not in read_file(file, "NL")
+
+
+def test_standard_input_is_a_page_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"<p>info@fietsenwinkel.nl</p>")))
+    (found,) = read_pages([Path("-")], "NL")
+    assert found["file"] == "-"
+    assert [e["value"] for e in found["emails"]] == ["info@fietsenwinkel.nl"]
 
 
 def test_any_country_in_either_case_and_none(tmp_path: Path) -> None:

@@ -133,6 +133,8 @@ def test_text_from_the_web_cannot_steer_the_terminal(visits: FakeVisits, capsys)
         (("run", "list.txt", "--out", "a", "--again", "everything"), "--again everything"),
         (("run", "list.txt", "--out", "a", "--concurrency", "0"), "--concurrency"),
         (("run", "list.txt", "--out", "a", "--max-unmeasured", "101"), "--max-unmeasured"),
+        (("check", "page.html"), "shopcheck read page.html"),
+        (("run", "folder", "--out", "a"), "folder is a folder, not a list"),
         (("nonsense",), "No such command"),
         (("--nonsense",), "No such option"),
         (("explain", "nonsense"), "there is no check 'nonsense'; known are"),
@@ -143,6 +145,8 @@ def test_text_from_the_web_cannot_steer_the_terminal(visits: FakeVisits, capsys)
     ],
 )
 def test_wrong_arguments_end_with_3_and_a_sentence(arguments: tuple[str, ...], says: str, capsys) -> None:
+    Path("page.html").write_text("<p>085 732 46 18</p>")
+    Path("folder").mkdir()
     assert shopcheck(*arguments) == 3
     told = capsys.readouterr()
     assert told.out == ""
@@ -210,6 +214,24 @@ def test_doctor_names_what_is_missing_and_the_command_that_mends_it(capsys, monk
     assert re.search(r"BAD  browser +no-such-browser does not start\n +shopcheck doctor --mend", told)
     assert "write access" in told
     assert "GB free" in told
+
+
+def test_doctor_tells_a_file_from_a_folder(capsys, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    assert shopcheck("doctor", "--out", tmp_path / "notes.txt") == 1
+    assert re.search(r"BAD  write access .*notes\.txt is a file\n +name a folder with --out", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(("command", "kept"), [(("check", "winkel.nl"), False), (("run", "l.txt", "--out", "a"), True)])
+def test_an_interrupted_command_promises_only_what_it_kept(
+    capsys, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], kept: bool
+) -> None:
+    def stopped(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shopcheck.cli._run_app", stopped)
+    assert shopcheck(*command) == 130
+    assert ("the same command goes on" in capsys.readouterr().err) is kept
 
 
 def test_a_browser_that_cannot_be_had_is_said_in_a_sentence(capsys, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Lists of shops as they come out of mail boxes, spreadsheets and other programs."""
 
+import gzip
 import io
 import json
 from pathlib import Path
@@ -211,7 +212,7 @@ def test_many_errors_are_cut_short() -> None:
         (b"PK\x03\x04 not a workbook", "cannot be opened"),
         (b"[1, 2", "not JSON"),
         (b'{"url": "ole.nl"}\n{"url": oops}\n', "line 2: this is not JSON"),
-        (b"%PDF-1.7 \x00\x01", "not a web address"),
+        (b"%PDF-1.7 \x00\x01", "it is a PDF"),
     ],
 )
 def test_what_is_no_list_is_refused_with_the_reason(data: bytes, says: str) -> None:
@@ -301,3 +302,31 @@ def test_addresses_on_one_line_are_a_shop_each() -> None:
     found = parse_list(b"een.example, twee.example, www.een.example\n")
     assert hosts(found) == ["een.example", "twee.example"]
     assert [(d.row, d.kept_row) for d in found.duplicates] == [(3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"), (b"%PDF-1.7\n%x", "a PDF"), (gzip.compress(b"ole.nl\n"), "gzip")],
+)
+def test_a_file_of_another_kind_is_called_by_its_name(data: bytes, kind: str) -> None:
+    with pytest.raises(ListError, match=kind) as caught:
+        parse_list(data)
+    assert "CSV" in str(caught.value) and "\\x" not in str(caught.value)
+
+
+def test_control_characters_of_databases_are_no_part_of_a_name_or_address() -> None:
+    found = parse_list(b"naam;website\nOl\0e\x07;ole.nl\0\nBol;\0bol.com\n")
+    assert [(s.name, s.key) for s in found.shops] == [("Ole", "https://ole.nl"), ("Bol", "https://bol.com")]
+    assert hosts(parse_list(b"ole.nl\0\n\0bol.com\n")) == ["ole.nl", "bol.com"]
+
+
+@pytest.mark.parametrize(("cell", "rank"), [("1,0", 1), ("12.00", 12), ("=3", 3), ("-", None), ("–", None), ("", None)])
+def test_ranks_as_spreadsheets_write_them(cell: str, rank: int | None) -> None:
+    (shop,) = parse_list(f"website;rang\nole.nl;{cell}\n".encode()).shops
+    assert shop.rank == rank
+
+
+@pytest.mark.parametrize("cell", ["1,5", "1.000,5", "vijf"])
+def test_what_is_no_rank_is_refused(cell: str) -> None:
+    with pytest.raises(ListError, match="not a whole number"):
+        parse_list(f"website;rang\nole.nl;{cell}\n".encode())

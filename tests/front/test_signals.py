@@ -28,11 +28,12 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("ctrl_c", ["ignored", "heard"])
-def test_sigterm_ends_a_run_whatever_becomes_of_ctrl_c(ctrl_c: str) -> None:
+def test_sigterm_ends_a_run_whatever_becomes_of_ctrl_c(ctrl_c: str, number: signal.Signals) -> None:
     process = subprocess.Popen([sys.executable, "-c", WAITING, ctrl_c], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stdout.readline() == "begun\n"
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     told, _ = process.communicate(timeout=15)
     assert told == "closed\ninterrupted\n"
     assert process.returncode == 0
@@ -71,3 +72,19 @@ def test_a_signal_that_falls_into_a_finaliser_is_not_lost(sent: signal.Signals) 
     told, complained = process.communicate(timeout=15)
     assert told.splitlines()[-1] == "interrupted"
     assert complained == ""
+
+
+def test_nohup_is_heeded() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WAITING, "heard"],
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    )
+    assert process.stdout is not None and process.stdout.readline() == "begun\n"
+    process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=0.5)
+    process.send_signal(signal.SIGTERM)
+    told, _ = process.communicate(timeout=15)
+    assert told == "closed\ninterrupted\n"

@@ -85,6 +85,13 @@ def test_a_build_that_breaks_leaves_the_old_report(tmp_path: Path, monkeypatch: 
     assert [p.name for p in sorted(tmp_path.iterdir())] == ["ev", "r"]
 
 
+def test_a_report_that_lost_its_first_page_is_written_again(tmp_path: Path) -> None:
+    index = build(sample(), store_in(tmp_path / "ev"), tmp_path / "r", lang="nl")
+    whole = index.read_bytes()
+    index.unlink()
+    assert build(sample(), store_in(tmp_path / "ev"), tmp_path / "r", lang="nl").read_bytes() == whole
+
+
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "r").mkdir()
     (tmp_path / "r" / "thesis.txt").write_text("mine")

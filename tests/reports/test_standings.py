@@ -134,7 +134,7 @@ def test_the_sentence_about_a_place_is_true_of_ties() -> None:
     sentence = told(alike, "s07")
     assert sentence.startswith("Places 1 to 60 of 61, shared with 59 other shops.") and "stays so" in sentence
     assert "first ten" not in sentence
-    assert told(alike, "last") == "Place 61 of 61. In nine of ten of 1,000 recalculations that stays so."
+    assert told(alike, "last") == "Place 61 of 61. In nine in ten of the 1,000 recalculations that stays so."
     pair = standings([shop("a", [MET, MET]), shop("b", [MET, MET]), *(shop(f"s{n}", [GONE, MET]) for n in range(10))])
     assert told(pair, "a").startswith("Places 1 to 2 of 12, shared with 1 other shop.")
     assert "In 100% of them the shop is among the first ten." in told(pair, "a")

@@ -108,6 +108,7 @@ class Reason(StrEnum):
     NOT_STATED = "not_stated"
     CONFLICTING = "conflicting"
     UNCLEAR = "unclear"  # stated, but it can be read in more than one way
+    AS_DECIDED = "as_decided"  # a person decided otherwise than the program, and wrote why
     # how the site answered
     BLOCKED = "blocked"  # 403, 406, 451 or a page that turns robots away
     CAPTCHA = "captcha"

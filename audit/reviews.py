@@ -5,8 +5,19 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from audit.model import Finding, Review, ShopResult
-from audit.outcomes import Confidence, Outcome
+from audit.outcomes import Confidence, Outcome, Place, Reason, Side
 from audit.repairs import KEYS
+
+_TELLING = {
+    Place.TERMS_ONLY: Reason.ONLY_IN_TERMS,
+    Place.PRIVACY_ONLY: Reason.ONLY_IN_PRIVACY,
+    Place.IMAGE_ONLY: Reason.ONLY_IN_IMAGE,
+    Place.PDF_ONLY: Reason.ONLY_IN_PDF,
+    Place.LOGIN_ONLY: Reason.ONLY_AFTER_LOGIN,
+    Place.AFTER_CHAT: Reason.ONLY_AFTER_CHAT,
+    Place.MARKUP_ONLY: Reason.ONLY_IN_MARKUP,
+}
+"""Places that are the reason themselves."""
 
 
 def decision(result: ShopResult, finding: Finding) -> Review | None:
@@ -57,8 +68,25 @@ def _decided(result: ShopResult, finding: Finding) -> Finding:
         same = finding.place if review.outcome is finding.outcome else None
         changes["place"] = (review.place or same) if keeps_place else None
         changes["clicks"] = finding.clicks if keeps_place and changes["place"] is finding.place else None
-        if review.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE):
-            changes["reason"] = None
+        changes["reason"] = _reason(finding, review, review.place or same)
+        if review.outcome is Outcome.NOT_FOUND and finding.values:  # what the machine saw is not what was asked for
+            changes["values"] = ()
+            notes["machine_values"] = " ".join(finding.values)
+            changes["detail"] = {**_unrepaired(finding), **notes}
     if review.value and review.value not in finding.values:
         changes["values"] = (review.value, *finding.values)
     return msgspec.structs.replace(finding, **changes)
+
+
+def _reason(finding: Finding, review: Review, place: Place | None) -> Reason | None:
+    """The reason of a decided finding: the machine's as long as it still says why, else that of the place."""
+    if review.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE):
+        return None
+    if place in _TELLING and review.outcome in (Outcome.PARTLY, Outcome.BREACHED):
+        return _TELLING[place]
+    if review.outcome is finding.outcome:
+        return finding.reason
+    shown = finding.reason is not None and finding.reason.side is Side.SHOWN
+    if review.outcome in (Outcome.NOT_FOUND, Outcome.UNSURE) and shown:
+        return finding.reason  # what was seen instead
+    return Reason.AS_DECIDED

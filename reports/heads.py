@@ -48,24 +48,21 @@ def outcome_key(outcome: str, check: str) -> str:
 def cell(finding: Finding, words: Words) -> Cell:
     """The finding in a few words, with a remark (clicks, or the reason)."""
     outcome, reason = finding.outcome, finding.reason
+    told = reason if reason is not Reason.AS_DECIDED else None  # by itself that says nothing of what was seen
     label, note = words(outcome_key(outcome, finding.check)), ""
     if outcome in (Outcome.MET, Outcome.PARTLY, Outcome.BREACHED) and finding.place is not None:
         label, note = words(f"place.{finding.place}"), clicks_text(finding.clicks, words)
         if finding.place is Place.MARKUP_ONLY:
             note = ""
         if outcome is Outcome.BREACHED and finding.place not in _OWN_PLACES and reason:
-            label = words(f"reason.{reason}")
+            label = words(f"reason.{told}") if told else words(outcome_key(outcome, finding.check))
         elif outcome is Outcome.PARTLY and finding.place is Place.CLEAR and reason:
-            label = words(f"reason.{reason}")  # found easily; it is something else that lacks
-        elif (
-            outcome is Outcome.PARTLY
-            and finding.place is Place.HARD
-            and reason is not Reason.TOO_MANY_CLICKS
-            and reason
-        ):
-            note = words(f"reason.{reason}")
-    elif reason is not None:
-        note = words(f"reason.{reason}")
+            # found easily; it is something else that lacks
+            label = words(f"reason.{told}") if told else words(outcome_key(outcome, finding.check))
+        elif outcome is Outcome.PARTLY and finding.place is Place.HARD and told not in (None, Reason.TOO_MANY_CLICKS):
+            note = words(f"reason.{told}")
+    elif told is not None:
+        note = words(f"reason.{told}")
     if finding.detail.get("before_on"):
         note = Markup(" · ").join(part for part in (note, repair(finding, words)) if part)
     place = finding.place.rank if finding.place is not None else 9

@@ -132,14 +132,14 @@ def replicate(
     from shopcheck.run import RunOptions, run_audit
     from shopcheck.studies import load
 
-    known = load(study)
+    known = load(study, second_look)
     folder = out or Path(known.id)
     options = RunOptions(
         out=folder,
         market=known.market,
         allow_private=allow_private,
         lang=lang_of(lang),
-        second_look=known.second_look if second_look is None else second_look,
+        second_look=known.second_look,
         study=known,
     )
     config = config_of(folder, concurrency, delay)
@@ -233,7 +233,7 @@ def report(
         if pdf:
             from shopcheck.pdf import print_report
 
-            console.result(str(print_report(store, folder, index)))
+            console.result(str(print_report(store, folder, index, language)))
     console.result(str(index))
 
 

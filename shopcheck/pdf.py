@@ -3,8 +3,11 @@
 from html import escape
 from pathlib import Path
 
+from audit.model import AuditInfo
 from audit.store import AuditStore
 from crawler.chromium import ARGUMENTS, may_use_sandbox
+from reports.fair_play import day_of, revision_of
+from reports.wording import words_for
 from shopcheck.browser import find_browser
 from shopcheck.errors import PlainError
 from shopcheck.freezing import seal
@@ -17,26 +20,30 @@ FOOTER = (
 PAGE_TIMEOUT_MS = 300_000
 
 
-def print_report(store: AuditStore, folder: Path, index: Path) -> Path:
+def print_report(store: AuditStore, folder: Path, index: Path, lang: str) -> Path:
     """Print the report at ``index`` beside its folder; returns the PDF's path. Raises PlainError.
 
     That of the audit's own report is sealed with it (``shopcheck verify``). For who holds the audit's lock.
     """
-    made = write_pdf(index, index.parent.with_suffix(".pdf"), footer=footer(store))
+    made = write_pdf(index, index.parent.with_suffix(".pdf"), footer=footer(store.info, lang))
     if made.absolute() == (folder / PRINTED).absolute():
         seal(store, folder, printed=True)
     return made
 
 
-def footer(store: AuditStore) -> str:
-    """What stands at the foot of every page: title, day of the last visit, and the frozen revision by its hash."""
-    info = store.info
-    latest = max(info.revisions, key=lambda r: r.number, default=None)
+def footer(info: AuditInfo, lang: str) -> str:
+    """What stands at the foot of every page: title, day of the last visit, and the last frozen revision by its hash.
+
+    The report that is printed goes on after that revision, with corrections and decisions that it does not hold: it is
+    called the last one frozen, as on the pages themselves, and never this report's own.
+    """
     parts = [info.title or "shopcheck"]
     if info.last_visit:
         parts.append(f"{info.last_visit:%Y-%m-%d}")
-    if latest is not None:
-        parts += [f"rev. {latest.number}", f"SHA-256 {latest.manifest[:16]}"]
+    if (latest := revision_of(info)) is not None:
+        words = words_for(lang)
+        last = words("correction.revision.last", n=latest.number, day=day_of(latest.frozen_on, words))
+        parts += [str(last), f"SHA-256 {latest.manifest[:16]}"]
     return " · ".join(parts)
 
 

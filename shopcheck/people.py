@@ -44,7 +44,7 @@ class Item(NamedTuple):
 
 
 def doubtful(audit: Audit) -> Iterator[Item]:
-    """Findings that a person should see before publication: unsure or not found, and not decided yet.
+    """Findings that a person should see before publication: unsure or not found, and not decided by anybody yet.
 
     What is obligatory comes first, then what is expected, then the rest; each in list order.
     """
@@ -54,7 +54,8 @@ def doubtful(audit: Audit) -> Iterator[Item]:
                 continue
             for finding in result.findings:
                 asked = finding.duty is duty and finding.outcome in (Outcome.UNSURE, Outcome.NOT_FOUND)
-                if asked and decision(result, finding) is None:
+                said = decision(result, finding) if asked else None
+                if asked and (said is None or said.outcome is Outcome.UNSURE):  # who could not say settles nothing
                     yield Item(result, finding)
 
 
@@ -108,6 +109,8 @@ def answers(text: str, audit: Audit, *, blind: bool = False, decided_on: str = "
     reviews = []
     for number, cells in rows:
         if not cells["decision"]:
+            if cells["reason"] or cells["place"] or cells["value"]:
+                raise SheetError(f"row {number}, column decision: empty, though the row says something; fill it in")
             continue
         review = _answer(number, cells, known, blind, decided_on)
         before = taken.setdefault((review.shop, review.rule), number)
@@ -115,6 +118,11 @@ def answers(text: str, audit: Audit, *, blind: bool = False, decided_on: str = "
             raise SheetError(f"row {number}, column rule: row {before} decides the same finding already; keep one")
         reviews.append(review)
     return reviews
+
+
+def asked(text: str) -> int:
+    """How many findings a sheet asks about. Raises SheetError."""
+    return sum(bool(cells["shop"]) for _, cells in _rows(text))
 
 
 def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
@@ -156,6 +164,12 @@ def _answer(
         raise wrong("reason", "empty; write what was seen, and where")
     if cells["place"] and _folded(cells["place"]) not in set(Place):
         raise wrong("place", f"{cells['place']!r} is none of {', '.join(Place)}; leave it empty where none fits")
+    outcome = finding.outcome if said == AGREE else Outcome(said)
+    place = Place(_folded(cells["place"])) if cells["place"] else None
+    if outcome is Outcome.MET and finding.check in CONTACT and said != AGREE:
+        place = place or Place.CLEAR
+    if not fits(outcome, place):
+        raise wrong("place", f"{cells['place']!r} does not go with {cells['decision']!r}; mend one of them")
     if said == AGREE and blind:
         raise wrong("decision", "on this sheet nothing is shown to agree with; write what you found yourself")
     _check_visit(cells, result, wrong)
@@ -165,14 +179,26 @@ def _answer(
         rule=finding.rule,
         visited_at=result.snapshot.started_at,
         machine=finding.outcome,
-        outcome=finding.outcome if said == AGREE else Outcome(said),
-        place=Place(_folded(cells["place"])) if cells["place"] else None,
+        outcome=outcome,
+        place=place,
         value=_value(cells["value"], result, finding, wrong),
         reviewer=cells["reviewer"],
         reason=cells["reason"],
         decided_on=decided_on,
         blind=blind,
     )
+
+
+def fits(outcome: Outcome, place: Place | None) -> bool:
+    """Whether somebody may say both: met is what stands clear, and what was not seen stands nowhere.
+
+    After the design's table of outcomes. Partly and breached go with every place: a premium number stands clear.
+    """
+    if place is None:
+        return True
+    if outcome is Outcome.MET:
+        return place is Place.CLEAR
+    return outcome in (Outcome.PARTLY, Outcome.BREACHED, Outcome.UNSURE)
 
 
 def _value(written: str, result: ShopResult, finding: Finding, wrong: Callable[[str, str], SheetError]) -> str:
@@ -216,13 +242,24 @@ def _folded(text: str) -> str:
 def error_rates(reviews: Iterable[Review], checks: dict[str, str]) -> list[ErrorRate]:
     """The tool's own error rate, for each check and for "all", from blind reviews.
 
-    checks: check id by rule. A person who was unsure settles nothing and is not counted. Interval: Jeffreys, 90 %
+    checks: check id by rule. A person who was unsure settles nothing and is not counted; a finding that stands on two
+    sheets is counted once, and SheetError raised when they differ. Interval: Jeffreys, 90 %
     (Brown, Cai and DasGupta, Interval Estimation for a Binomial Proportion, 2001).
     """
     counts: dict[str, list[int]] = {}
+    once: dict[tuple[str, str], Outcome] = {}
     for review in reviews:
         if not review.blind or review.outcome is Outcome.UNSURE:
             continue
+        before = once.get((review.shop, review.rule))
+        if before is not None and before is not review.outcome:
+            raise SheetError(
+                f"two sheets differ about {review.rule} of {review.shop}: {before} and {review.outcome}; "
+                "settle it between those who checked, then keep one"
+            )
+        if before is not None:  # the same finding on two sheets is one finding checked
+            continue
+        once[review.shop, review.rule] = review.outcome
         for name in ("all", checks.get(review.rule, review.rule)):
             tally = counts.setdefault(name, [0, 0])
             tally[0] += review.outcome is not review.machine

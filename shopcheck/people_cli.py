@@ -66,7 +66,8 @@ def review_import(
         store.record(*reviews)
         store.set_facts(reported=None)
     overruled = sum(r.outcome is not r.machine for r in reviews)
-    console.result(f"{len(reviews)} decisions taken in, {overruled} of them other than the program's")
+    taken = "1 decision" if len(reviews) == 1 else f"{len(reviews)} decisions"
+    console.result(f"{taken} taken in, {overruled} of them other than the program's")
 
 
 @validate.command("sample")
@@ -95,6 +96,8 @@ def validate_sample(
         items = sample(store, size, seed=seed, checks=check or ())
         target = out or folder / "validation" / f"sample-{seed}"
         _write(store, items, sheet(items, blind=True), folder, target, lang, blind=True)
+    if len(items) < size:
+        console.say(f"{size} were asked for; no more were measured")
     console.say(f"{len(items)} findings drawn; when the sheet is filled in: {_back(folder, target, blind=True)}")
 
 
@@ -109,18 +112,25 @@ def validate_report(
     """
     import msgspec
 
+    from audit.outcomes import Outcome
     from shopcheck.opening import open_store
-    from shopcheck.people import answers, error_rates
+    from shopcheck.people import answers, asked, error_rates
 
     files = [f for given in sheets for f in _sheets(given)]
     folder = audit or _audit_of(files[0])
     with open_store(folder) as store:
         checks = {f.rule: f.check for r in store.results() for f in r.findings}
-        reviews = [r for file in files for r in answers(_read(file), store, blind=True)]
+        texts = [_read(file) for file in files]
+        drawn = sum(asked(text) for text in texts)
+        reviews = [r for text in texts for r in answers(text, store, blind=True)]
         rates = error_rates(reviews, checks)
         if not rates:
             raise WrongInputError("no row of these sheets has a decision yet; fill in the column decision first")
         store.set_facts(error_rates=msgspec.to_builtins(rates), reported=None)
+    unsure = sum(review.outcome is Outcome.UNSURE for review in reviews)
+    open_rows = drawn - len(reviews)
+    if open_rows or unsure:
+        console.say(f"{drawn} drawn: {open_rows} not filled in, {unsure} could not be told; neither is counted")
     for rate in rates:
         share = rate.wrong / rate.checked
         console.result(
@@ -190,9 +200,26 @@ def _sheets(given: Path) -> list[Path]:
 
 
 def _read(file: Path) -> str:
-    from audit.tables import decode_text
+    from audit.tables import TableError, decode_text
 
     try:
-        return decode_text(file.read_bytes())
+        data = file.read_bytes()
+        return _of_workbook(data) if data.startswith(b"PK") else decode_text(data)
     except OSError as error:
         raise WrongInputError(f"the sheet {file} cannot be read: {error.strerror}") from error
+    except TableError as error:
+        raise WrongInputError(f"the sheet {file}: {error}") from error
+
+
+def _of_workbook(data: bytes) -> str:
+    """The first sheet of a workbook (XLSX, ODS) as CSV, row for row. Raises TableError."""
+    import csv
+    import io
+
+    from audit.tables import tables
+
+    out = io.StringIO()
+    found = tables(data, lambda table: 1)
+    rows = {row.number: row.cells for row in found[0].rows} if found else {}
+    csv.writer(out).writerows(rows.get(number, []) for number in range(1, max(rows, default=0) + 1))
+    return out.getvalue()

@@ -82,6 +82,7 @@ def test_a_published_study_is_repeated_with_its_settings_and_the_differences_tol
     method = (out / "report" / "method.html").read_text()
     assert "12 of 100" in method and "1 of 2" in method
     assert "we do not chat" in method
+    assert "at least 0 min later" in method and "{minutes}" not in method and "ten minutes" not in method
     assert visits.settings == {"allow_private": False, "market": "NL", "second_look": True}
     assert shopcheck("replicate", "bbc-1999", listed) == 3
     assert "consumentenbond-2023, nos-2023" in capsys.readouterr().err

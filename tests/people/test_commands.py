@@ -119,3 +119,30 @@ def test_the_command_on_a_sheet_takes_it_back_wherever_the_sheet_lies(
     command = re.search(r"<code>(shopcheck .*?)</code>", page.read_text("utf-8"))
     assert command
     assert shopcheck(*shlex.split(html.unescape(command[1]))[1:]) == 0
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_sheet_saved_as_a_workbook_is_read(folder: Path, kind: str, tmp_path: Path, capsys) -> None:
+    pandas = pytest.importorskip("pandas")
+    assert shopcheck("-q", "review", "export", folder) == 0
+    sheet = Path(capsys.readouterr().out.split()[0])
+    fill(sheet, decision="unsure", reviewer="An", reason="two of them")
+    saved = tmp_path / f"sheet.{kind}"
+    pandas.read_csv(sheet, dtype=str).to_excel(saved, index=False, engine={"xlsx": "openpyxl", "ods": "odf"}[kind])
+    assert shopcheck("review", "import", saved, "--audit", folder) == 0
+    assert "decision" in capsys.readouterr().out
+
+
+def test_a_half_filled_sample_says_how_much_is_open(folder: Path, capsys) -> None:
+    assert shopcheck("validate", "sample", "400", folder) == 0
+    told = capsys.readouterr()
+    assert "400 were asked for" in told.err
+    sheet = Path(told.out.split()[0])
+    rows = list(csv.DictReader(io.StringIO(sheet.read_text("utf-8-sig"))))
+    rows[0] |= {"decision": "met", "reviewer": "An"}
+    with sheet.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    assert shopcheck("validate", "report", sheet) == 0
+    assert f"{len(rows)} drawn: {len(rows) - 1} not filled in" in capsys.readouterr().err

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from audit.model import AuditInfo, Kind, Review, Role, ShopResult
-from audit.outcomes import Confidence, Duty, Outcome, Place
+from audit.model import AuditInfo, Finding, Kind, Review, Role, ShopResult, Use
+from audit.outcomes import Confidence, Duty, Outcome, Place, Reason
 from audit.reviews import published
 from checks.judge import judge
 from checks.packs import load_pack
+from reports.heads import cell
+from reports.wording import report_languages, words_for
 from shopcheck.people import AGREE, SheetError, answers, doubtful, error_rates, sample, sheet
 from tests.judging.build import DAY, sighting, snapshot
 
@@ -220,10 +222,10 @@ def test_a_blind_sheet_hides_the_machine_and_overrules_nothing() -> None:
 
 
 def test_the_interval_is_jeffreys() -> None:
-    def review(wrong: bool) -> Review:
+    def review(n: int, wrong: bool) -> Review:
         outcome = Outcome.NOT_FOUND if wrong else Outcome.MET
         return Review(
-            shop="s",
+            shop=f"s{n}",
             rule="r",
             visited_at=DAY,
             machine=Outcome.MET,
@@ -233,9 +235,88 @@ def test_the_interval_is_jeffreys() -> None:
             blind=True,
         )
 
-    (rate, _) = error_rates([review(n < 3) for n in range(50)], {"r": "zz"})
+    (rate, _) = error_rates([review(n, n < 3) for n in range(50)], {"r": "zz"})
     assert (rate.check, rate.wrong, rate.checked) == ("all", 3, 50)
     # 47 of 50 right: 87 to 98 percent (product study, 6.2)
     assert (round(1 - rate.high, 2), round(1 - rate.low, 2)) == (0.87, 0.98)
-    (none, _) = error_rates([review(False)] * 10, {"r": "zz"})
+    (none, _) = error_rates([review(n, False) for n in range(10)], {"r": "zz"})
     assert none.low == 0.0 and 0.1 < none.high < 0.25
+
+
+def told(result: ShopResult, **cells: str) -> Finding:
+    """The e-mail finding of a shop after one decision on it, as it is published."""
+    text = filled(sheet(doubtful(Memory(result))), **{"reviewer": "An", "reason": "looked", **cells})
+    decided = msgspec.structs.replace(result, reviews=tuple(answers(text, Memory(result))))
+    return next(f for f in published(decided) if f.check == "email-findable")
+
+
+@pytest.mark.parametrize(
+    ("decision", "place", "reason"),
+    [
+        ("breached", "terms_only", Reason.ONLY_IN_TERMS),
+        ("breached", "after_chat", Reason.ONLY_AFTER_CHAT),
+        ("partly", "image_only", Reason.ONLY_IN_IMAGE),
+        ("breached", "clear", Reason.AS_DECIDED),
+        ("partly", "hard", Reason.AS_DECIDED),
+        ("breached", "", Reason.AS_DECIDED),
+        ("not_measured", "", Reason.AS_DECIDED),
+        ("unsure", "", Reason.NOTHING_SEEN),
+        ("not_found", "", Reason.NOTHING_SEEN),
+        ("met", "", None),
+    ],
+)
+def test_the_machines_reason_does_not_outlive_its_finding(decision: str, place: str, reason: Reason | None) -> None:
+    email = told(shop("b.test", sighting(Kind.PHONE)), decision=decision, place=place)
+    assert (email.outcome, email.reason) == (Outcome(decision), reason)
+    for lang in report_languages():
+        words = words_for(lang)
+        shown = cell(email, words)
+        assert email.outcome is Outcome.NOT_FOUND or words("reason.nothing_seen") not in shown.label
+        assert words("reason.as_decided") != shown.label
+
+
+def test_met_by_a_person_stands_where_it_counts() -> None:
+    assert told(shop("b.test", sighting(Kind.PHONE)), decision="met").place is Place.CLEAR
+
+
+def test_what_a_person_did_not_take_for_the_shops_own_is_no_value_any_more() -> None:
+    jobs = sighting(Kind.EMAIL, value="jobs@winkel.test", use=Use.JOBS)
+    result = shop("b.test", sighting(Kind.PHONE), jobs)
+    (asked,) = [i.finding for i in doubtful(Memory(result))]
+    assert asked.values == ("jobs@winkel.test",)
+    email = told(result, decision="not_found")
+    assert email.values == () and email.detail["machine_values"] == "jobs@winkel.test"
+    assert (email.outcome, email.reason) == (Outcome.NOT_FOUND, Reason.NOT_FOR_CUSTOMERS)
+
+
+@pytest.mark.parametrize(
+    ("decision", "place"), [("met", "terms_only"), ("not_found", "clear"), ("not_measured", "hard")]
+)
+def test_a_decision_and_a_place_that_exclude_each_other_are_refused(decision: str, place: str) -> None:
+    with pytest.raises(SheetError, match=f"row 2, column place: '{place}' does not go with '{decision}'"):
+        told(shop("b.test", sighting(Kind.PHONE)), decision=decision, place=place)
+
+
+def test_a_row_that_says_something_without_a_decision_is_told() -> None:
+    with pytest.raises(SheetError, match="row 2, column decision: empty"):
+        told(shop("b.test", sighting(Kind.PHONE)), decision="", reason="stands in the footer")
+
+
+def test_who_could_not_say_leaves_the_question_open() -> None:
+    result = shop("b.test", sighting(Kind.PHONE))
+    text = filled(sheet(doubtful(Memory(result))), decision="unsure", reviewer="An", reason="two numbers")
+    decided = msgspec.structs.replace(result, reviews=tuple(answers(text, Memory(result))))
+    assert [i.finding.check for i in doubtful(Memory(decided))] == ["email-findable"]
+
+
+def test_a_finding_that_was_checked_twice_counts_once_and_must_be_settled() -> None:
+    result = shop("b.test", sighting(Kind.PHONE))
+    text = sheet(sample(Memory(result), 5, seed=1), blind=True)
+    one, other = (
+        answers(filled(text, decision=d, reviewer="Bo"), Memory(result), blind=True) for d in ("met", "unsure")
+    )
+    rates = {r.check: r for r in error_rates([*one, *one, *other], {})}
+    assert rates["all"].checked == 2
+    differing = answers(filled(text, decision="breached", reviewer="Cy"), Memory(result), blind=True)
+    with pytest.raises(SheetError, match=r"differ about .* settle it"):
+        error_rates([*one, *differing], {})

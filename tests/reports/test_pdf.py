@@ -5,7 +5,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from audit.model import AuditInfo, Revision
 from reports.site import build
+from reports.wording import report_languages
 from shopcheck import pdf
 from shopcheck.errors import PlainError
 from tests.reports.sample import sample, store_in
@@ -28,6 +30,17 @@ def test_the_report_as_pdf(chromium: str, tmp_path: Path, monkeypatch: pytest.Mo
     words = [page.get_textpage().get_text_range() for page in document]
     assert "Sokken.nl" in "".join(words)
     assert f"1 / {len(words)}" in words[0] and "Bereikbaarheid · <b>3</b>" in words[0]
+
+
+def test_the_foot_never_calls_the_last_frozen_revision_this_reports_own() -> None:
+    revisions = (Revision(number=2, frozen_on="2026-12-02", tool="t", manifest="ab" * 32),)
+    revisions += (Revision(number=1, frozen_on="2026-12-01", tool="t", manifest="cd" * 32),)
+    info = AuditInfo(title="Bereikbaarheid", revisions=revisions)
+    for lang in report_languages():
+        said = pdf.footer(info, lang)
+        assert "2, " in said and "SHA-256 abababababababab" in said and "rev. 2" not in said, said
+    assert pdf.footer(info, "nl").startswith("Bereikbaarheid · Laatst vastgelegde revisie: 2, op 2 december 2026")
+    assert pdf.footer(AuditInfo(), "nl") == "shopcheck"
 
 
 def test_no_browser_is_said_with_its_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

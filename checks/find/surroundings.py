@@ -268,9 +268,18 @@ def _officer(text: str, low: str, found: str, at: int) -> tuple[str, int]:
 
 def of_officer(low: str) -> bool:
     """Whether the words before a value, in lower case, speak of an officer for data protection, and no longer of us or
-    of contact behind that."""
-    officers = [o.end() for o in quick("officer").finditer(low) if low[o.end() : o.end() + 1] != "@"]
-    return bool(officers) and not (quick("own").search(low, officers[-1]) or _begins_anew(low, officers[-1], ()))
+    of contact behind that. Who is the officer beside another office ("managing director and ...") is one of ours."""
+    officers = [o for o in quick("officer").finditer(low) if low[o.end() : o.end() + 1] != "@"]
+    if not officers or _office_besides().search(low, max(0, officers[-1].start() - CLOSE), officers[-1].start()):
+        return False
+    behind = officers[-1].end()
+    return not (quick("own").search(low, behind) or _begins_anew(low, behind, ()))
+
+
+@cache
+def _office_besides() -> re.Pattern[str]:
+    """Another office and "and", right before an officer's title."""
+    return re.compile(rf"[^\W\d_]{{3,}}(?: (?:{_small('and')}) |/)$")
 
 
 @cache

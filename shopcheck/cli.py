@@ -184,7 +184,8 @@ def check(
         from shopcheck.screen import screen
 
         spoken = lang or lang_of_locale() or "en"
-        console.result_or_gone(screen(result, lang=spoken, colour=console.colour, full=console.verbosity > 0))
+        full, columns = console.verbosity > 0, console.columns
+        console.result_or_gone(screen(result, lang=spoken, colour=console.colour, full=full, columns=columns))
     raise typer.Exit(exit_code(result))
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import sys
 import warnings
 from functools import cached_property
@@ -25,6 +26,11 @@ class Console:
     def colour(self) -> bool:
         """Whether standard output may carry colour (no-color.org)."""
         return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+    @property
+    def columns(self) -> int:
+        """How many characters fit on a line of standard output; many where it is no terminal."""
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else 1000
 
     @cached_property
     def rich(self) -> Any:

@@ -155,8 +155,9 @@ def _run(
 def _show(results: "list[ShopResult]", lang: str) -> None:
     from shopcheck.screen import screen
 
+    full, columns = console.verbosity > 0, console.columns
     for result in results:
-        console.result_or_gone(screen(result, lang=lang, colour=console.colour, full=console.verbosity > 0))
+        console.result_or_gone(screen(result, lang=lang, colour=console.colour, full=full, columns=columns))
 
 
 def _conclude(made: "Gate") -> None:

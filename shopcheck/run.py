@@ -203,7 +203,7 @@ async def _look_again(
         return
     due = max(r.snapshot.finished_at for r in results if r.snapshot) + timedelta(minutes=options.second_look)
     wait = max(0.0, (due - datetime.now(UTC)).total_seconds())
-    console.say(f"{len(results)} shops get a second look" + (f" in {wait / 60:.0f} min" if wait > 30 else ""))
+    console.say(f"{_shops(len(results))} to look at a second time" + (f" in {wait / 60:.0f} min" if wait > 30 else ""))
     await asyncio.sleep(wait)
     shops = [r.shop for r in results]
     private, market = options.allow_private, options.market
@@ -258,11 +258,15 @@ def _count_crashes(snapshot: Snapshot, crashes: list[str]) -> None:
         )
 
 
+def _shops(count: int) -> str:
+    return "1 shop" if count == 1 else f"{count} shops"
+
+
 def _finish(store: AuditStore, index: Path, options: RunOptions, console: Console) -> Exit:
     """Say how it ended, on both streams; returns the exit code."""
     sums = Counter(summed(result.findings) for result in store.results() if not result.left)
     total = sums.total()
-    console.say(f"{total} shops: " + ", ".join(f"{sums[word]} {word.value}" for word in Sum if sums[word]))
+    console.say(f"{_shops(total)}: " + ", ".join(f"{sums[word]} {word.value}" for word in Sum if sums[word]))
     console.result(str(index))
     unmeasured = sums[Sum.NOT_MEASURED]
     if total and 100 * unmeasured / total > options.max_unmeasured:

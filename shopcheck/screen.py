@@ -2,8 +2,8 @@
 
 import textwrap
 import tomllib
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from importlib import resources
 
 from markupsafe import Markup
@@ -14,8 +14,9 @@ from checks.packs import Packs
 from reports.views import FindingView, finding_view
 from reports.wording import words_for
 
-WIDTH = 100
+WIDTH, NARROW = 100, 40
 MARKS = {"to_fix": "x", "consider": "!", "fine": "v", "not_seen": "?"}
+Fold = Callable[..., list[str]]
 COLOURS = {"to_fix": "31", "consider": "33", "fine": "32", "not_seen": "35"}
 
 
@@ -27,10 +28,17 @@ def _words(lang: str) -> dict[str, str]:
     return merged
 
 
-def screen(result: ShopResult, *, lang: str = "en", colour: bool = False, full: bool = False) -> str:
-    """The result of one shop as text. ``full``: what is fine a line each. Raises ValueError for an unknown language."""
+def screen(
+    result: ShopResult, *, lang: str = "en", colour: bool = False, full: bool = False, columns: int = WIDTH
+) -> str:
+    """The result of one shop as text. Raises ValueError for an unknown language.
+
+    full: what is fine a line each. columns: how wide the terminal is; lines are 40 to ``WIDTH`` long, but what is to be
+    pasted into a page stays one line.
+    """
     own = _words(lang)
-    return "\n".join([*_head(result, own), *_body(result, own, lang, colour, full)])
+    fold = partial(_wrapped, width=min(max(columns, NARROW), WIDTH))
+    return "\n".join([*_head(result, own, fold), *_body(result, own, lang, colour, full, fold)])
 
 
 def group(finding: Finding) -> str | None:
@@ -44,17 +52,17 @@ def group(finding: Finding) -> str | None:
     return "to_fix" if finding.duty is Duty.MUST and finding.outcome is not Outcome.UNSURE else "consider"
 
 
-def _head(result: ShopResult, own: dict[str, str]) -> Iterator[str]:
+def _head(result: ShopResult, own: dict[str, str], fold: Fold) -> Iterator[str]:
     shop, snapshot = result.shop, result.snapshot
     parts = [shop.url]
     if snapshot is not None:
         seconds = round((snapshot.finished_at - snapshot.started_at).total_seconds())
         parts.append(f"{snapshot.started_at:%Y-%m-%d %H:%M} UTC")
         parts.append(own["visited"].format(pages=len(snapshot.pages), seconds=seconds))
-    yield "   ".join(parts)
+    yield from fold("   ".join(parts))
 
 
-def _body(result: ShopResult, own: dict[str, str], lang: str, colour: bool, full: bool) -> Iterator[str]:
+def _body(result: ShopResult, own: dict[str, str], lang: str, colour: bool, full: bool, fold: Fold) -> Iterator[str]:
     grouped: dict[str, list[Finding]] = {name: [] for name in MARKS}
     for finding in result.findings:
         if (name := group(finding)) is not None:
@@ -73,32 +81,33 @@ def _body(result: ShopResult, own: dict[str, str], lang: str, colour: bool, full
         in_full = [views[f.rule] for f in found if not brief or f.duty is Duty.MUST]
         width = max((len(_plain(view.noun)) for view in in_full), default=0)
         for view in in_full:
-            yield from _lines(view, f"  {MARKS[name]} {_plain(view.noun):<{width}}  ", own, brief=brief)
+            yield from _lines(view, f"  {MARKS[name]} {_plain(view.noun):<{width}}  ", own, fold, brief=brief)
         if rest := [_plain(view.noun) for view in views.values() if view not in in_full]:
-            yield from _wrapped(f"  {MARKS[name]} {', '.join(rest)}   ({own['more']})")
+            yield from fold(f"  {MARKS[name]} {', '.join(rest)}   ({own['more']})")
     if len(grouped["not_seen"]) == sum(map(len, grouped.values())):
-        yield f"\n {own['nothing']}. {own['unmeasured']}"
+        yield ""
+        yield from fold(f" {own['nothing']}. {own['unmeasured']}", indent=" ")
 
 
-def _lines(view: FindingView, start: str, own: dict[str, str], *, brief: bool) -> Iterator[str]:
+def _lines(view: FindingView, start: str, own: dict[str, str], fold: Fold, *, brief: bool) -> Iterator[str]:
     """One finding: what was found, where, and (unless brief) the rule and how to mend it."""
     note = f" ({_plain(view.cell.note)})" if view.cell.note else ""
     values = f": {', '.join(value.text for value in view.values[:3])}" if view.values else ""
-    yield from _wrapped(f"{start}{_plain(view.cell.label)}{note}{values}")
+    yield from fold(f"{start}{_plain(view.cell.label)}{note}{values}")
     if brief:
         return
     for proof in view.proofs[:1]:
-        yield from _wrapped(f"     {proof.page.text}" + (f"  “{proof.quote}”" if proof.quote else ""))
+        yield from fold(f"     {proof.page.text}" + (f"  “{proof.quote}”" if proof.quote else ""))
     if view.outcome != Outcome.MET.value:
-        yield from _wrapped(f"     {own['rule']}: {view.rule.citation}  [{view.id}]")
+        yield from fold(f"     {own['rule']}: {view.rule.citation}  [{view.id}]")
         for text, _ in view.rule.fix:
-            yield from _wrapped(f"     {own['fix']}: {text}")
+            yield from fold(f"     {own['fix']}: {text}")
         if view.paste:
             yield f"     {own['paste']}: {view.paste}"
 
 
-def _wrapped(line: str) -> list[str]:
-    return textwrap.wrap(line, WIDTH, subsequent_indent=" " * 7, break_long_words=False, break_on_hyphens=False)
+def _wrapped(line: str, *, width: int, indent: str = " " * 7) -> list[str]:
+    return textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _plain(text: str) -> str:

@@ -78,6 +78,16 @@ def test_what_is_to_fix_comes_with_the_rule_and_the_way(visits: FakeVisits, caps
     assert "&" not in screen
 
 
+@pytest.mark.parametrize("columns", [40, 80, 140])
+def test_the_screen_is_as_wide_as_the_terminal(visits: FakeVisits, capsys, monkeypatch, columns: int) -> None:
+    visits.answer = only_email
+    monkeypatch.setattr("shopcheck.console.Console.columns", columns)
+    assert shopcheck("check", "winkel.nl", "--market", "nl", "--lang", "nl") == 2
+    lines = [line for line in capsys.readouterr().out.splitlines() if "http" not in line]
+    assert max(map(len, lines)) <= min(columns, 100)
+    assert max(map(len, lines)) > min(columns, 100) * 0.8
+
+
 def test_a_shop_of_no_known_country_comes_with_a_hint(visits: FakeVisits, capsys) -> None:
     visits.answer = only_email  # a number would tell the country
     assert shopcheck("check", "winkel.example", "--no-report") == 4

@@ -63,7 +63,8 @@ class AuditStore:
     def in_folder(cls, folder: Path, *, create: bool = False) -> "AuditStore":
         """The store of the audit in ``folder``. Raises StoreError when there is none, unless ``create``."""
         file = folder / FILE
-        if not create and not file.is_file():
+        begun = file.is_file() and (file.stat().st_size or Path(f"{file}-wal").is_file())  # not on a full disk
+        if not create and not begun:
             raise StoreError(f"there is no audit in {folder}; start one with: shopcheck run LIST --out {folder}")
         folder.mkdir(parents=True, exist_ok=True)
         return cls(sa.URL.create("sqlite", database=str(file)))

@@ -161,6 +161,13 @@ def minutes_of(text: str | None, configured: "float | str") -> float | None:
     return minutes
 
 
+def unfinished(out: Path, ending: str = "") -> Path:
+    """The file beside ``out`` that it is written to until it is whole. Raises WrongInputError where a folder stands."""
+    if out.is_dir():
+        raise WrongInputError(f"{out} could not be written: it is a folder; name a file")
+    return out.with_name(f".{out.name}.part{ending}")
+
+
 def write_pieces(pieces: Iterable[str], out: Path | None) -> None:
     """Write text as UTF-8 to standard output or a file, the file only when it is whole. Raises PlainError."""
     if out is None:
@@ -168,7 +175,7 @@ def write_pieces(pieces: Iterable[str], out: Path | None) -> None:
             sys.stdout.buffer.write(piece.encode("utf-8"))
         sys.stdout.buffer.flush()
         return
-    partial = out.with_name(f".{out.name}.part")
+    partial = unfinished(out)
     try:
         with partial.open("wb") as file:
             file.writelines(piece.encode("utf-8") for piece in pieces)

@@ -3,6 +3,7 @@
 What a command needs is imported when it runs: ``shopcheck --help`` must answer at once.
 """
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -294,6 +295,10 @@ KEEPS_NOTHING = frozenset(("check", "ci", "read", "explain", "doctor", "clock", 
 """Commands of which nothing is left when they are interrupted: they begin anew."""
 
 
+NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS))
+"""What a disk, or the file behind standard output, says when nothing more can be written: no fault of ours."""
+
+
 def run_command(arguments: list[str]) -> int:
     """Run one command line and turn whatever comes of it into an exit code."""
     try:
@@ -312,14 +317,25 @@ def run_command(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # who read our output has gone; let nothing be said of it
         return Exit.DONE
-    except Exception as error:
-        if console.verbosity > 0:
-            raise
-        console.warn(
-            f"shopcheck: unexpected failure: {type(error).__name__}: {error}\n"
-            "This is a fault of shopcheck. Run it again as shopcheck -v … and report the traceback."
-        )
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            return _unexpected(error)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still to be written would fail likewise
+        where = f" to {error.filename}" if error.filename else ""
+        console.warn(f"shopcheck: could not write{where}: {error.strerror}; make room, and give the same command again")
         return Exit.OUR_FAILURE
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    if console.verbosity > 0:
+        raise error
+    console.warn(
+        f"shopcheck: unexpected failure: {type(error).__name__}: {error}\n"
+        "This is a fault of shopcheck. Run it again as shopcheck -v … and report the traceback."
+    )
+    return Exit.OUR_FAILURE
 
 
 def _run_app(arguments: list[str]) -> Any:
@@ -327,6 +343,10 @@ def _run_app(arguments: list[str]) -> Any:
     usage_error: Any = typer.BadParameter.__mro__[1]
     try:
         return app(args=arguments, standalone_mode=False)
+    except SystemExit as error:  # what Typer makes of a reader that has gone
+        if isinstance(error.__context__, BrokenPipeError):
+            raise error.__context__ from None
+        raise
     except usage_error as error:
         context = getattr(error, "ctx", None)
         hint = f"\nsee: {context.command_path} --help" if context else ""

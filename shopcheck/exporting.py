@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from audit.store import AuditStore
-from shopcheck.arguments import write_pieces
+from shopcheck.arguments import unfinished, write_pieces
 from shopcheck.errors import Exit, PlainError, WrongInputError
 
 STYLES = ("csv", "json", "xlsx", "ods", "wacz")
@@ -35,7 +35,7 @@ def _workbook(store: AuditStore, folder: Path, style: str, out: Path | None) -> 
     facts = store.facts()
     words = words_for(facts.get("lang") or language_for(facts.get("market")))
     mails = mails_of(folder, store.results(), seed=store.info.seed)
-    partial = out.with_name(f".{out.name}.part.{style}")
+    partial = unfinished(out, f".{style}")
     try:
         with tempfile.TemporaryDirectory(prefix="shopcheck-") as work:
             changes = past_of(store, store, folder, folder / "report", mails).changes

@@ -11,6 +11,7 @@ from checks.packs import Packs
 from reports import ci
 from reports.baseline import DUTIES, Baseline, BaselineError, Comparison, compare, dump, parse, renewed
 from reports.wording import Words
+from shopcheck.arguments import unfinished
 from shopcheck.errors import Exit, PlainError, WrongInputError
 from shopcheck.settings import CiSection
 from shopcheck.visiting import TOOL
@@ -132,7 +133,7 @@ def _write(path: Path, text: str) -> None:
             with path.open("ab") as file:
                 file.write(data)
             return
-        partial = path.with_name(f".{path.name}.part")
+        partial = unfinished(path)
         partial.write_bytes(data)
         partial.replace(path)
     except OSError as error:

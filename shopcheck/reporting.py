@@ -66,9 +66,8 @@ def build_report(
     except NotAReport as error:
         raise PlainError(str(error), Exit.WRONG_INPUT) from error
     except OSError as error:
-        raise PlainError(
-            f"the report could not be written to {out}: {error.strerror or error}; is the disk full?"
-        ) from error
+        mend = "choose another folder with --out" if isinstance(error, NotADirectoryError) else "is the disk full?"
+        raise PlainError(f"the report could not be written to {out}: {error.strerror or error}; {mend}") from error
 
 
 def load_report(lang: str) -> None:

@@ -12,11 +12,14 @@ import pytest
 
 from audit.model import Kind, Shop, Sighting, Snapshot
 from audit.outcomes import Reason
-from shopcheck.arguments import lang_of_locale
+from shopcheck.arguments import lang_of_locale, unfinished
+from shopcheck.errors import PlainError
 from tests.commands import shopcheck
 from tests.front.fakes import FakeVisits, good, seen, shut
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
+
+ROOT = Path(__file__).parents[2]
 
 
 def only_email(shop: Shop) -> Snapshot:
@@ -297,6 +300,38 @@ def test_a_reader_who_leaves_is_no_failure(tmp_path: Path) -> None:
     )
     assert done.stdout == "phone-findable\n"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["explain phone-findable", "--help", "read page.html --format ndjson"])
+def test_a_full_disk_behind_standard_output_is_said_in_a_sentence(tmp_path: Path, command: str) -> None:
+    (tmp_path / "page.html").write_text("<p>info@winkel.example</p>")
+    code = f"{sys.executable} -m shopcheck {command} > /dev/full"
+    where = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["bash", "-c", code], capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path, env=where
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("shopcheck: could not write: No space left on device; make room")
+    assert done.stderr.count("\n") == 1
+
+
+def test_what_is_read_by_a_program_that_leaves_early_was_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text("<p>info@winkel.example</p>")
+    command = f"{sys.executable} -m shopcheck read --format ndjson {'p ' * 3000} | head -n 1 > /dev/null"
+    where = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path, env=where,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("style", ["csv", "json", "xlsx"])
+def test_a_folder_is_no_file_to_write_to(tmp_path: Path, style: str) -> None:
+    with pytest.raises(PlainError, match="it is a folder; name a file"):
+        unfinished(tmp_path, f".{style}")
+    with pytest.raises(PlainError, match="it is a folder"):
+        unfinished(Path())
 
 
 @pytest.mark.parametrize(

@@ -191,3 +191,11 @@ def test_making_the_tables_is_all_or_nothing(tmp_path: Path, monkeypatch: pytest
     store = AuditStore.in_folder(tmp_path, create=True)
     assert store.info.shops == 0
     store.close()
+
+
+def test_a_database_that_was_never_begun_is_no_audit(tmp_path: Path) -> None:
+    (tmp_path / FILE).touch()  # what a full disk leaves
+    with pytest.raises(StoreError, match="there is no audit"):
+        AuditStore.in_folder(tmp_path)
+    AuditStore.in_folder(tmp_path, create=True).close()
+    AuditStore.in_folder(tmp_path).close()

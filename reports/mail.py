@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from mystery_shop.aftermath import After, Aftermath
-from mystery_shop.channels import norm, norms
+from mystery_shop.channels import judge_many, norm, norms
 from mystery_shop.figures import Batch, Say, ShopMails, batch
 from mystery_shop.inbox import Mail
 from mystery_shop.model import MailClass, PromiseState
@@ -88,6 +88,7 @@ def of_shop(found: Mails, shop: str, words: Words) -> dict[str, Any]:
     return {
         "mail_lines": timeline(found, shop, words),
         "mail_sentence": sentence(found, shop, words),
+        "mail_share": share_told(found, shop, words),
         "after_lines": by_hand.afterwards([a for a in found.after if a.shop in brands], {}, words),
         "hand_lines": by_hand.lines([a for a in found.attempts if a.item.shop == shop], {}, words),
         "after_shops": False,
@@ -141,6 +142,7 @@ def _line(t: Thread, words: Words) -> dict[str, Any]:
         "sent": words.moment(delay.sent_at) if delay else words.moment(t.probe.planned_at),
         "accepted": words("mail.accepted", code=str(t.code)) if t.code else words("mail.not_accepted"),
         "receipt": words.moment(receipt.arrival.received_at) if receipt else "",
+        "held_back": t.receipt_held_back and not receipt and delay is not None,
         "outcome": words(f"mail.outcome.{_told(t)}"),
         "mark": _mark(t),
         "answered": words.moment(delay.answered_at) if delay and not delay.censored else "",
@@ -172,6 +174,19 @@ def _mark(t: Thread) -> str:
 def norm_text(found: Mails, words: Words) -> str:
     """What was expected."""
     return str(norms_shown(sorted({t.delay.norm for t in found.threads if t.delay is not None}), words))
+
+
+def share_told(found: Mails, shop: str, words: Words) -> str:
+    """How the shop stands against a norm that asks for a share of all questions; "" where the norm asks for none."""
+    clocked = [t.delay for t in found.of(shop) if t.delay is not None and t.outcome not in NOT_DELIVERED]
+    names = {delay.norm for delay in clocked}
+    if len(names) != 1 or (name := names.pop()) not in norms() or (of := norm(name)).share is None:
+        return ""
+    met = judge_many(clocked, of)
+    key = "few" if len(clocked) < of.minimum else {True: "met", False: "not_met", None: "open"}[met]
+    yes = sum(delay.met is True for delay in clocked)
+    share = words.percent(of.share)
+    return words(f"mail.share.{key}", share=share, n=str(of.minimum), yes=str(yes), sent=str(len(clocked)))
 
 
 def norms_shown(names: Iterable[str], words: Words) -> Markup:

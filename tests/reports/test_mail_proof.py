@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from mystery_shop.inbox import Mail
 from mystery_shop.model import Arrival, Classification, Hop, MailClass, Match, MatchKey, Sign, Trace
-from reports.mail import Mails, mails
+from reports.mail import Mails, mails, share_told, timeline
 from reports.site import build
-from reports.wording import report_languages
-from tests.reports.campaign import START, campaign
+from reports.wording import report_languages, words_for
+from tests.reports.campaign import START, campaign, many
 from tests.reports.foreign import generated, leaks
 from tests.reports.hostile import PAYLOADS
 from tests.reports.pages import Parsed, pages_of
@@ -96,3 +96,42 @@ def test_what_a_mail_says_stays_words(tmp_path: Path, text: str) -> None:
 def test_the_proof_speaks_one_language(tmp_path: Path, lang: str) -> None:
     report = build(sample(), store_in(tmp_path / "ev"), tmp_path / "r", lang=lang, mails=with_mails("x")).parent
     assert not leaks(generated((report / "shop" / "sokken.nl.html").read_text("utf-8")), lang)
+
+
+@pytest.mark.parametrize(
+    ("met", "key"),
+    [
+        ([True] * 9, "few"),
+        ([True] * 9 + [False], "met"),
+        ([True] * 8 + [False] * 2, "not_met"),
+        ([True] * 8 + [None] * 2, "open"),
+    ],
+)
+def test_a_norm_for_a_share_of_the_questions_is_judged_for_the_shop(met: list[bool | None], key: str) -> None:
+    made = many(["https://sokken.nl"], len(met))
+    found = [
+        replace(t, delay=replace(t.delay, met=one, norm="bol-24h-90")) for t, one in zip(made.threads, met, strict=True)
+    ]
+    for lang in report_languages():
+        words = words_for(lang)
+        said = share_told(mails(found, made.until), "https://sokken.nl", words)
+        wanted = words(
+            f"mail.share.{key}",
+            share=words.percent(0.9),
+            n="10",
+            yes=str(sum(x is True for x in met)),
+            sent=str(len(met)),
+        )
+        assert said == wanted and "{" not in said
+        assert share_told(made, "https://sokken.nl", words) == "", "a norm without a share"
+
+
+def test_a_receipt_that_a_mailbox_may_have_held_back_is_not_counted_as_missing(tmp_path: Path) -> None:
+    first, second = many(["https://sokken.nl"], 2).threads
+    lines = timeline(
+        mails([first, replace(second, receipt_held_back=True)], START), "https://sokken.nl", words_for("nl")
+    )
+    assert [line["held_back"] for line in lines] == [False, True]
+    held = mails([first, replace(second, receipt_held_back=True)], START)
+    report = build(sample(), store_in(tmp_path / "ev"), tmp_path / "r", lang="nl", mails=held).parent
+    assert (report / "shop/sokken.nl.html").read_text().count("telt niet: kort na een eerdere mail") == 1

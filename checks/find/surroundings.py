@@ -24,6 +24,7 @@ CLOSE = 60
 _SCORE = re.compile(r"[^\w\n]{1,4}\d[\d.,]{0,6}(?: ?/ ?\d{1,2})?(?:[^\w:]{1,4})")
 """A score or a member's number right behind the name of a seal, and nothing more up to the value."""
 _A_NUMBER = re.compile(r"\d(?:[ ()/.–-]{0,3}\d){7}")
+_SENTENCES_END = re.compile(r"[^\W\d_]{3,}[.!?] ?$")
 _MAILBOX = re.compile(r"[^\W_]@[^\W_]")
 _ROW = re.compile(r"[|·•;\n]|^\s?,")
 _NEW_PART = re.compile(r"\n|[.!;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
@@ -135,13 +136,15 @@ def _begins_line() -> re.Pattern[str]:
 
 
 def _is_title(low: str, mark: re.Match[str]) -> bool:
-    """Whether a trade is a line of its own. Where it stands beside others, the lines up to the value name somebody."""
+    """Whether a trade is a line of its own. Where it stands beside others, the lines up to the value name somebody, and
+    are no sentence about the trades."""
     begins = _begins_line().search(low, max(0, mark.start() - PARAGRAPH), mark.start())
     ends = _ends_line().match(low, mark.end())
     if begins is None or ends is None:
         return False
     alone = not begins["work"] and "," not in ends[0]
-    return alone or "\n" in low[ends.end() :]
+    line, anew, _ = low[ends.end() :].partition("\n")
+    return alone or (anew != "" and _SENTENCES_END.search(line) is None)
 
 
 @cache

@@ -20,9 +20,10 @@ def explain(name: str, *, market: str | None = None, lang: str = "en") -> str:
 
     lang: a language with a catalogue.
     """
-    check = name if name in checks() else _check_of_rule(name)
+    wanted = name.strip().casefold()
+    check = wanted if wanted in checks() else _check_of_rule(wanted)
     if check is None:
-        raise WrongInputError(f"there is no check {name!r}{meant(name, checks())}")
+        raise WrongInputError(f"there is no check {name!r}{meant(wanted, checks())}")
     packs = [pack for code in ([market] if market else markets()) if (pack := load_pack(code))]
     if market and not packs:
         raise WrongInputError(f"there are no rules for market {market!r}; there are: {', '.join(sorted(markets()))}")

@@ -41,7 +41,9 @@ def explain(
     from shopcheck.explain import explain as explained
 
     lang = lang_of(lang) or config_of(None, None, None).audit.language
-    console.result(explained(check, market=market_of(market), lang=lang or "en"))
+    # the rules of the whole Union stand under EU, which is no country
+    code = "EU" if market is not None and market.strip().upper() == "EU" else market_of(market)
+    console.result(explained(check, market=code, lang=lang or "en"))
 
 
 def doctor(

@@ -196,8 +196,18 @@ def test_explain_says_what_is_looked_at_and_which_law_asks(capsys) -> None:
     assert told.startswith("phone-findable\n")
     assert "nl/contact-phone [must]: verplicht, wet, geldt sinds 28 mei 2022" in told
     assert "Burgerlijk Wetboek" in told
-    assert shopcheck("explain", "nl/contact-phone") == 0
-    assert capsys.readouterr().out.startswith("phone-findable\n")
+    for name in ("nl/contact-phone", "NL/contact-phone", "Phone-Findable "):
+        assert shopcheck("explain", name) == 0
+        assert capsys.readouterr().out.startswith("phone-findable\n")
+
+
+def test_explain_knows_every_market_that_it_names(capsys) -> None:
+    assert shopcheck("explain", "phone-findable", "--market", "jp") == 3
+    named = capsys.readouterr().err.partition("there are: ")[2].strip().split(", ")
+    assert "EU" in named
+    for market in named:
+        assert shopcheck("explain", "phone-findable", "--market", market.lower()) == 0
+        assert len(re.findall(r"^\w\w/\S+ \[must\]", capsys.readouterr().out, re.M)) == 1
 
 
 @pytest.mark.parametrize("lang", ["nl", "en", "de", "fr"])

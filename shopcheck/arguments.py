@@ -1,5 +1,6 @@
 """What commands share: their options, and turning what people wrote into what the commands work with."""
 
+import contextlib
 import os
 import re
 import sys
@@ -181,4 +182,6 @@ def write_pieces(pieces: Iterable[str], out: Path | None) -> None:
             file.writelines(piece.encode("utf-8") for piece in pieces)
         partial.replace(out)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()  # half a file takes up room that is missing already
         raise PlainError(f"{out} could not be written: {error.strerror}", Exit.WRONG_INPUT) from error

@@ -10,7 +10,7 @@ from audit.model import Correction, Finding, Review, ShopResult
 from audit.outcomes import Outcome, Place, Reason
 from audit.reviews import published
 from audit.store import AuditStore
-from reports.heads import cell
+from reports.heads import CONTACT, cell
 from reports.wording import Words
 from shopcheck.errors import WrongInputError
 from shopcheck.freezing import REVISIONS
@@ -43,6 +43,11 @@ def correct(
         revision = max((r.number for r in store.info.revisions), default=0)
         before = _as_frozen(folder, revision, result.shop.key, finding) or (finding if review else after)
         was, now = _verdict(before, words), _verdict(after, words)
+    upcoming = max((r.number for r in store.info.revisions), default=0) + 1
+    for noted in store.info.corrections:  # the command was given again: its report had failed
+        same = (noted.shop, noted.check, noted.corrected_on, noted.why, noted.revision)
+        if same == (result.shop.key, finding.check if finding else "", on.isoformat(), text.strip(), upcoming):
+            return noted
     entry = Correction(
         shop=result.shop.key,
         rule=finding.rule if finding else "",
@@ -51,7 +56,7 @@ def correct(
         was=was if was != now else "",
         now=now if was != now else "",
         why=text.strip(),
-        revision=max((r.number for r in store.info.revisions), default=0) + 1,
+        revision=upcoming,
     )
     store.record(*([review] if review else []), entry)
     store.set_facts(reported=None)
@@ -83,6 +88,7 @@ def _review(result: ShopResult, finding: Finding | None, outcome: str, by: str, 
         visited_at=result.snapshot.started_at,
         machine=machine,
         outcome=decided,
+        place=Place.CLEAR if decided is Outcome.MET and finding.check in CONTACT else None,
         reviewer=by.strip(),
         reason=text.strip(),
         decided_on=on.isoformat(),

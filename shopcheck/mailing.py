@@ -1,6 +1,10 @@
 """The test mails of an audit as its report shows them, where a campaign lies in the audit's folder."""
 
-from collections.abc import Iterable
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +14,7 @@ from checks.market import market_of
 if TYPE_CHECKING:  # the mail half is loaded only where there is a campaign
     from mystery_shop.by_hand import Measured
     from mystery_shop.calendars import Calendar
+    from mystery_shop.campaign import Campaign
     from mystery_shop.settings import MailSettings
     from reports.by_hand import Attempt
     from reports.mail import Mails
@@ -24,13 +29,11 @@ def mails_of(folder: Path, results: Iterable[ShopResult], *, seed: int = 0, norm
         return None
     from mystery_shop.aftermath import kept
     from mystery_shop.by_hand import all_measured
-    from mystery_shop.campaign import Campaign
     from mystery_shop.results import threads
     from reports.mail import mails
     from shopcheck.config import load_config, load_mail
 
-    campaign = Campaign(folder)
-    try:
+    with _campaign(folder) as campaign:
         events, measured = campaign.events(), all_measured(campaign)
         until = max([e.at for e in events] + [m.ended_at or m.started_at for m in measured], default=None)
         if until is None:
@@ -41,8 +44,22 @@ def mails_of(folder: Path, results: Iterable[ShopResult], *, seed: int = 0, norm
             threads(campaign, settings, until, norm=norm, hours_of=own.get), until, seed=seed, after=kept(events),
             attempts=[_attempt(m, settings) for m in measured], watch_days=settings.watch_days,
         )  # fmt: skip
-    finally:
-        campaign.close()
+
+
+@contextmanager
+def _campaign(folder: Path) -> "Iterator[Campaign]":
+    """The campaign in ``folder``; from a copy of its database where nothing can be written (an archive)."""
+    from mystery_shop.campaign import Campaign
+
+    with ExitStack() as stack:
+        if not os.access(folder / "mail", os.W_OK):
+            work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shopcheck-")))
+            (work / "mail").mkdir()
+            for path in (folder / "mail").glob("campaign.sqlite*"):
+                if not path.name.endswith("-shm"):
+                    shutil.copyfile(path, work / "mail" / path.name)
+            folder = work
+        yield stack.enter_context(closing(Campaign(folder)))
 
 
 def stated_hours(result: ShopResult) -> "Calendar | None":

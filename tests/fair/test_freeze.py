@@ -258,3 +258,13 @@ def test_no_command_writes_into_a_frozen_revision_and_it_can_still_be_read(copy:
         assert "phone-findable" in capsys.readouterr().out
         assert shopcheck("-q", "report", revision, "--out", tmp_path / f"out-{revision.name}") == 0
     assert verified(copy, capsys, 0) == []
+
+
+def test_a_correction_given_again_is_one_correction(copy: Path, capsys) -> None:
+    for _ in range(2):
+        assert shopcheck("-q", "correct", copy, "b.nl", "--text", "het stond er wel", "--no-report") == 0
+    assert shopcheck("-q", "correct", copy, "b.nl", "--text", "iets anders", "--no-report") == 0
+    capsys.readouterr()
+    assert shopcheck("export", copy, "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)["audit"]["corrections"]
+    assert [c["why"] for c in told] == ["het stond er wel", "iets anders"]

@@ -3,12 +3,15 @@
 import errno
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from shopcheck import opening
+from shopcheck.arguments import write_pieces
+from shopcheck.errors import PlainError
 from tests.commands import shopcheck
 from tests.front.fakes import FakeVisits
 
@@ -109,3 +112,38 @@ def test_a_sheet_is_written_whole_or_not_at_all(audit: Path, monkeypatch, capsys
         assert shopcheck("validate", "sample", "3", audit) == 1
         assert "is the disk full" in capsys.readouterr().err
     assert shopcheck("validate", "sample", "3", audit) == 0
+
+
+def test_a_campaign_in_an_archive_is_shown_from_a_copy(audit: Path, monkeypatch, capsys) -> None:
+    from mystery_shop.campaign import Campaign
+    from shopcheck import mailing
+
+    Campaign(audit).close()
+    before = set(audit.rglob("*"))
+    may = os.access
+    monkeypatch.setattr(
+        mailing.os,
+        "access",
+        lambda path, mode: False if Path(path) == audit / "mail" and mode & os.W_OK else may(path, mode),
+    )
+    monkeypatch.setattr("mystery_shop.campaign.Campaign.__init__", _only_elsewhere(audit, Campaign.__init__))
+    assert shopcheck("report", audit, "--out", "elsewhere") == 0
+    assert set(audit.rglob("*")) == before
+
+
+def _only_elsewhere(audit: Path, real):  # type: ignore[no-untyped-def]
+    def init(self: object, folder: Path) -> None:
+        assert folder != audit, "opened where nothing can be written"
+        real(self, folder)
+
+    return init
+
+
+def test_half_an_export_leaves_nothing_behind(tmp_path: Path) -> None:
+    def pieces() -> Iterator[str]:
+        yield "half"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(PlainError, match="No space left"):
+        write_pieces(pieces(), tmp_path / "x.csv")
+    assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,7 @@ best place decides. A number that costs more than a normal call does not count w
 promise the basic rate, or that keep the number for new orders, it counts in part, and the words are shown. One that is
 only for the press, vacancies, privacy requests, business customers or a branch, or that is struck out or said to be in
 use no more, goes to a person, and so does a short number, or one that its country's plan does not have, where nothing
-says what a call costs (law.md 6a: never dropped). Nothing is said about whether anybody answers.
+says what a call costs. Nothing is said about whether anybody answers.
 """
 
 from audit.model import How, Kind, NumberKind, Role, Sighting, Use

@@ -10,7 +10,7 @@ from audit.model import Correction, Finding, Review, ShopResult
 from audit.outcomes import Outcome, Place, Reason
 from audit.reviews import published
 from audit.store import AuditStore
-from reports.heads import CONTACT, cell
+from reports.heads import cell
 from reports.wording import Words
 from shopcheck.errors import WrongInputError
 from shopcheck.freezing import REVISIONS
@@ -88,7 +88,6 @@ def _review(result: ShopResult, finding: Finding | None, outcome: str, by: str, 
         visited_at=result.snapshot.started_at,
         machine=machine,
         outcome=decided,
-        place=Place.CLEAR if decided is Outcome.MET and finding.check in CONTACT else None,
         reviewer=by.strip(),
         reason=text.strip(),
         decided_on=on.isoformat(),

@@ -96,3 +96,13 @@ def _seconds(item: Measured, key: str, words: Words) -> str:
     from reports.mail import duration
 
     return duration(seconds, words)
+
+
+LIMITS = ("calls", "login", "walls", "robots", "day", "machine", "country", "law")
+
+
+def limits(attempts: Sequence[Attempt]) -> tuple[str, ...]:
+    """Keys of the limits of a report: nobody was called, and no chat talked to, only where nobody did so by hand."""
+    done = {attempt.item.channel for attempt in attempts}
+    kept = LIMITS[1:] if "phone" in done else LIMITS
+    return tuple("login_only" if key == "login" and "chat" in done else key for key in kept)

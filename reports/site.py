@@ -28,6 +28,7 @@ from reports import (
     ranking_views,
     views,
 )
+from reports.by_hand import limits
 from reports.changes import Changes
 from reports.charts import Chart, outcome_bar
 from reports.heads import CONTACT, ShopHead, shop_head
@@ -149,6 +150,7 @@ class Site:
         self.env.globals.update(
             has_mail=self.mails is not None,
             mails_sent=mail.summary(self.mails)["sent"] if self.mails else 0,
+            limits=limits(self.mails.attempts if self.mails else ()),
             has_ranking=bool(self.standings.results) and info.shops > 1,
             info=info,
             title=clean(info.title, 120) or self.words("site.title"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from audit.model import Finding, Gap, LinkTried, Page, Proof, ShopResult, Sighting, Snapshot
+from audit.model import Finding, Gap, LinkTried, Page, Proof, Region, ShopResult, Sighting, Snapshot
 from audit.outcomes import Confidence, Duty, Outcome
 from checks.packs import Pack, Rule
 from reports import platforms
@@ -199,7 +199,7 @@ def _proof(
         page=address(proof.url),
         title=clean(page.title, 120) if page else "",
         role=words(f"role.{page.role}") if page else "",
-        region=words(f"region.{seen.region}") if seen else "",
+        region=words(f"region.{seen.region}") if seen and seen.region is not Region.UNKNOWN else "",
         how=how_shown(seen, words) if seen else (),
         reads=how_it_reads(seen, words) if seen else (),
         value=phone_number(clean(seen.value, 120)) if seen else "",

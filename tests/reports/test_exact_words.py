@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -12,9 +13,10 @@ from reports.details import shown_value
 from reports.heads import shop_head
 from reports.history import History
 from reports.history_view import of_shop
+from reports.site import build
 from reports.views import finding_view
 from reports.wording import report_languages, words_for
-from tests.reports.sample import sample
+from tests.reports.sample import sample, store_in
 
 EN = words_for("en")
 SHOP = next(r for r in sample().shops if r.snapshot and r.snapshot.pages)
@@ -114,3 +116,13 @@ def test_why_a_shop_is_not_ranked_is_told_by_its_obligatory_points_only() -> Non
     both = "the site did not let our visitor in and being checked by a person"
     assert unranked(replace(email, rule="nl/p"), shut) == both
     assert unranked(phone, replace(phone, rule="nl/e"), other) == ""
+
+
+@pytest.mark.parametrize("lang", report_languages())
+def test_where_to_look_names_a_part_of_the_page_only_where_it_is_known(lang: str, tmp_path: Path) -> None:
+    store = store_in(tmp_path / "ev")
+    index = build(sample(store), store, tmp_path / "report", lang=lang)
+    words = words_for(lang)
+    nowhere = str(words("shop.see", place=words("region.unknown")).unescape())
+    for page in sorted((index.parent / "shop").glob("*.html")):
+        assert nowhere not in page.read_text("utf-8"), page.name

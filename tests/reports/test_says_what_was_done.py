@@ -1,6 +1,7 @@
 """A report says no more than was done: who was let in, in what order a list stands, what was left out of it."""
 
 import re
+from dataclasses import replace as with_fields
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from msgspec.structs import replace
 
 from audit.model import Finding, Shop, ShopResult
 from audit.outcomes import Duty, Outcome, Reason, Side
+from mystery_shop.by_hand import Measured
+from mystery_shop.by_hand import Result as Ended
+from reports.by_hand import Attempt
 from reports.heads import shop_head
 from reports.mail import mails, summary
 from reports.ranking_views import standing_counts
@@ -172,3 +176,20 @@ def test_a_list_that_nobody_has_visited_yet_says_so_and_nothing_else(tmp_path: P
     audit.shops = [r for r in audit.shops if r.snapshot is None and not r.left][:shops]
     said = text_of(build(audit, store, tmp_path / "report", lang="en"))
     assert "No shop has been visited yet. Consumentenblad" in said and "·" not in said
+
+
+@pytest.mark.parametrize(("channel", "untrue"), [("phone", "Nobody was called"), ("chat", "talk to a chat")])
+def test_what_people_did_by_hand_is_not_among_what_was_not_done(tmp_path: Path, channel: str, untrue: str) -> None:
+    started = Measured(id="a", shop="https://sokken.nl", channel=channel, by="An", started_at=START, ended_at=START,
+                       result=Ended.NO_ANSWER)  # fmt: skip
+    done = with_fields(campaign(), attempts=(Attempt(item=started, delay=None),))
+    store = store_in(tmp_path / "ev")
+    folder = build(sample(store), store, tmp_path / "report", lang="en", mails=done).parent
+    for page in ("method.html", "print.html"):
+        said = text_of(folder / page)
+        assert untrue not in said and "We did not log in" in said, page
+
+
+def test_what_nobody_did_by_hand_is_said_not_to_be_done(report: Path) -> None:
+    for page in ("method.html", "print.html"):
+        assert "Nobody was called" in text_of(report / page) and "talk to a chat" in text_of(report / page)

@@ -122,6 +122,8 @@ _WHOLE_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.[
 _ADDRESS_BEFORE = re.compile(r"(?<![\w@])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.[a-z]{2,}$", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"0(?:[ ./()-]{0,2}\d){8,11}(?!\d)")
 _NUMBER_BEFORE = re.compile(r"(?<!\d)0(?:[ ./()-]{0,2}\d){8,11}$")
+_NOTHING_ELSE = re.compile(r"\d(?:[ ./()-]{0,2}\d){8,13} ?")
+_WORD_BEFORE = re.compile(r"[^\W\d_]{2}[a-zß-ÿ]$|[^\W\d_]{4}$")
 _COUNTRY_CODE = re.compile(r"(?:\+|\b00)[ ]?\d{1,3}$")
 
 
@@ -137,6 +139,8 @@ def parted(before: str, text: str, *, closed: bool, opens: bool) -> bool:
         return True
     if opens and before[-1:].isdigit() and _WHOLE_NUMBER.match(text):
         return not _COUNTRY_CODE.search(before)
+    if opens and before[-1:].isalpha() and text[0].isdigit() and _WORD_BEFORE.search(before[-4:]):
+        return _WHOLE_NUMBER.match(text) is not None or _NOTHING_ELSE.fullmatch(text) is not None
     return closed and text[:1].isalpha() and _NUMBER_BEFORE.search(before[-40:]) is not None
 
 

@@ -122,10 +122,13 @@ def _theirs(name: str) -> bool:
     return _whose().fullmatch(name.replace("-", "").replace(".", "").replace("_", "")) is not None
 
 
+_PAIRS = (("whose", "things"), ("readers", "firms"), ("called", "things"), ("called", "firms"))
+
+
 @cache
 def _whose() -> re.Pattern[str]:
     sample_names = data("uses")["sample"]
-    pairs = ((sample_names[whose], sample_names[what]) for whose, what in (("whose", "things"), ("readers", "firms")))
+    pairs = ((sample_names[whose], sample_names[what]) for whose, what in _PAIRS)
     return re.compile("|".join(f"(?:{'|'.join(whose)})(?:{'|'.join(what)})" for whose, what in pairs))
 
 

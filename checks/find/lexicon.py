@@ -42,7 +42,10 @@ def labels() -> re.Pattern[str]:
     endings = "|".join(words("find", "number_endings"))
     groups.append(rf"(?P<other>[^\W\d_]{{2,30}}-?(?:{endings})(?:e?n)?(?=[.:\s]))")
     ends = "|".join(map(re.escape, more["endings"]))
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(groups)})(?:{ends})?(?![^\W\d_])", re.IGNORECASE)
+    called = "|".join(map(re.escape, more["names"]))
+    return re.compile(
+        rf"(?<![^\W\d_])(?!(?:{called})(?![^\W\d_]))(?:{'|'.join(groups)})(?:{ends})?(?![^\W\d_])", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=4_096)

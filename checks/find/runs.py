@@ -26,8 +26,9 @@ from checks.find.places import heading_at
 from checks.find.titles import TITLE, contact_word, unaccented
 
 ONE_OF_A_RUN = "one of alike entries that name others"
-LEAST, APART = 2, 3
-"""Entries of a run where the shop's own details stand elsewhere, and entries with domains of their own where not."""
+LEAST, APART, MANY = 2, 3, 6
+"""Entries of a run where the shop's own details stand elsewhere, entries with domains of their own where not, and names
+on a page that are a directory wherever the own details stand."""
 ROOM = 240
 """A name further before a value heads something else."""
 MOST_LINES = 7
@@ -75,8 +76,7 @@ def runs(
         if s.region is Region.MAIN and s.owner is Owner.SHOP and not s.owner_reason and s.value not in framed
         if key in places
     }
-    titles = list(titles)
-    if len(listed) < LEAST or any(map(_own_page, titles)):
+    if len(listed) < LEAST or any(map(_own_page, titles := list(titles))):
         return {}
     possessed = any(map(_possessed, titles))
     own = [name for name in names if len(name) >= LEAST_NAME]
@@ -85,17 +85,19 @@ def runs(
     changed: dict[Key, Sighting] = {}
     entries = _entries(main, stream, text, own)
     anchors = framed | domains | {found[key].value for entry in entries if entry.contact for key in entry.keys}
-    for whole in _alike(entries):
-        run = _without_own(whole, own)
-        if len({entry.name for entry in run if not entry.word}) < LEAST or all(
-            _like_own(entry.name, own) for entry in run
-        ):
-            continue
-        if any(_named(entry.name, own) or _kin(entry, found, framed | domains) for entry in run):
+    of_others = [
+        (run, len(run) < len(whole))
+        for whole in _alike(entries)
+        if (run := _without_own(whole, own)) and not all(_like_own(entry.name, own) for entry in run)
+        if not any(_named(entry.name, own) or _kin(entry, found, framed | domains) for entry in run)
+    ]
+    many = not possessed and len(_names_in(of_others)) >= MANY
+    for run, shortened in of_others:
+        if not many and len({entry.name for entry in run if not entry.word}) < LEAST:
             continue
         inside = {found[key].value for entry in run for key in entry.keys}
-        ours = not possessed and (len(run) < len(whole) or anchors - inside)
-        if ours or _apart(run, found):
+        ours = not possessed and (shortened or anchors - inside)
+        if many or ours or _apart(run, found):
             changed |= {listed[value]: _unknown(found[listed[value]]) for value in inside & listed.keys()}
     return changed
 
@@ -157,6 +159,12 @@ def among_others(
             open_to_us = (key for key, s in zip(entry.keys, seen, strict=True) if s.owner is Owner.SHOP)
             changed |= {key: _unknown(found[key]) for key in open_to_us if not found[key].owner_reason}
     return changed
+
+
+def _names_in(of_others: Iterable[tuple[list[Entry], bool]]) -> set[str]:
+    """The different names that runs of at least two entries have, none of a single word."""
+    named = ({entry.name for entry in run if not entry.word} for run, _ in of_others)
+    return set().union(*(names for names in named if len(names) >= LEAST))
 
 
 def _without_own(run: list[Entry], own: Sequence[str]) -> list[Entry]:

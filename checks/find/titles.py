@@ -86,5 +86,6 @@ def words_for_us() -> tuple[str, ...]:
 
 @cache
 def agents() -> re.Pattern[str]:
-    """Words for us: we, our, unser, notre."""
-    return any_of(words_for_us())
+    """Words for us: we, our, unser, notre; not in a name such as Our Lady or Notre Dame."""
+    holy = "|".join(map(re.escape, data("parties")["words"]["holy"]))
+    return re.compile(rf"(?:{any_of(words_for_us()).pattern})(?! (?:{holy})(?!\w))")

@@ -6,7 +6,7 @@ nobody we can tell.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
@@ -27,8 +27,7 @@ from checks.find.titles import TITLE, contact_word, unaccented
 
 ONE_OF_A_RUN = "one of alike entries that name others"
 LEAST, APART, MANY = 2, 3, 6
-"""Entries of a run where the shop's own details stand elsewhere, entries with domains of their own where not, and names
-on a page that are a directory wherever the own details stand."""
+"""Entries of a run where the own details stand elsewhere, those with own domains where not, names of a directory."""
 ROOM = 240
 """A name further before a value heads something else."""
 MOST_LINES = 7
@@ -255,7 +254,7 @@ def _beside(places: Mapping[Key, Place], stream: Stream, text: str) -> list[tupl
 def _name(stream: Stream, text: str, low: int, start: int) -> tuple[str, int, str, int]:
     """The name that the words from ``low`` to a value give, and the rank of the heading that it is, 0 for a line's
     first words: the nearest heading, else the first line that names a firm. Then the heading's single word and rank."""
-    heads = range(bisect_left(stream.headings, low), bisect_right(stream.headings, start))
+    heads = range(bisect_left(stream.headings, low), bisect_left(stream.headings, start))
     at = heads[-1] if heads else -1
     begin, rank = (stream.headings[at], stream.ranks[at]) if at >= 0 else (low, 0)
     lines = text[begin:start].split("\n")

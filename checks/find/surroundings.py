@@ -168,7 +168,7 @@ def _names_another(text: str, low: str, mark: re.Match[str]) -> bool:
     it runs on nothing of the next line.
     """
     said = re.sub(r"[ -]+", " ", mark[0])
-    if said in _listed("credits") and any(p.search(low, mark.end()) for p in (_part_title(), _copyright_line())):
+    if said in _listed("credits") and _part_title().search(low, mark.end()) is not None:
         return False
     if said in _listed("same_sentence") and _SENTENCE_ENDS.search(text, mark.end()) is not None:
         return False
@@ -223,14 +223,9 @@ def _member() -> re.Pattern[str]:
 
 @cache
 def _part_title() -> re.Pattern[str]:
-    """A line that is nothing but the title of a part with contact details."""
-    return re.compile(rf"\n(?:{'|'.join(map(re.escape, every('part_titles')))}) ?:?\n")
-
-
-@cache
-def _copyright_line() -> re.Pattern[str]:
-    """A line that begins with a copyright: it is the shop's, and what follows it is no more of who made the site."""
-    return re.compile(rf"\n ?(?:{'|'.join(map(re.escape, data('identity')['copyright']['marks']))})")
+    """A line that is nothing but the title of a part with contact details, or begins with a copyright, the shop's."""
+    marks = "|".join(map(re.escape, data("identity")["copyright"]["marks"]))
+    return re.compile(rf"\n(?:(?:{'|'.join(map(re.escape, every('part_titles')))}) ?:?\n| ?(?:{marks}))")
 
 
 @cache

@@ -179,10 +179,8 @@ class Step:
 
 
 CURVE_WIDTH = 410
-LINE = 30
-"""So many letters of a remark stand on one line of the curve."""
-HIGH = 0.7
-"""Above such a share there is no room left for words in the gap to the top."""
+LINE = 30  # so many letters of a remark stand on one line of the curve
+HIGH = 0.7  # above such a share there is no room left for words in the gap to the top
 
 
 def answer_curve(
@@ -353,8 +351,7 @@ def _ways(flows: Sequence[Slope]) -> list[dict[str, Any]]:
     return values
 
 
-LEVEL = 26
-"""So many letters of a level's name stand on one line."""
+LEVEL = 26  # so many letters of a level's name stand on one line
 
 
 def slopes(

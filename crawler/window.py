@@ -27,7 +27,8 @@ async def new_page(context: Any) -> Any:
     """A page in a low window without tab strip and tools: drawing a common one costs a fifth of a render (measured).
 
     context: of Playwright. The page has no opener, its bars count as visible, its size is as asked for, and with
-    ``SIZE_TOLD`` the window's too. Where no such window can be had, a common page is returned. Raises Playwright's Error.
+    ``SIZE_TOLD`` the window's too. Where no such window can be had, a common page is returned. Raises Playwright's
+    Error.
     """
     page = await context.new_page()
     size = f"width={DESKTOP['width']},height={DESKTOP['height']}"

@@ -217,7 +217,8 @@ def test_the_page_is_shown_in_a_common_window() -> None:
     """That the window has no bars and is low, which saves work, is not told to style sheets or scripts."""
     style = "<style>@media (display-mode: fullscreen) {p {display: none}}</style>"
     told = (
-        "<p id=c></p><script>c.textContent = `085 732 46 18 ${innerWidth}x${innerHeight} of ${outerWidth}x${outerHeight} "
+        "<p id=c></p><script>c.textContent = `085 732 46 18 ${innerWidth}x${innerHeight} "
+        "of ${outerWidth}x${outerHeight} "
         "${[locationbar, menubar, toolbar].every(bar => bar.visible)} ${opener}`</script>"
     )
     pages = {"/": page(style + told)}

@@ -306,7 +306,12 @@ def test_addresses_on_one_line_are_a_shop_each() -> None:
 
 @pytest.mark.parametrize(
     ("data", "kind"),
-    [(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"), (b"%PDF-1.7\n%x", "a PDF"), (gzip.compress(b"ole.nl\n"), "gzip")],
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
+        (b"%PDF-1.7\n%x", "a PDF"),
+        (gzip.compress(b"ole.nl\n", mtime=0), "gzip"),
+    ],
+    ids=["PNG", "PDF", "gzip"],
 )
 def test_a_file_of_another_kind_is_called_by_its_name(data: bytes, kind: str) -> None:
     with pytest.raises(ListError, match=kind) as caught:

@@ -23,10 +23,15 @@ def open_database(address: str | sa.URL) -> sa.Engine:
             _bring_up_to_date(connection)
     except sa.exc.DBAPIError as error:
         name = engine.url.database or engine.url.render_as_string()
-        broken = getattr(error.orig, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
-        mend = "put a copy back, or begin anew" if broken else "may we write there, and is there room on the disk?"
+        whole = "may we write there, and is there room on the disk?"
+        mend = "put a copy back, or begin anew" if damaged(error) else whole
         raise StoreError(f"the audit's database {name} cannot be opened: {error.orig}; {mend}") from error
     return engine
+
+
+def damaged(error: sa.exc.DBAPIError) -> bool:
+    """Whether the file is no database of SQLite or a broken one; else it is whole, and only could not be used."""
+    return getattr(error.orig, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Column, Connection, Engine, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+from audit.database import damaged
 
 VERSION = 1
 
@@ -203,7 +204,7 @@ def connect(path: Path) -> Engine:
     try:
         _upgrade(engine, path)
     except sa.exc.DatabaseError as error:
-        if getattr(error.orig, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        if damaged(error):
             raise StoreError(
                 f"{path} is not a campaign's database ({error.orig}); put a copy back. Without it nobody knows which "
                 "mails have left"

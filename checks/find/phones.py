@@ -24,6 +24,8 @@ _SEPARATORS = r" ()\[\]./\-‐‑‒–—−·•∙'’"
 _DIGITS = r"0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59\uff10-\uff19"
 """Latin, Arabic, Persian, Hindi, Thai and full-width digits: a search skips to listed ones twice as fast as to any."""
 RUN = re.compile(rf"[{_DIGITS}](?:[{_SEPARATORS}]{{0,5}}+\d){{5,}}+")
+_AREA_IN_BRACKETS = re.compile(r"\(\d{3,4}\) ?\d{3,4}[ .-]\d{3,4}(?!\d)")
+"""An area in brackets and two groups, as only telephone numbers are written: "Reference: (562) 938-3029"."""
 _OPENING = re.compile(r"(?:\(?\+ ?\(?|[(\[])$")
 VANITY = re.compile(
     r"(?<![\w-])(?:\+?1[ .-]?)?\(?(?:0?[89]0\d|8\d\d)\)?[ .-](?=[A-Z0-9.-]*[A-Z]{3})"
@@ -124,7 +126,7 @@ def _found(text: str, market: str | None, told: bool, marks: Sequence[tuple[int,
             said = shown or ("phone" if by_shape else "")
         elif (column or (shown, said) == ("fax", "phone")) and labels().search(between) is None:
             said, label = shown, ""
-        if said == "id" and text[start] == "+":
+        if said == "id" and (text[start] == "+" or _AREA_IN_BRACKETS.match(text, start)):
             said, label = "", ""
         if said == "id":
             after = _NEXT_PART.search(text, start, end) if one_each(named) else None
@@ -223,7 +225,7 @@ def _judge(
         after = ""
     if surrounded_otherwise(before, after, raw, labelled and bool(label or told)):
         return None
-    if before and before[-1].isalpha() and not labelled:
+    if before and before[-1].isalpha() and not labelled and not raw.startswith("+"):
         return None
     strong = labelled and bool(label or told) and not soft
     number = number_at(

@@ -253,8 +253,10 @@ def _by_mail(mails: Batch, seed: int, times: int) -> dict[str, Place]:
         return {}
     everyone = np.array([s.bands for s in mails.shops], dtype=np.int64)
     column = {s.shop: n for n, s in enumerate(mails.shops)}
-    draws = score_draws(everyone, seed=seed, times=times)[:, [column[s.shop] for s in kept]]
-    return _places([s.shop for s in kept], list(draw_spreads(draws)), [s.say is Say.RANK for s in kept])
+    columns = [column[s.shop] for s in kept]
+    draws = score_draws(everyone, seed=seed, times=times)[:, columns]
+    spreads = draw_spreads(draws, everyone[columns])
+    return _places([s.shop for s in kept], spreads, [s.say is Say.RANK for s in kept])
 
 
 def _places(keys: Sequence[str], spreads: Sequence[Spread], ranked: Sequence[bool]) -> dict[str, Place]:

@@ -3,7 +3,8 @@
 Each recalculation draws the weights of the checks around the printed ones, lets each check that was not measured be
 met or not with the share of the whole batch, turns round unreviewed machine verdicts with the measured error rate,
 and takes one of three ways to give credit. Mail scores come as draws from their posterior (``mystery_shop.figures``).
-What the places do meanwhile is the interval; a bare place is never printed. After Saisana, Saltelli and Tarantola,
+What the places do meanwhile is the interval; a bare place is never printed. Shops of which the same was measured are
+told the same: chance never parts them. After Saisana, Saltelli and Tarantola,
 "Uncertainty and sensitivity analysis techniques as tools for the quality assessment of composite indicators" (JRSS A
 168, 2005).
 """
@@ -100,7 +101,9 @@ def duty_spreads(
         scores[turn] = _score(credit, applicable, _draw_weights(printed, chance))
     measured = applicable & (levels >= 0)
     credit = _credit(levels, PRINTED)
-    spreads = _spreads(scores)
+    # without an error rate it makes no difference who decided
+    by_hand = reviewed if error_rate else np.zeros_like(reviewed)
+    spreads = _spreads(scores, _alike(np.hstack([levels, applicable, by_hand])))
     exact = _score(np.where(measured, credit, 0.0), measured, printed)
     low = _score(np.where(measured, credit, 0.0), applicable, printed)
     high = _score(np.where(measured, credit, 1.0), applicable, printed)
@@ -111,13 +114,17 @@ def duty_spreads(
     return DutyList(spreads=named, movers=_movers(checks, credit, measured, printed))
 
 
-def draw_spreads(draws: Floats) -> tuple[Spread, ...]:
-    """Spreads from draws of a score (recalculations x shops), higher is better."""
-    means = draws.mean(axis=0)
-    low, high = np.percentile(draws, [LOW, HIGH], axis=0)
+def draw_spreads(draws: Floats, measured: NDArray[np.int64]) -> tuple[Spread, ...]:
+    """Spreads from draws of a score (recalculations x shops), higher is better.
+
+    measured: what each draw is drawn from, a row a shop; equal rows are told the same.
+    """
+    alike = _alike(measured)
+    means = {n: float(draws[:, alike == n].mean()) for n in set(alike.tolist())}
+    limits = {n: np.percentile(draws[:, alike == n], [LOW, HIGH]) for n in means}
     return tuple(
-        replace(spread, score=float(m), low_score=float(lo), high_score=float(hi))
-        for spread, m, lo, hi in zip(_spreads(draws), means, low, high, strict=True)
+        replace(spread, score=means[n], low_score=float(limits[n][0]), high_score=float(limits[n][1]))
+        for spread, n in zip(_spreads(draws, alike), alike.tolist(), strict=True)
     )
 
 
@@ -193,25 +200,31 @@ def _score(credit: Floats, counted: NDArray[np.bool_], weights: Floats) -> Float
     return score
 
 
-def _spreads(scores: Floats) -> list[Spread]:
+def _alike(measured: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A number for each row, the same one for equal rows."""
+    return np.unique(measured, axis=0, return_inverse=True)[1].reshape(-1)
+
+
+def _spreads(scores: Floats, alike: NDArray[np.int64]) -> list[Spread]:
+    """What each shop's places do. alike: shops with the same number are read off all their recalculations together."""
     first, last = shared_places(scores)
-    low = np.percentile(first, LOW, axis=0, method="nearest")
-    high = np.percentile(last, HIGH, axis=0, method="nearest")
     rounded = np.round(scores, 9)
     lower, upper = _middle(rounded)
     above, below = (rounded > upper).mean(axis=0), (rounded < lower).mean(axis=0)
     top = (last <= 10).mean(axis=0)
-    return [
-        Spread(
-            low=int(low[n]),
-            high=int(high[n]),
-            above=float(above[n]),
-            below=float(below[n]),
-            top10=float(top[n]),
-            standing=_standing(above[n], below[n]),
+    told = {}
+    for n in set(alike.tolist()):
+        same = alike == n
+        over, under = float(above[same].mean()), float(below[same].mean())
+        told[n] = Spread(
+            low=int(np.percentile(first[:, same], LOW, method="nearest")),
+            high=int(np.percentile(last[:, same], HIGH, method="nearest")),
+            above=over,
+            below=under,
+            top10=float(top[same].mean()),
+            standing=_standing(over, under),
         )
-        for n in range(scores.shape[1])
-    ]
+    return [told[n] for n in alike.tolist()]
 
 
 def _middle(scores: Floats) -> tuple[Floats, Floats]:

@@ -103,6 +103,18 @@ def test_mail_draws_place_the_quick_before_the_silent() -> None:
     assert found["quick"].top10 == 1.0
 
 
+def test_shops_with_the_same_mails_stand_alike() -> None:
+    """Six on time, or none: whoever is drawn first, the same was measured of each of them."""
+    batch = mails(
+        **{f"quick{n}": (6, 0, 0, 0, 0) for n in range(3)},
+        late=(0, 0, 0, 6, 0),
+        **{f"silent{n}": (0, 0, 0, 0, 6) for n in range(3)},
+    )
+    found = standings([], batch).places[Result.MAIL]
+    for kind in ("quick", "silent"):
+        assert len({(p.standing, p.place, p.low, p.high, p.score) for k, p in found.items() if k.startswith(kind)}) == 1
+
+
 def test_the_list_goes_by_groups_in_the_order_of_the_results_then_by_name() -> None:
     batch = mails(b=(10, 0, 0, 0, 0), **{f"s{n}": (5, 0, 0, 0, 5) for n in range(6)}, a=(0, 0, 0, 0, 10))
     results = [shop(n, [MET, MET]) for n in ("a", "b", *(f"s{n}" for n in range(6)))] + [shop("blind", [MET, BLIND])]

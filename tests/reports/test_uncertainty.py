@@ -64,7 +64,7 @@ def test_nothing_to_rank() -> None:
 def test_draws_give_intervals_that_hold_them() -> None:
     chance = np.random.default_rng(3)
     draws = np.clip(chance.normal([0.2, 0.5, 0.5, 0.8], 0.05, size=(1000, 4)), 0, 1)
-    spreads = draw_spreads(draws)
+    spreads = draw_spreads(draws, np.arange(4).reshape(-1, 1))
     assert [s.standing for s in spreads][::3] == [Standing.WORSE, Standing.BETTER]
     assert spreads[0].low == spreads[0].high == 4
     assert spreads[1].low_score == pytest.approx(0.418, abs=0.02)
@@ -74,8 +74,20 @@ def test_draws_give_intervals_that_hold_them() -> None:
 def test_a_shared_place_counts_from_its_first_to_its_last() -> None:
     first, last = shared_places(np.array([0.5, 1.0, 0.5, 0.0]))
     assert (first.tolist(), last.tolist()) == ([2, 1, 2, 4], [3, 1, 3, 4])
-    drawn = draw_spreads(np.array([[1.0] * 12 + [0.0] * 3] * 50))
+    drawn = draw_spreads(np.array([[1.0] * 12 + [0.0] * 3] * 50), np.arange(15).reshape(-1, 1))
     assert {(s.low, s.high, s.top10) for s in drawn[:12]} == {(1, 12, 0.0)}
     assert {(s.low, s.high) for s in drawn[12:]} == {(13, 15)}
-    few = draw_spreads(np.array([[1.0] * 10 + [0.0] * 3] * 50))
+    few = draw_spreads(np.array([[1.0] * 10 + [0.0] * 3] * 50), np.arange(13).reshape(-1, 1))
     assert {s.top10 for s in few[:10]} == {1.0}
+
+
+def test_chance_does_not_part_shops_of_which_the_same_was_measured() -> None:
+    chance = np.random.default_rng(5)
+    draws = np.clip(chance.normal([0.5] * 3 + [0.55] * 6, 0.05, size=(200, 9)), 0, 1)
+    drawn = draw_spreads(draws, np.array([[0]] * 3 + [[1]] * 6))
+    assert len(set(drawn[:3])) == len(set(drawn[3:])) == 1
+    shops = [shop(MET, None, MET)] * 4 + [shop(NOT_FOUND, None, MET)] * 3 + [shop(NOT_FOUND, None, MET, reviewed=True)]
+    spreads = duty_spreads(shops, times=40).spreads
+    assert len(set(spreads[:4])) == len(set(spreads[4:])) == 1
+    unsure = duty_spreads(shops, times=40, error_rate=0.1).spreads
+    assert len(set(unsure[:4])) == len(set(unsure[4:7])) == 1

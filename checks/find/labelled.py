@@ -33,6 +33,8 @@ TOLD = 40
 def label_before(text: str, start: int, floor: int) -> tuple[str, str]:
     """What the nearest word before the number says it is (fax, id, whatsapp, phone or nothing), and that word."""
     low = max(start - WINDOW, floor, 0)
+    while 0 < low < start and text[low - 1].isalpha() and text[low].isalpha():
+        low += 1  # the "f" that is left of "if" names no fax
     window = text[low:start]
     found = list(labels().finditer(window))
     if not found:

@@ -128,3 +128,8 @@ ROW = "<tr><td>(0 49 52) 61 83 7-0<td>(0 49 52) 61 83 7-29<td>laden@lindenhof-wo
 )
 def test_the_head_of_a_column_tells(market: str, table: str, expected: list[NumberKind]) -> None:
     assert kinds(f"<h1>Kontakt</h1><table>{table}</table>", market) == expected
+
+
+def test_the_end_of_a_word_is_no_word_for_fax() -> None:
+    sentence = "If you would like to offer our wool as well in your own shop{}, please call Ina on 01245 618273."
+    assert [kinds(f"<p>{sentence.format('!' * length)}</p>", "GB") for length in range(16)] == [[VOICE]] * 16

@@ -31,7 +31,7 @@ class CheckTally:
 @dataclass
 class Tally:
     """Everything that the pages about all shops need. visited: shops of which at least one page was read: where a door
-    stayed shut, or robots.txt kept us out, nobody visited."""
+    stayed shut, or robots.txt kept us out, nobody visited. reviewed: findings that a person decided."""
 
     words: Words
     heads: list[ShopHead] = field(default_factory=list)
@@ -46,6 +46,7 @@ class Tally:
     agents: Counter[str] = field(default_factory=Counter)
     tools: Counter[str] = field(default_factory=Counter)
     second: int = 0
+    reviewed: int = 0
     visited: int = 0
     first_visit: datetime | None = None
     last_visit: datetime | None = None
@@ -75,6 +76,7 @@ class Tally:
             self._finding(finding, head)
 
     def _finding(self, finding: Finding, head: ShopHead) -> None:
+        self.reviewed += finding.by != "machine"
         check = self.checks[finding.check]
         check.rules[finding.rule] = None
         seen = cell(finding, self.words)

@@ -5,6 +5,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
 from audit.model import Finding
@@ -123,6 +124,33 @@ def test_where_to_look_names_a_part_of_the_page_only_where_it_is_known(lang: str
     store = store_in(tmp_path / "ev")
     index = build(sample(store), store, tmp_path / "report", lang=lang)
     words = words_for(lang)
-    nowhere = str(words("shop.see", place=words("region.unknown")).unescape())
+    unknown = words("region.unknown")
+    nowhere = [str(words(key, place=unknown).unescape()) for key in ("shop.see", "shop.see.home")]
     for page in sorted((index.parent / "shop").glob("*.html")):
-        assert nowhere not in page.read_text("utf-8"), page.name
+        assert not [said for said in nowhere if said in page.read_text("utf-8")], page.name
+
+
+@pytest.mark.parametrize("lang", report_languages())
+def test_nobody_is_sent_along_a_way_of_no_clicks(lang: str, tmp_path: Path) -> None:
+    """What stands on the home page needs no way: "open the home page and look", and no "follow this way"."""
+    store = store_in(tmp_path / "ev")
+    audit = sample(store)
+    looked = audit.shops[0].snapshot
+    assert looked is not None
+    at_home = replace(looked, pages=tuple(replace(page, path=(), clicks=0) for page in looked.pages))
+    audit.shops[0] = replace(audit.shops[0], snapshot=at_home)
+    index = build(audit, store, tmp_path / "report", lang=lang)
+    words = words_for(lang)
+    told = {key: str(words(key, place="§")).partition("§")[0] for key in ("shop.see", "shop.see.home")}
+    for kind in tuple(told):
+        told[f"{kind}.page"] = str(words(f"{kind}.page"))
+    seen = set()
+    for page in sorted((index.parent / "shop").glob("*.html")):
+        for way in BeautifulSoup(page.read_text("utf-8"), "lxml").select("ol.path"):
+            hint = way.find_next_sibling("small")
+            assert hint is not None
+            clicks = len(way.select("li")) - 1
+            allowed = ("shop.see", "shop.see.page") if clicks else ("shop.see.home", "shop.see.home.page")
+            assert hint.get_text().startswith(tuple(told[key] for key in allowed)), (page.name, hint.get_text())
+            seen.add(clicks > 0)
+    assert seen == {True, False}

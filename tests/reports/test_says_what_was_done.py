@@ -146,6 +146,17 @@ def test_the_method_counts_the_mails_that_were_sent(report: Path) -> None:
     assert f"We sent {summary(campaign())['sent']} e-mails" in text_of(report / "method.html")
 
 
+def test_the_method_counts_what_people_decided(report: Path, tmp_path: Path) -> None:
+    assert "Results that a person decided 0 " in text_of(report / "method.html")
+    assert "decided by a person" not in text_of(report / "method.html")
+    audit = sample()
+    by_hand = [replace(f, by="person") for f in audit.shops[0].findings]
+    audit.shops[0] = replace(audit.shops[0], findings=tuple(by_hand))
+    said = text_of(build(audit, store_in(tmp_path / "ev"), tmp_path / "report", lang="en").parent / "method.html")
+    assert f"Results that a person decided {len(by_hand)} " in said
+    assert f"{len(by_hand)} results were decided by a person" in said
+
+
 def test_the_first_sentence_tells_the_list_from_what_could_be_visited(report: Path, tmp_path: Path) -> None:
     on_list = [r for r in sample().shops if not r.left]
     seen = [r for r in on_list if r.snapshot and r.snapshot.pages]

@@ -161,7 +161,7 @@ def test_an_absence_comes_with_what_was_done(pages: dict[str, Parsed]) -> None:
 def test_a_place_comes_with_its_proof(pages: dict[str, Parsed]) -> None:
     page = pages["shop/sokken.nl.html"]
     assert "+31 20 123 4567" in page.quoted and "Vragen? Bel of mail ons" in page.quoted
-    assert "klik ‘Klantenservice & contact’" in page.text
+    assert "klik op ‘Klantenservice & contact’" in page.text
     assert "als leesbare tekst; onderaan de pagina" in page.text
     assert "6:230m" in page.quoted and "https://sokken.nl/klantenservice/contact" in page.links
 

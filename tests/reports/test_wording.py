@@ -103,6 +103,15 @@ def test_a_language_sets_in_the_same_values(lang: str) -> None:
     assert {k: fields(t) for k, t in entries(lang).items()} == {k: fields(t) for k, t in english.items()}
 
 
+MARKS = {"nl": "“”„«»", "de": "‘«»", "fr": "“”„‘", "en": "„«»‘"}
+"""Quotation marks of other languages than this one."""
+
+
+def test_a_language_quotes_with_its_own_marks_and_curves_its_apostrophes(lang: str) -> None:
+    strange_marks = re.compile(f"[\"'{MARKS[lang]}]")
+    assert not [(key, text) for key, texts in entries(lang).items() for text in texts if strange_marks.search(text)]
+
+
 def test_every_value_of_every_closed_list_has_its_words(lang: str) -> None:
     words = words_for(lang)
     wanted = [f"{name}.{value}" for name, kind in ENUMS.items() for value in kind]

@@ -40,7 +40,7 @@ def kind_of(low: str, start: int, end: int, days: int, always: bool, codes: tupl
     before = f"{above[0] if above else ''}\n{low[line:start]}"
     after = low[end : min(len(low), end + 60)].partition("\n")[0]
     inside = low[start:end]
-    reach, rejects = _last(before, "reach", codes), _last(before, "rejects", codes)
+    reach, rejects = max(_last(before, "reach", codes), _last_phone(before)), _last(before, "rejects", codes)
     if rejects > reach or (reach < 0 and _any("rejects", codes).search(f"{inside}\n{after}")):
         return "other"
     reachable = (
@@ -75,6 +75,11 @@ def _any(key: str, codes: tuple[str, ...]) -> re.Pattern[str]:
 
 def _last(text: str, key: str, codes: tuple[str, ...]) -> int:
     return max((m.start() for m in _any(key, codes).finditer(text)), default=-1)
+
+
+def _last_phone(text: str) -> int:
+    """Where the last number to call begins: hours behind it are those of the line, whatever was ordered before."""
+    return max((m.start() for m in _PHONE.finditer(text)), default=-1)
 
 
 def _above(low: str, start: int) -> list[str]:

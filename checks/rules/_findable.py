@@ -11,6 +11,8 @@ from checks.view import View, distinct
 
 DEFAULT_ROLES = (Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT)
 SHOWN = READABLE | {How.MAILTO, How.TEL_LINK}
+SEEN = SHOWN | {How.IMAGE, How.PDF}
+"""What a visitor meets, if with trouble: of such a thing it cannot be said that nothing was seen."""
 DEFAULT_PLACES = {
     Place.CLEAR: Outcome.MET,
     Place.HARD: Outcome.PARTLY,
@@ -49,7 +51,8 @@ def findable(
     counts: whether a sighting is of the thing looked for at all (a fax is no telephone).
     fit: whether a sighting of the shop's own serves a customer (no premium number, no no-reply address).
     unfit: what it comes to when the shop has own ones but none is fit.
-    perhaps: whether one of unknown owner is worth a person's look; ``fit`` where it is not given.
+    perhaps: whether one of unknown owner in terms or a privacy statement is worth a person's look, as any is that
+        stands elsewhere; ``fit`` where it is not given.
     """
     own = [place(s, max_clicks=max_clicks) for s in view.owned(kind, Owner.SHOP) if counts(s)]
     good = sorted((p for p in own if fit(p.sighting)), key=lambda p: p.order)
@@ -58,7 +61,9 @@ def findable(
     poor = sorted((p for p in own if not fit(p.sighting)), key=lambda p: p.order)
     if poor and poor[0].place is not Place.MARKUP_ONLY:
         return _placed(poor, roles, places, unfit(tuple(p.sighting for p in poor)))
-    doubtful = [s for s in view.owned(kind, Owner.UNKNOWN) if s.how in SHOWN and counts(s) and (perhaps or fit)(s)]
+    wanted = perhaps or fit
+    unknown = [s for s in view.owned(kind, Owner.UNKNOWN) if s.how in SEEN and counts(s)]
+    doubtful = [s for s in unknown if wanted(s) or s.role not in (Role.TERMS, Role.PRIVACY)]
     if doubtful:
         return unsure(Reason.OWNER_UNKNOWN, *doubtful)
     if good:

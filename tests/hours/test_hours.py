@@ -135,6 +135,12 @@ def test_a_day_that_means_different_days_in_different_languages_is_not_guessed(m
         ("Onze showroom: za 10.00 - 17.00 uur", [("shop", "Sa 10:00-17:00")]),
         ("Openingstijden\nma-vr 9.00-17.00", [("", "Mo-Fr 09:00-17:00")]),
         ("Bel ons op 020 123 45 67, ma-vr 9.00-17.00", [("phone", "Mo-Fr 09:00-17:00")]),
+        (
+            "Heeft u een vraag over uw bestelling?\nBel 020 123 45 67, ma-vr 9.00-20.00",
+            [("phone", "Mo-Fr 09:00-20:00")],
+        ),
+        ("Over uw bestelling: 020 123 45 67 (ma t/m za 9.00-18.00)", [("phone", "Mo-Sa 09:00-18:00")]),
+        ("Bel 020 123 45 67. Bezorging ma t/m za van 8.00 tot 22.00", []),
     ],
 )
 def test_whose_hours_they_are(text: str, expected: list[tuple[str, str]]) -> None:

@@ -292,6 +292,26 @@ def test_a_number_on_three_unrelated_shops_is_nobodys_own() -> None:
     assert verdict(quoted, Kind.PHONE, common=common).reason is Reason.OTHER_PARTY_ONLY
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"how": How.PDF},
+        {"how": How.IMAGE},
+        {"number_kind": NumberKind.PREMIUM},
+        {"use": Use.ORDERS},
+        {"use": Use.PRESS},
+    ],
+)
+@pytest.mark.parametrize("shared", [True, False])
+def test_what_stands_there_is_never_called_absent_because_its_owner_is_not_known(
+    changes: dict[str, object], shared: bool
+) -> None:
+    """On unrelated shops too, or of an owner that the page does not tell: dear, for orders, in a picture or not."""
+    snap = snapshot(sighting(Kind.PHONE, owner=Owner.SHOP if shared else Owner.UNKNOWN, **changes))
+    decided = verdict(snap, Kind.PHONE, common=frozenset({PHONE} if shared else ()))
+    assert (decided.outcome, decided.reason) == (Outcome.UNSURE, Reason.OWNER_UNKNOWN)
+
+
 def test_the_shops_of_one_firm_count_once() -> None:
     def on(host: str, vat: str) -> Snapshot:
         number = Identifier(kind="vat", scheme="btw", value=vat, owner=Owner.SHOP)

@@ -116,3 +116,34 @@ def test_missions_beside_the_shops_own_number(market: str, html: str) -> None:
 def test_a_number_right_behind_a_word(market: str, text: str, values: list[str]) -> None:
     page = read_page(f"<p>{text}</p>", url="https://www.wickerlane.example/page", market=market)
     assert [s.value for s in page.sightings if s.kind is Kind.PHONE] == values
+
+
+@pytest.mark.parametrize(
+    ("market", "html"),
+    [
+        ("NL", "<p>Pakket kwijt? Bel de bezorger Snelpost BV op 0570-618243. Wij kunnen u daar niet bij helpen.</p>"),
+        ("ES", "<p>¿Paquete perdido? Llame al repartidor Rapibox al 923 41 87 26</p>"),
+        ("ES", "<p>Empresa de mensajería Rapibox: 923 41 87 26</p>"),
+        ("IT", "<p>Pacco smarrito? Chiami il corriere Rapibox al 0577 418726</p>"),
+    ],
+)
+def test_who_brings_the_parcel_is_called_by_that_word(market: str, html: str) -> None:
+    assert owners(html, market) == [Owner.OTHER]
+
+
+@pytest.mark.parametrize(
+    ("market", "html"),
+    [
+        ("NL", "<p>Is de bezorger niet gekomen? Bel 0570-618243</p>"),
+        ("NL", "<p>Bel onze bezorger op 0570-618243</p>"),
+        ("ES", "<p>¿El repartidor no vino? Llámenos: 923 41 87 26</p>"),
+        ("ES", "<p>Pedidos: 923 41 87 26</p>"),
+        ("ES", "<p>Pedidos y consultas: 923 41 87 26</p>"),
+    ],
+)
+def test_the_shops_own_number_behind_words_of_orders_and_parcels(market: str, html: str) -> None:
+    assert owners(html, market) == [Owner.SHOP]
+
+
+def test_the_number_of_an_order_is_no_telephone_in_spanish() -> None:
+    assert owners("<p>Nº de pedido: 923418726</p><p>Pedido: 923418726</p>", "ES") == []

@@ -141,7 +141,7 @@ class Closer:
             ways = (Link(url=url, label=words) for words, url in rendered.led)
             reading = msgspec.structs.replace(reading, links=(*reading.links, *ways))
         seen.reading, seen.rendered = reading, True
-        walk.known.add_page(seen.url, reading.links)
+        walk.known.add_page(seen.url, reading.links, seen.role)
         seen.dom = walk.store(rendered.html.encode(), kind="dom", url=seen.url, media_type="text/html").id
         await self._photograph(seen, tab)
 

@@ -30,6 +30,12 @@ DEEP = {Role.CONTACT: 4, Role.SERVICE: 6, Role.IMPRINT: 3, Role.OTHER: 3, Role.C
 """How many pages of a role are read at most: when all goes well, and when a contact detail is still missing."""
 
 DOCUMENT_ROLES = frozenset({*NEEDED, Role.TERMS, Role.COMPLAINTS, Role.RETURNS, Role.PRIVACY})
+CONTINUED = frozenset({Role.CONTACT, Role.IMPRINT})
+"""Pages whose content may go on in a document, whatever the link to it is called."""
+
+FRAME = frozenset({Region.HEADER, Region.NAV, Region.FOOTER})
+"""Parts that stand on every page: what they link to is no part of this one."""
+
 DOORS = 2
 """So many other addresses of the home page are read when something is missing."""
 
@@ -97,8 +103,8 @@ class Frontier:
         """Whether an address belongs to the shop."""
         return site(url) in self._sites or is_help_desk(url)
 
-    def add_page(self, url: str, links: Sequence[Link]) -> None:
-        """Take in the links of a page that was read."""
+    def add_page(self, url: str, links: Sequence[Link], role: Role = Role.OTHER) -> None:
+        """Take in the links of a page that was read, of this role."""
         node = self._nodes.setdefault(self._resolve(key(url)), _Node())
         base = self.clicks().get(self._resolve(key(url)))
         clicks = None if base is None else base + 1
@@ -109,7 +115,7 @@ class Frontier:
                 address, name = self._cleaned(link.url) if usable(link) else ("", "")
                 self._links[link.url, link.label] = name, clicks
                 if address:
-                    self._add(address, name, link.label, link.region, clicks)
+                    self._add(address, name, link.label, link.region, clicks, on=role)
                 elif usable(link):
                     self._note_elsewhere(link)
             if name:
@@ -145,7 +151,9 @@ class Frontier:
                 self._clean[url] = ("", "")
         return self._clean[url]
 
-    def _add(self, url: str, name: str, label: str, region: Region, clicks: int | None) -> None:
+    def _add(
+        self, url: str, name: str, label: str, region: Region, clicks: int | None, *, on: Role = Role.OTHER
+    ) -> None:
         name = self._resolve(name)
         label = " ".join(label.split())[:120]
         if name == self.home:
@@ -153,7 +161,9 @@ class Frontier:
             return
         new = guess(label, url, region=region, language=self.language)
         if new.role not in DOCUMENT_ROLES and url.lower().endswith(".pdf"):
-            return
+            if on not in CONTINUED or region in FRAME:
+                return
+            new = Guess(role=on, score=FAINT)
         known = self._candidates.get(name)
         if known is None:
             self._candidates[name] = Candidate(

@@ -197,7 +197,7 @@ class Walk:
         body = self.store(fetched.body, kind=kind, url=fetched.final_url, media_type=fetched.media_type or "text/html")
         seen = Seen(fetched=fetched, reading=reading, role=role, body=body.id)
         self.pages.append(seen)
-        self.known.add_page(fetched.final_url, reading.links)
+        self.known.add_page(fetched.final_url, reading.links, role)
         return seen
 
     async def read_sitemap(self) -> None:

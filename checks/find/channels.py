@@ -26,6 +26,9 @@ MESSENGER = re.compile(
 )
 _SOCIAL = re.compile(r"https?://(?:[\w-]+\.)?([a-z]+\.[a-z]{2,4})/([^?#]{1,120})", re.IGNORECASE)
 _SEPARATOR = " · "
+MAX_LABEL = 60
+"""A button with more characters says more than what it does."""
+
 NEAR = 400
 """A heading so many characters above a form heads something else."""
 
@@ -113,11 +116,12 @@ def _chats(document: Document, text: str, page: str) -> Iterator[Channel]:
         if not seen.isdisjoint(marks):
             yield Channel(kind="chat", value=product, page=page)
             return
-    opens = set(words("buttons", "chat"))
+    opens, begins = set(words("buttons", "chat")), tuple(f"{start} " for start in words("buttons", "chat_with"))
     for button in document.buttons:
         shown = button.label or text[button.start : button.end]
         for label in (shown, button.attributes.get("aria-label") or ""):
-            if " ".join(label.lower().split()) in opens:
+            said = " ".join(label.lower().split())
+            if said in opens or (len(said) <= MAX_LABEL and f"{said} ".startswith(begins)):
                 yield Channel(kind="chat", page=page, quote=label.strip()[:160])
                 return
 

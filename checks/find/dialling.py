@@ -57,8 +57,16 @@ def _from_where(text: str, low: int, raw: str, market: str | None) -> str | None
     said = country_after(text, low + len(raw)) or country_said(text, low) or address_country(text, low, near=True)
     if said and said != market:
         theirs = numbers.judge(raw, said)
-        return said if theirs is not None and theirs.valid else market
+        return said if theirs is not None and theirs.valid and not _rather_ours(raw, said, market) else market
     return market
+
+
+def _rather_ours(raw: str, said: str, market: str | None) -> bool:
+    """Whether digits lack the trunk zero of the country beside them, and are a number of the market as they stand."""
+    if trunk(said) != "0" or numbers.digits_of(raw).startswith("0"):
+        return False
+    ours = numbers.judge(raw, market)
+    return ours is not None and ours.valid and ours.region == market
 
 
 def _under_address(text: str, low: int, raw: str, digits: str, market: str | None) -> numbers.Number | None:

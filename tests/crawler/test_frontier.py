@@ -92,3 +92,27 @@ def test_a_footer_links_to_no_product_whatever_its_address_looks_like() -> None:
         asked.append(candidate.url.removeprefix(SHOP))
     assert {"/p/9981", "/p/9982"} <= set(asked)
     assert sum(url.startswith("/p/") for url in asked) == 3  # one product is looked at in every shop
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "read"),
+    [
+        (Role.CONTACT, Region.MAIN, True),
+        (Role.IMPRINT, Region.MAIN, True),
+        (Role.CONTACT, Region.FOOTER, False),
+        (Role.SERVICE, Region.MAIN, False),  # returns forms, manuals, tables of sizes
+        (Role.HOME, Region.MAIN, False),
+    ],
+)
+def test_a_document_on_the_contact_page_is_read_whatever_its_link_is_called(
+    role: Role, region: Region, read: bool
+) -> None:
+    frontier = Frontier(f"{SHOP}/")
+    frontier.add_page(f"{SHOP}/", links(("Contact", "/contact")))
+    page = frontier.next()
+    assert page is not None
+    frontier.settle(page, "read")
+    frontier.add_page(page.url, links(("Onze gegevens", "/doc/bedrijf.pdf"), region=region), role)
+    assert frontier.next() is None, "only when something is still missing"
+    document = frontier.next(missing=True)
+    assert (document is not None and document.url.endswith("bedrijf.pdf")) is read

@@ -2,6 +2,7 @@
 
 import pytest
 
+from checks.find import read_page
 from checks.find.abroad import address_country, country_after, country_said, home
 from checks.find.phones import find_phones
 
@@ -71,3 +72,13 @@ def test_what_stands_beside_a_number() -> None:
     assert country_after("01 284 9375 (UK)", 11) == "GB"
     assert address_country("Rue Royale 3\n7500 Tournai\nBelgique\nTél ", 39, near=True) == "BE"
     assert address_country("Belgique\nTél ", 13, near=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [("1550 431 862", "+3531550431862"), ("01539 418726", "+441539418726"), ("(01) 643 8217", "+35316438217")],
+)
+def test_digits_without_the_trunk_zero_of_the_address_above_are_the_markets_own(printed: str, value: str) -> None:
+    html = f"<h1>Contact</h1><p>Vlasland, 14 Weavers Row, Kendal LA9 4AB</p><p>Call us: {printed}</p>"
+    page = read_page(html, url="https://vlasland.example/contact", market="IE")
+    assert [s.value for s in page.sightings] == [value]

@@ -420,3 +420,22 @@ def test_an_address_that_a_word_runs_into_stands_where_it_begins() -> None:
     assert [(s.value, s.anchor, s.raw) for s in page.sightings] == [
         ("winkel@kop-en-bord.nl", 5, "winkel@kop-en-bord.nl")
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "chats"),
+    [
+        ("nl", "Chat met Fien", True),
+        ("en", "Chat with our team", True),
+        ("de", "Chatten Sie mit Frau Halm", True),
+        ("fr", "Discuter avec notre chatbot", True),
+        ("es", "Chatea con nosotras ahora", True),
+        ("it", "Chatta con Gino", True),
+        ("fr", "Chat persan", False),
+        ("nl", "Chat met Fien over wat er mis ging met je bestelling en hoe we dat samen weer goedmaken", False),
+    ],
+)
+def test_a_button_that_opens_a_chat_with_whoever_is_named(language: str, label: str, chats: bool) -> None:
+    html = f"<html lang={language}><h1>Contact</h1><button>{label}</button></html>"
+    page = read_page(html, url="https://vlasland.example/contact", market="NL")
+    assert any(c.kind == "chat" for c in page.channels) is chats

@@ -155,7 +155,9 @@ def test_a_call_at_the_basic_rate(said: str) -> None:
     assert says_basic_rate(phone(f"<html lang=es><p>Teléfono: 902 202 345 {said}</p>"))
 
 
-@pytest.mark.parametrize("said", ["solo para pedidos", "únicamente pedidos", "exclusivamente para pedidos"])
+@pytest.mark.parametrize(
+    "said", ["solo para pedidos", "únicamente pedidos", "exclusivamente para pedidos", "solo para nuevos pedidos"]
+)
 def test_a_line_for_orders(said: str) -> None:
     assert only_for_orders(phone(f"<html lang=es><p>Teléfono: 912 734 618, {said}</p>"))
 

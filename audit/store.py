@@ -98,6 +98,11 @@ class AuditStore:
                     connection.execute(shops.update().where(shops.c.id == row.id).values(gone=True))
         return Changes(tuple(added), tuple(left), tuple(returned), tuple(changed))
 
+    def listed(self) -> frozenset[str]:
+        """Keys of the shops on the list, as it was last taken over."""
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(sa.select(shops.c.key).where(~shops.c.gone)))
+
     def unvisited(self) -> list[Shop]:
         """Shops on the list without a visit, in list order; one that failed by our own fault (NO_VISIT) is none."""
         visited = sa.select(visits.c.id).where(visits.c.shop_id == shops.c.id, visits.c.measured >= 0).exists()

@@ -26,7 +26,7 @@ from mystery_shop.plan import Plan, make_plan, summary, targets, zone_of
 from mystery_shop.rawmail import RawStore
 from mystery_shop.reading import Read, Reader
 from mystery_shop.results import calendar_of, first
-from mystery_shop.safety import capped, may_go, refusals, valid_approvals
+from mystery_shop.safety import capped, halted, may_go, refusals, valid_approvals
 from mystery_shop.settings import MailSettings
 from mystery_shop.slots import next_cell
 from mystery_shop.stoplist import StopList, default_path, names_of
@@ -111,7 +111,7 @@ class Desk:
         folder = self.campaign.folder / "outbox"
         folder.mkdir(mode=0o700, exist_ok=True)
         now, allowed, written = self.now(), may_go(self.campaign, self.listed), []
-        for slot in self.campaign.slots(S.PLANNED, S.APPROVED):
+        for slot in () if halted(self.campaign)() else self.campaign.slots(S.PLANNED, S.APPROVED):
             if slot.rehearsed_at or slot.due_at > now or allowed(slot):
                 continue
             path = folder / f"{slot.probe.id}.eml"
@@ -129,8 +129,8 @@ class Desk:
         """The outbox with all the campaign's catches in place."""
         return Outbox(
             self.campaign, self.settings, transport, now=self.now, sleep=self.sleep,
-            may_go=may_go(self.campaign, self.listed), hold=self._hold, reslot=self._reslot,
-            capped=capped(self.campaign, self.settings.caps, self.now),
+            may_go=may_go(self.campaign, self.listed), halted=halted(self.campaign), hold=self._hold,
+            reslot=self._reslot, capped=capped(self.campaign, self.settings.caps, self.now),
         )  # fmt: skip
 
     def send(self, transport: Transport) -> SendReport:

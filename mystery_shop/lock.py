@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from audit.holding import hold
+
 
 class BusyError(RuntimeError):
     """Another process holds the lock."""
@@ -18,22 +20,9 @@ def only_one(path: Path, doing: str) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
-            _lock(handle)
+            hold(handle)
         except OSError:
             raise BusyError(f"another process is {doing} (it holds {path}); wait for it to end") from None
         yield
     finally:
         os.close(handle)
-
-
-if os.name == "nt":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -42,7 +42,11 @@ RETRY_AFTER_MINUTES = (5, 15, 30, 60, 120)
 
 
 class StoppedError(RuntimeError):
-    """Somebody said stop between claiming the mail and its final dot."""
+    """Somebody stopped this mail between claiming it and its final dot."""
+
+
+class HaltedError(RuntimeError):
+    """Somebody stopped everything, until further notice, between claiming a mail and its final dot."""
 
 
 class SendReport(msgspec.Struct, kw_only=True):
@@ -67,8 +71,9 @@ class Outbox:
     """Sends the mails of one campaign by one transport.
 
     may_go: asked for each mail when its turn has come, and again right before its final dot; "" or the reason why it
-    may not go any more (a stop). hold: asked once, "" or why the mail must wait for a later slot (an open thread).
-    reslot: a later moment for a slot that was missed or held. capped: "" or which cap is reached.
+    may not go any more (a stop). halted: asked as often; "" or why nothing goes for now (a stop of everything, which
+    may be lifted: the mail stays what it was). hold: asked once, "" or why the mail must wait for a later slot (an open
+    thread). reslot: a later moment for a slot that was missed or held. capped: "" or which cap is reached.
     """
 
     def __init__(
@@ -79,6 +84,7 @@ class Outbox:
         *,
         now: Callable[[], datetime],
         may_go: Callable[[Slot], str],
+        halted: Callable[[], str] = lambda: "",
         hold: Callable[[Slot], str] = lambda slot: "",
         capped: Callable[[Slot], str] = lambda slot: "",
         reslot: Callable[[Slot, datetime], datetime] | None = None,
@@ -89,6 +95,7 @@ class Outbox:
         self.transport = transport
         self.now = now
         self.may_go = may_go
+        self.halted = halted
         self.hold = hold
         self.capped = capped
         self.reslot = reslot or (lambda slot, moment: moment + timedelta(days=1))
@@ -103,12 +110,15 @@ class Outbox:
             for slot in self.due():
                 if report.anything:
                     self.sleep(random.uniform(*self.settings.caps.pause_s))
-                report.capped = self.capped(slot)
+                report.capped = self.halted() or self.capped(slot)
                 if report.capped:
                     break
                 try:
                     self._one(slot, report)
                     failures = 0
+                except HaltedError as error:
+                    report.capped = str(error)
+                    break
                 except TransportError as error:
                     failures += 1
                     report.problems.append(str(error))
@@ -141,7 +151,7 @@ class Outbox:
             )
         except StoppedError as error:
             self._stop(slot, str(error), report)
-        except TransportError as error:
+        except (TransportError, HaltedError) as error:
             self._give_back(claimed, str(error))
             raise
         except UncertainError as error:
@@ -171,6 +181,8 @@ class Outbox:
         return claimed if done else None
 
     def _before_dot(self, slot: Slot) -> None:
+        if reason := self.halted():
+            raise HaltedError(reason)
         if reason := self.may_go(slot):
             raise StoppedError(reason)
         if not self._go(slot, (S.CLAIMED,), S.SENDING, self._event(slot, "sending"), dot_at=self.now()):

@@ -82,13 +82,16 @@ def may_go(campaign: Campaign, listed: StopList) -> Callable[[Slot], str]:
 
     def why(slot: Slot) -> str:
         for stop in campaign.stops():
-            if stop.shop is None:
-                return f"everything was stopped by {stop.by}"
             if stop.shop in (slot.probe.shop, *slot.probe.also):
                 return f"stopped by {stop.by}: {stop.reason or 'no reason given'}"
         return next((w for s in (slot.probe.shop, *slot.probe.also) if (w := listed.why(s, slot.probe.to))), "")
 
     return why
+
+
+def halted(campaign: Campaign) -> Callable[[], str]:
+    """The question asked before each mail, and again right before its final dot: "" or who stopped everything."""
+    return lambda: next((f"everything was stopped by {s.by}" for s in campaign.stops() if s.shop is None), "")
 
 
 def capped(campaign: Campaign, caps: Caps, now: Callable[[], datetime]) -> Callable[[Slot], str]:

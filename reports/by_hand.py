@@ -101,8 +101,11 @@ def _seconds(item: Measured, key: str, words: Words) -> str:
 LIMITS = ("calls", "login", "walls", "robots", "day", "machine", "country", "law")
 
 
-def limits(attempts: Sequence[Attempt]) -> tuple[str, ...]:
-    """Keys of the limits of a report: nobody was called, and no chat talked to, only where nobody did so by hand."""
-    done = {attempt.item.channel for attempt in attempts}
+def limits(attempts: Sequence[Attempt], *, chatted: bool = False) -> tuple[str, ...]:
+    """Keys of the limits of a report: nobody was called, and no chat talked to, only where nobody did so by hand.
+
+    chatted: whether a person decided by what came out of a chat.
+    """
+    done = {attempt.item.channel for attempt in attempts} | ({"chat"} if chatted else set())
     kept = LIMITS[1:] if "phone" in done else LIMITS
     return tuple("login_only" if key == "login" and "chat" in done else key for key in kept)

@@ -39,6 +39,7 @@ OTHER_TYPES = {
     ("scores", "place"): "integer",
     ("mails", "met"): "boolean",
     ("mails", "advertising"): "integer",
+    ("mails", "receipt_held_back"): "boolean",
 }
 """Columns that are something else in one table."""
 

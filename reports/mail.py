@@ -25,7 +25,7 @@ from reports.wording import Words
 COLUMNS = [
     "mail", "shop_id", "shop", "wave", "channel", "language", "planned_at", "sent_at", "server_code", "outcome",
     "receipt_at", "answer_at", "open_until", "elapsed_s", "working_s", "shop_hours_s", "working_days", "due", "met",
-    "norm", "promise", "promise_state", "advertising",
+    "norm", "promise", "promise_state", "advertising", "receipt_held_back",
 ]  # fmt: skip
 CURVE_DAYS = 5
 NOT_SENT = ("to_come", "stopped")
@@ -127,7 +127,7 @@ def rows(found: Mails) -> Iterator[list[Any]]:
             exports.iso(delay.answered_at if delay and delay.censored else None),
             delay and delay.elapsed_s, delay and delay.working_s, delay and delay.shop_s,
             delay and delay.working_days, exports.iso(delay.due if delay else None), delay and delay.met,
-            delay and delay.norm, t.promise and t.promise.text, t.promise_state, len(_advertising(t)),
+            delay and delay.norm, t.promise and t.promise.text, t.promise_state, len(_advertising(t)), _held_back(t),
         ]  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _line(t: Thread, words: Words) -> dict[str, Any]:
         "sent": words.moment(delay.sent_at) if delay else words.moment(t.probe.planned_at),
         "accepted": words("mail.accepted", code=str(t.code)) if t.code else words("mail.not_accepted"),
         "receipt": words.moment(receipt.arrival.received_at) if receipt else "",
-        "held_back": t.receipt_held_back and not receipt and delay is not None,
+        "held_back": _held_back(t),
         "outcome": words(f"mail.outcome.{_told(t)}"),
         "mark": _mark(t),
         "answered": words.moment(delay.answered_at) if delay and not delay.censored else "",
@@ -156,6 +156,11 @@ def _line(t: Thread, words: Words) -> dict[str, Any]:
         "advertising": len(_advertising(t)),
         "proof": mail_proof.proof(t, words),
     }
+
+
+def _held_back(t: Thread) -> bool:
+    """Whether a receipt that is not there does not count: mailboxes do not send one to each of two mails in a row."""
+    return t.receipt_held_back and t.delay is not None and _first(t.mails, MailClass.RECEIPT) is None
 
 
 def _told(t: Thread) -> str:

@@ -8,12 +8,11 @@ from jinja2.bccache import Bucket
 
 from reports import drawing, views
 from reports.heads import outcome_key
+from reports.ours import GENERATOR
 from reports.permalinks import permalink
 from reports.safe import address, clean
 from reports.typography import typeset
 from reports.wording import Words, words_for
-
-GENERATOR = "shopcheck"
 
 
 class _Compiled(BytecodeCache):

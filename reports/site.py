@@ -34,10 +34,11 @@ from reports.charts import Chart, outcome_bar
 from reports.heads import CONTACT, ShopHead, shop_head
 from reports.history import History
 from reports.mail import Mails
+from reports.ours import check_place
 from reports.permalinks import base_of
 from reports.pictures import Pictures
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
-from reports.rendering import GENERATOR, environment, write_page
+from reports.rendering import environment, write_page
 from reports.safe import clean
 from reports.standings import Result, Standings, standings_of
 from reports.study import StudyCount
@@ -47,10 +48,6 @@ from reports.wording import Words, words_for
 
 GRID_ROWS = 1000
 STATIC = ("report.css", "report.js")
-
-
-class NotAReport(ValueError):
-    """The folder to write to holds something else. Says which."""
 
 
 def build(
@@ -78,8 +75,7 @@ def build(
     """
     words = words_for(lang)
     out = Path(out)
-    if out.exists() and any(out.iterdir()) and not _is_report(out):
-        raise NotAReport(f"{out} is not empty and holds no report; choose another folder, or empty it yourself.")
+    check_place(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
         fresh = Path(work) / "new"
@@ -92,13 +88,6 @@ def build(
             out.rename(Path(work) / "old")
         fresh.rename(out)
     return out / "index.html"
-
-
-def _is_report(folder: Path) -> bool:
-    """Whether a folder is ours to replace: also one out of which somebody took its first page."""
-    mark = f'name="generator" content="{GENERATOR}'
-    pages = [page for name in ("index.html", "method.html") if (page := folder / name).is_file()]
-    return any(mark in page.read_text("utf-8", "replace")[:2000] for page in pages)
 
 
 class Site:
@@ -150,7 +139,6 @@ class Site:
         self.env.globals.update(
             has_mail=self.mails is not None,
             mails_sent=mail.summary(self.mails)["sent"] if self.mails else 0,
-            limits=limits(self.mails.attempts if self.mails else ()),
             has_ranking=bool(self.standings.results) and info.shops > 1,
             info=info,
             title=clean(info.title, 120) or self.words("site.title"),
@@ -230,6 +218,7 @@ class Site:
         checks = [self._check_view(c) for c in tally.check_ids()]
         columns = [c for c in CONTACT if c in tally.checks] or tally.check_ids()[:2]
         self.env.globals.update(
+            limits=limits(self.mails.attempts if self.mails else (), chatted=tally.chatted),
             tally=tally, groups=groups, unranked=unranked, checks=checks, share=MEASURED_SHARE, columns=columns,
             first=info.first_visit or tally.first_visit, last=info.last_visit or tally.last_visit,
             sectors=sorted({h.sector for h in tally.heads} - {""}),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from audit.model import Finding, Reply, ShopResult
-from audit.outcomes import Outcome, Reason
+from audit.outcomes import Outcome, Place, Reason
 from audit.outcomes import Side as Doing
 from reports.charts import Part
 from reports.fair_play import Side, side_of
@@ -31,7 +31,8 @@ class CheckTally:
 @dataclass
 class Tally:
     """Everything that the pages about all shops need. visited: shops of which at least one page was read: where a door
-    stayed shut, or robots.txt kept us out, nobody visited. reviewed: findings that a person decided."""
+    stayed shut, or robots.txt kept us out, nobody visited. reviewed: findings that a person decided. chatted: whether a
+    person decided by what a chat gave."""
 
     words: Words
     heads: list[ShopHead] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Tally:
     second: int = 0
     reviewed: int = 0
     visited: int = 0
+    chatted: bool = False
     first_visit: datetime | None = None
     last_visit: datetime | None = None
 
@@ -81,6 +83,7 @@ class Tally:
         check.rules[finding.rule] = None
         seen = cell(finding, self.words)
         check.shops[_bin(seen)].append(head)
+        self.chatted = self.chatted or (finding.by != "machine" and finding.place is Place.AFTER_CHAT)
         if finding.outcome is Outcome.UNSURE:
             self.unsure[head.slug] = head
         if finding.outcome is Outcome.NOT_MEASURED and finding.reason is not None:

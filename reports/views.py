@@ -181,10 +181,14 @@ def _review(finding: Finding, words: Words) -> str:
     if finding.by == MACHINE:
         return ""
     machine = finding.detail.get("machine", "")
+    if machine == Outcome.UNSURE:
+        machine = "unsure.machine"  # a person has looked: it is not still to be done
+    elif machine not in set(Outcome):
+        machine = ""
     return words(
         "shop.review",
         reviewer=clean(finding.detail.get("reviewer", ""), 80),
-        machine=words(f"outcome.{machine}") if machine in set(Outcome) else "",
+        machine=words(f"outcome.{machine}") if machine else "",
         reason=clean(finding.detail.get("review_reason", ""), 300),
         day=day_of(finding.detail.get("decided_on", ""), words),
     )

@@ -148,6 +148,10 @@ def audit_place(shops: str | None, out: Path | None) -> tuple[str, Path]:
     return str(folder / file), folder
 
 
+SOONEST = 1
+"""Minutes between two looks at the least: what fails for a moment fails in both of two looks in a row."""
+
+
 def minutes_of(text: str | None, configured: "float | str") -> float | None:
     """The minutes meant by ``--second-look``, else by the configuration; None for off. Raises WrongInputError."""
     said = configured if text is None else text
@@ -157,8 +161,11 @@ def minutes_of(text: str | None, configured: "float | str") -> float | None:
         minutes = float(said)
     except ValueError:
         minutes = -1
-    if not 0 <= minutes < 60 * 24 * 30:
-        raise WrongInputError(f"--second-look {text}: a number of minutes, or off")
+    if not SOONEST <= minutes < 60 * 24 * 30:
+        raise WrongInputError(
+            f"--second-look {said}: a number of minutes, at least {SOONEST}, or off; what was not found is called "
+            "certain only where it was looked for again some time later"
+        )
     return minutes
 
 

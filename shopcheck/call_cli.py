@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -164,7 +164,7 @@ def show(
     """Show what was measured, and whether it met the norm for its channel."""
     from mystery_shop.hand_files import measured_csv
 
-    with _campaign(folder) as campaign:
+    with _campaign(folder, reading=True) as campaign:
         items = _all(campaign)
     if style == "csv":
         console.result(measured_csv(items), end="")
@@ -243,19 +243,19 @@ def _line(item: Measured, days: dict[str, Calendar], norm: str | None = None) ->
 
 
 @contextmanager
-def _campaign(folder: Path) -> Iterator[Campaign]:
+def _campaign(folder: Path, *, reading: bool = False) -> Iterator[Campaign]:
+    """The campaign in ``folder``. reading: nothing will be written, so a folder where nothing can be will do."""
     from mystery_shop.campaign import Campaign
     from mystery_shop.tables import StoreError
     from shopcheck.errors import PlainError
+    from shopcheck.mailing import readable
 
-    try:
-        campaign = Campaign(folder)
-    except StoreError as error:
-        raise PlainError(str(error)) from error
-    try:
-        yield campaign
-    finally:
-        campaign.close()
+    with ExitStack() as stack:
+        try:
+            campaign = Campaign(stack.enter_context(readable(folder)) if reading else folder)
+        except StoreError as error:
+            raise PlainError(str(error)) from error
+        yield stack.enter_context(closing(campaign))
 
 
 def _all(campaign: Campaign) -> list[Measured]:

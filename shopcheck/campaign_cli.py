@@ -99,7 +99,7 @@ def preview(
     """Show the mails exactly as they will be sent."""
     from mystery_shop.plan import zone_of
 
-    with desk_of(folder, now) as desk:
+    with desk_of(folder, now, reading=True) as desk:
         slots = [s for s in desk.campaign.slots() if shop in (None, s.probe.shop, s.probe.shop_name, s.probe.id)]
         if not slots:
             raise WrongInputError(f"no mails are planned{f' for {shop}' if shop else ''} in {folder}")

@@ -27,7 +27,7 @@ def status(folder: Folder, style: Style = "text", now: Now = None) -> None:
     from mystery_shop.status import lines
     from mystery_shop.status import status as state_of
 
-    with desk_of(folder, now) as desk:
+    with desk_of(folder, now, reading=True) as desk:
         state = state_of(desk)
         if style == "json":
             console.result(json.dumps(state, ensure_ascii=False, indent=1))
@@ -114,7 +114,7 @@ def stop(
 
 def after(folder: Folder, style: Style = "text", now: Now = None) -> None:
     """Say what came to the addresses besides answers: advertising, requests for a review, mail from others."""
-    with desk_of(folder, now) as desk:
+    with desk_of(folder, now, reading=True) as desk:
         found = desk.aftermath()
         if style == "json":
             console.result(json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=1))

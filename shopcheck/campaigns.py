@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -32,10 +32,13 @@ Style = Annotated[str, typer.Option("--format", metavar="text|json", help="What 
 
 
 @contextmanager
-def desk_of(folder: Path, now: str | None = None, *, create: bool = False, **changes: Any) -> Iterator[Desk]:
+def desk_of(
+    folder: Path, now: str | None = None, *, create: bool = False, reading: bool = False, **changes: Any
+) -> Iterator[Desk]:
     """The desk of the campaign in ``folder``; whatever goes wrong is told as one sentence with an exit code.
 
-    create: the folder may be new. changes: settings that the command line overrides.
+    create: the folder may be new. reading: nothing will be written, so a folder where nothing can be (an archive) will
+    do. changes: settings that the command line overrides.
     """
     import msgspec
     from sqlalchemy.exc import OperationalError
@@ -49,6 +52,7 @@ def desk_of(folder: Path, now: str | None = None, *, create: bool = False, **cha
     from mystery_shop.tables import StoreError
     from mystery_shop.transport import TransportError
     from shopcheck.config import load_mail
+    from shopcheck.mailing import readable
 
     wrong = (SettingsError, QuestionError, CredentialError)
     ours = (StoreError, BusyError, MailboxError, TransportError)
@@ -59,11 +63,9 @@ def desk_of(folder: Path, now: str | None = None, *, create: bool = False, **cha
         settings = mail_settings({**known, **{key: value for key, value in changes.items() if value is not None}})
         if now is not None:
             _loopback_only(settings)
-        desk = Desk(folder, settings, now=_clock(now))
-        try:
-            yield desk
-        finally:
-            desk.close()
+        with ExitStack() as stack:
+            place = stack.enter_context(readable(folder)) if reading else folder
+            yield stack.enter_context(closing(Desk(place, settings, now=_clock(now))))
     except wrong as error:
         raise WrongInputError(str(error)) from error
     except ours as error:

@@ -13,6 +13,7 @@ import typer
 
 from shopcheck import call_cli, config_cli, fair_cli, mail_cli, owner_cli, people_cli, tools_cli
 from shopcheck.arguments import (
+    SOONEST,
     Concurrency,
     Delay,
     Folder,
@@ -87,6 +88,9 @@ def run(
     thorough: Annotated[
         bool, typer.Option("--thorough", help="Show in a browser what identity and hours need too: slower.")
     ] = False,
+    replace_list: Annotated[
+        bool, typer.Option("--replace-list", help="Take a list that has none of the shops of the audit in DIR.")
+    ] = False,
 ) -> None:
     """Audit the shops of a list.
 
@@ -107,6 +111,7 @@ def run(
         max_unmeasured=config.crawl.max_unmeasured if max_unmeasured is None else max_unmeasured,
         lang=lang_of(lang),
         second_look=minutes_of(second_look, config.crawl.second_look),
+        replace_list=replace_list,
     )
     raise typer.Exit(run_audit(shops_in(source, options.market), options, config, console))
 
@@ -123,7 +128,8 @@ def replicate(
     allow_private: Private = False,
     lang: Lang = None,
     second_look: Annotated[
-        float | None, typer.Option("--second-look", metavar="MINUTES", min=0, help="Other than the study's setting.")
+        float | None,
+        typer.Option("--second-look", metavar="MINUTES", min=SOONEST, help="Other than the study's setting."),
     ] = None,
 ) -> None:
     """Repeat a published study on a list.
@@ -247,7 +253,8 @@ def export(
         Path | None, typer.Option("--out", metavar="FILE", help="A file instead of standard output; a folder for wacz.")
     ] = None,
     shops: Annotated[
-        list[str] | None, typer.Option("--shop", metavar="SHOP", help="With wacz: only this shop; repeatable.")
+        list[str] | None,
+        typer.Option("--shop", metavar="SHOP", help="Only this shop (no workbook); repeatable."),
     ] = None,
     bom: Annotated[bool, typer.Option("--bom", help="With csv: begin with a byte order mark, for Excel.")] = False,
 ) -> None:
@@ -263,7 +270,7 @@ def export(
         if style == "wacz":
             fair_cli.export_archives(store, folder, out, shops or ())
             return
-        exporting.export(store, folder, style, out, bom=bom)
+        exporting.export(store, folder, style, out, bom=bom, shops=shops or ())
 
 
 tools_cli.mount(app)

@@ -1,11 +1,11 @@
 """One run at a time in an audit's folder."""
 
 import contextlib
-import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from audit.holding import hold
 from shopcheck.errors import Exit, PlainError
 
 FILE = "lock"
@@ -26,7 +26,7 @@ def locked(folder: Path) -> Iterator[None]:
         raise PlainError(f"{folder} cannot be written ({error.strerror}); choose another folder with --out") from error
     with file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            hold(file.fileno())
         except OSError as error:
             file.seek(0)
             holder = file.read().strip() or "unknown"

@@ -77,7 +77,8 @@ def look(
 def _write(
     result: ShopResult, config: Config, console: Console, evidence: EvidenceStore, out: Path, lang: str | None
 ) -> None:
-    from reports.site import NotAReport, build
+    from reports.ours import NotAReport
+    from reports.site import build
 
     try:
         index = build(OneShop(result, config), evidence, out, lang=lang or language_for(result.shop.market))

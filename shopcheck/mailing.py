@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,15 +51,25 @@ def _campaign(folder: Path) -> "Iterator[Campaign]":
     """The campaign in ``folder``; from a copy of its database where nothing can be written (an archive)."""
     from mystery_shop.campaign import Campaign
 
-    with ExitStack() as stack:
-        if not os.access(folder / "mail", os.W_OK):
-            work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shopcheck-")))
-            (work / "mail").mkdir()
-            for path in (folder / "mail").glob("campaign.sqlite*"):
-                if not path.name.endswith("-shm"):
-                    shutil.copyfile(path, work / "mail" / path.name)
-            folder = work
-        yield stack.enter_context(closing(Campaign(folder)))
+    with readable(folder) as place, closing(Campaign(place)) as campaign:
+        yield campaign
+
+
+@contextmanager
+def readable(folder: Path) -> "Iterator[Path]":
+    """Where the campaign of ``folder`` can be opened: there, or a copy of its database where nothing can be written.
+
+    To read only: what is written to a copy is lost.
+    """
+    if not (folder / "mail").is_dir() or os.access(folder / "mail", os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="shopcheck-") as work:
+        (Path(work) / "mail").mkdir()
+        for path in (folder / "mail").glob("campaign.sqlite*"):
+            if not path.name.endswith("-shm"):
+                shutil.copyfile(path, Path(work) / "mail" / path.name)
+        yield Path(work)
 
 
 def stated_hours(result: ShopResult) -> "Calendar | None":

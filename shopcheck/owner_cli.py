@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shopcheck.arguments import Delay, Lang, Market, Private, config_of, lang_of, market_for, shops_in
+from shopcheck.arguments import Delay, Lang, Market, Private, config_of, lang_of, lang_of_locale, market_for, shops_in
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import WrongInputError
 
@@ -77,7 +77,7 @@ def ci(
     _beside(config, folder)
     _lay(config, {key: value for key, value in given.items() if value is not None})
     shops = _shops(shop, folder, market_for(market, config), config)
-    language = lang_of(lang) or config.audit.language or "en"
+    language = lang_of(lang) or config.audit.language or lang_of_locale() or "en"
     raise typer.Exit(_run(shops, config, language, allow_private, report, write_baseline))
 
 

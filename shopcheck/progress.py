@@ -15,10 +15,21 @@ WINDOW = 50
 """Speed and time left are told from so many shops."""
 
 
+LONGEST = 60
+"""Characters of a name or an address in the progress; the report has them whole."""
+
+
 def name_of(shop: Shop) -> str:
     """How a shop is called in one line: its name and host, or the host alone."""
     host = shop.url.partition("://")[2].rstrip("/")
-    return f"{shop.name} ({host})" if shop.name and shop.name.casefold() != host.casefold() else host
+    name = " ".join(shop.name.split())
+    if not name or name.casefold() == host.casefold():
+        return _short(host)
+    return f"{_short(name)} ({_short(host)})"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
 def finding_words(finding: Finding) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from audit.evidence import EvidenceStore
 from audit.model import Audit
 from audit.store import AuditStore
+from reports.ours import NotAReport, check_place
 from shopcheck.errors import Exit, PlainError
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def build_report(
     revisions_at: as for :func:`reports.site.build`. store: where earlier looks and rounds are read; without it the
     report tells of none. since: as for ``past_of``. place: where the report will be read, if not in ``out``.
     """
-    from reports.site import NotAReport, build
+    from reports.site import build
     from shopcheck.mailing import mails_of
     from shopcheck.rounds import past_of
 
@@ -63,11 +64,23 @@ def build_report(
             history=past.history if past else None,
             bom=audit.info.settings.get("csv_bom") == "true",
         )
-    except NotAReport as error:
-        raise PlainError(str(error), Exit.WRONG_INPUT) from error
-    except OSError as error:
-        mend = "choose another folder with --out" if isinstance(error, NotADirectoryError) else "is the disk full?"
-        raise PlainError(f"the report could not be written to {out}: {error.strerror or error}; {mend}") from error
+    except (NotAReport, OSError) as error:
+        raise _unwritten(out, error) from error
+
+
+def check_room(out: Path) -> None:
+    """Say before anything is visited that no report can be written to ``out``. Raises PlainError."""
+    try:
+        check_place(out)
+    except (NotAReport, OSError) as error:
+        raise _unwritten(out, error) from error
+
+
+def _unwritten(out: Path, error: NotAReport | OSError) -> PlainError:
+    if isinstance(error, NotAReport):
+        return PlainError(str(error), Exit.WRONG_INPUT)
+    mend = "choose another folder with --out" if isinstance(error, NotADirectoryError) else "is the disk full?"
+    return PlainError(f"the report could not be written to {out}: {error.strerror or error}; {mend}")
 
 
 def load_report(lang: str) -> None:

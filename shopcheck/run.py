@@ -20,12 +20,12 @@ from audit.shoplist import ShopList
 from audit.store import AuditStore
 from shopcheck.config import Config
 from shopcheck.console import Console
-from shopcheck.errors import Exit, PlainError
+from shopcheck.errors import Exit, PlainError, WrongInputError
 from shopcheck.judging import Sum, duties, judge_audit, summed
 from shopcheck.network import PATIENCE, Network
 from shopcheck.opening import open_store
 from shopcheck.progress import Progress
-from shopcheck.reporting import lang_for, language_for, load_report, write_report
+from shopcheck.reporting import check_room, lang_for, language_for, load_report, write_report
 from shopcheck.visiting import TOOL, Visits, judged, open_visits, run_async
 
 SPREAD = 2.0
@@ -43,6 +43,7 @@ class RunOptions:
     again: "unmeasured" to look again at shops that could not be measured. max_unmeasured: per cent of the shops;
     more than that and the run ends with code 4. lang: language of the report, None to choose by market.
     second_look: minutes after which shops where something was not found are looked at again, None for never.
+    replace_list: whether a list that has none of the audit's shops may take the place of its list.
     """
 
     out: Path
@@ -53,6 +54,7 @@ class RunOptions:
     lang: str | None = None
     second_look: float | None = None
     study: Study | None = None
+    replace_list: bool = False
 
 
 def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Console) -> Exit:
@@ -60,7 +62,9 @@ def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Con
     from shopcheck.freezing import seal
     from shopcheck.proof import MANIFEST
 
+    check_room(options.out / "report")
     with open_store(options.out, create=True) as store:
+        _check_list(store, shops, options)
         before = store.facts()
         lang = _note_facts(store, shops, options, config)
         renamed = store.facts() != before | {"unsettled": True}
@@ -124,6 +128,21 @@ def _settings(options: RunOptions, config: Config) -> dict[str, str]:
         "csv_bom": "true" if config.data.bom else "",
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _check_list(store: AuditStore, shops: ShopList, options: RunOptions) -> None:
+    """Refuse a list that has none of the audit's shops: it belongs to another audit. Raises WrongInputError."""
+    known = store.listed()
+    if known and not options.replace_list and known.isdisjoint(shop.key for shop in shops.shops):
+        raise WrongInputError(
+            f"{options.out} is the audit of {_other(known)}, and the list names none of them; name another folder with"
+            " --out, or say --replace-list if this list is to take the place of theirs (they will be marked as left)"
+        )
+
+
+def _other(keys: frozenset[str]) -> str:
+    first = min(keys).partition("://")[2]
+    return f"{_shops(len(keys))} ({first}{', …' if len(keys) > 1 else ''})"
 
 
 def _say_changes(changes: "tuple[tuple[str, ...], ...]", shops: ShopList, console: Console) -> None:

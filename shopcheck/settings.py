@@ -86,7 +86,7 @@ class CrawlSection(Section, kw_only=True):
         ),
     ] = False
     second_look: Annotated[
-        Annotated[float, Meta(ge=0)] | Literal["off"],
+        Annotated[float, Meta(ge=1)] | Literal["off"],
         _about("Minutes after which shops where something was not found are looked at again, or off."),
     ] = "off"
     max_unmeasured: Annotated[

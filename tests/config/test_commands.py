@@ -167,7 +167,8 @@ def test_run_works_in_the_folder_it_stands_in(visits: FakeVisits, monkeypatch: p
         (["run", "made"], "names no shop"),
         (["run", "empty"], 'write file = "shops.csv" under [list]'),
         (["run", "made", "--out", "elsewhere"], "leave --out elsewhere away"),
-        (["run", "made", "--second-look", "soon"], "a number of minutes, or off"),
+        (["run", "made", "--second-look", "soon"], "a number of minutes, at least 1, or off"),
+        (["run", "made", "--second-look", "0"], "--second-look 0: a number of minutes, at least 1, or off"),
         (["config", "show", "nowhere"], "there is no folder nowhere"),
     ],
 )

@@ -66,3 +66,17 @@ def test_other_settings_of_the_data_are_another_report(audit: Path) -> None:
     settings.write_text(settings.read_text().replace("# bom = true", "bom = false"))
     assert shopcheck("run", audit) == 0
     assert b"\xef\xbb\xbf" + (audit / "report" / "data" / "shops.csv").read_bytes() == before
+
+
+def test_one_shop_of_an_audit(audit: Path, capsys) -> None:
+    capsys.readouterr()
+    assert shopcheck("export", audit, "--shop", "winkel-een.nl") == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert {row["url"] for row in rows} == {"https://winkel-een.nl"}
+    assert shopcheck("export", audit, "--format", "json", "--shop", "winkel-twee.nl") == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert [shop["shop"]["url"] for shop in whole["shops"]] == ["https://winkel-twee.nl"]
+    assert shopcheck("export", audit, "--shop", "winkel-drie.nl") == 3
+    assert "did you mean https://winkel-" in capsys.readouterr().err
+    assert shopcheck("export", audit, "--format", "xlsx", "--out", "a.xlsx", "--shop", "winkel-een.nl") == 3
+    assert "--shop is for --format csv, json or wacz" in capsys.readouterr().err and not Path("a.xlsx").exists()

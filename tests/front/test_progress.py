@@ -47,6 +47,13 @@ def test_a_shop_is_called_by_name_and_host_with_its_port() -> None:
     assert name_of(shop) == "Thee (127.0.0.1:8001)"
 
 
+def test_a_name_without_end_leaves_the_line_to_others() -> None:
+    (shop,) = parse_list(f"website,name\nthee.nl,{'Thee en meer ' * 250}\n".encode()).shops
+    told = name_of(shop)
+    assert told.startswith("Thee en meer Thee") and told.endswith("… (thee.nl)")
+    assert len(told) < 80
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_the_live_display_of_a_terminal(tmp_path: Path) -> None:

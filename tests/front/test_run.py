@@ -91,6 +91,33 @@ def test_shops_added_are_visited_and_shops_taken_off_are_marked(
     ]  # fmt: skip
 
 
+def test_a_list_of_other_shops_is_another_audit_s_unless_it_is_meant(
+    visits: FakeVisits, listed: Path, tmp_path: Path, capsys
+) -> None:
+    arguments = ("run", listed, "--out", tmp_path / "a", "--market", "NL")
+    assert shopcheck(*arguments) == 0
+    visits.visited.clear()
+    listed.write_text("website\nother.nl\n")
+    capsys.readouterr()
+    assert shopcheck(*arguments) == 3
+    told = capsys.readouterr().err
+    assert "is the audit of 6 shops (s0.nl, …), and the list names none of them" in told and "--replace-list" in told
+    assert visits.visited == [] and not any(r.left for r in results(tmp_path / "a"))
+    assert shopcheck(*arguments, "--replace-list") == 0
+    assert [r.shop.key for r in results(tmp_path / "a") if not r.left] == ["https://other.nl"]
+
+
+def test_a_folder_that_holds_no_report_is_told_before_anybody_is_visited(
+    visits: FakeVisits, listed: Path, tmp_path: Path, capsys
+) -> None:
+    report = tmp_path / "a" / "report"
+    report.mkdir(parents=True)
+    (report / "thesis.txt").write_text("mine")
+    assert shopcheck("run", listed, "--out", tmp_path / "a", "--market", "NL") == 3
+    assert "is not empty and holds no report" in capsys.readouterr().err
+    assert visits.visited == [] and [p.name for p in report.iterdir()] == ["thesis.txt"]
+
+
 def test_one_bad_shop_never_stops_the_run(visits: FakeVisits, listed: Path, tmp_path: Path) -> None:
     def answer(shop: Shop) -> Snapshot:
         if shop.key == "https://s2.nl":

@@ -38,7 +38,7 @@ def test_what_is_not_found_twice_is_certain(visits: FakeVisits, arguments: list[
         return msgspec.structs.replace(seen(shop, minute=len(looks)), second_look=second)
 
     visits.answer = answer
-    assert shopcheck(*arguments, "--second-look", "0") == 0
+    assert shopcheck(*arguments, "--second-look", "1") == 0
     assert sorted(looks) == [
         "https://a.nl False",
         "https://b.nl False",
@@ -51,7 +51,7 @@ def test_what_is_not_found_twice_is_certain(visits: FakeVisits, arguments: list[
         "https://b.nl": (Outcome.NOT_FOUND, Confidence.CERTAIN),
         "https://c.nl": (Outcome.MET, Confidence.CERTAIN),
     }
-    assert shopcheck(*arguments, "--second-look", "0") == 0
+    assert shopcheck(*arguments, "--second-look", "1") == 0
     assert len(looks) == 5, "two looks are enough"
 
 
@@ -66,7 +66,7 @@ def test_a_closed_door_at_the_second_look_takes_nothing_back(
     visits: FakeVisits, arguments: list[str], tmp_path: Path
 ) -> None:
     visits.answer = lambda shop: shut(shop, minute=9) if visits.settings.get("second_look") else seen(shop)
-    assert shopcheck(*arguments, "--second-look", "0") == 0
+    assert shopcheck(*arguments, "--second-look", "1") == 0
     assert set(outcomes(tmp_path / "audit").values()) == {(Outcome.NOT_FOUND, Confidence.LIKELY)}
 
 
@@ -77,12 +77,12 @@ def test_a_published_study_is_repeated_with_its_settings_and_the_differences_tol
     visits.answer = lambda shop: answers[shop.key.rpartition("/")[2]](shop)
     out = tmp_path / "again"
     listed = arguments[1]
-    command = ["replicate", "nos-2023", listed, "--out", str(out), "--lang", "en", "--second-look", "0"]
+    command = ["replicate", "nos-2023", listed, "--out", str(out), "--lang", "en", "--second-look", "1"]
     assert shopcheck(*command) == 0
     method = (out / "report" / "method.html").read_text()
     assert "12 of 100" in method and "1 of 2" in method
     assert "we do not chat" in method
-    assert "at least 0 min later" in method and "{minutes}" not in method and "ten minutes" not in method
+    assert "at least 1 min later" in method and "{minutes}" not in method and "ten minutes" not in method
     assert visits.settings == {"allow_private": False, "market": "NL", "second_look": True}
     assert shopcheck("replicate", "bbc-1999", listed) == 3
     assert "consumentenbond-2023, nos-2023" in capsys.readouterr().err

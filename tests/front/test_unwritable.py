@@ -128,6 +128,10 @@ def test_a_campaign_in_an_archive_is_shown_from_a_copy(audit: Path, monkeypatch,
     )
     monkeypatch.setattr("mystery_shop.campaign.Campaign.__init__", _only_elsewhere(audit, Campaign.__init__))
     assert shopcheck("report", audit, "--out", "elsewhere") == 0
+    for command in ("status", "after"):
+        assert shopcheck("mail", command, audit) == 0
+    assert shopcheck("mail", "preview", audit) == 3  # there is no plan
+    assert shopcheck("call", "list", audit) == 0
     assert set(audit.rglob("*")) == before
 
 

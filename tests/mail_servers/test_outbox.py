@@ -198,6 +198,17 @@ def test_stop_right_before_the_dot_withdraws_the_mail(tmp_path: Path, server: Sc
     assert server.stored == []
 
 
+@pytest.mark.parametrize("asked", [0, 1])
+def test_a_stop_of_everything_gives_back_the_mail_under_way(tmp_path: Path, server: ScriptedServer, asked: int) -> None:
+    store = cases.campaign(tmp_path, "ok@shop.test", "ok@other.test")
+    words = iter([*[""] * asked, "everything was stopped by Ada"])
+    report = send(store, cases.settings(server.port), halted=lambda: next(words))
+    assert report.capped == "everything was stopped by Ada" and report.stopped == []
+    assert states(store) == [S.APPROVED, S.APPROVED]
+    assert server.stored == []
+    assert send(store, cases.settings(server.port)).accepted == ["shop-0", "shop-1"]  # once it was lifted
+
+
 def test_a_missed_slot_is_moved_never_sent_in_a_burst(tmp_path: Path, server: ScriptedServer) -> None:
     store = cases.campaign(tmp_path, "ok@shop.test")
     report = send(store, cases.settings(server.port), now=lambda: NOON + timedelta(hours=9))

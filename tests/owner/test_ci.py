@@ -181,3 +181,12 @@ def test_a_fix_for_the_shop_s_own_program_is_on_the_screen(visits: FakeVisits, c
     assert "Weergave > Editor > Patronen" in " ".join(capsys.readouterr().out.split())
     assert "Weergave > Widgets" in Path("out/a.xml").read_text().replace("&gt;", ">")
     assert "Weergave > Widgets" in Path("out/a.md").read_text().replace("\\", "")
+
+
+def test_it_speaks_the_language_of_the_locale_as_check_does(visits: FakeVisits, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    visits.answer = without(Kind.PHONE)
+    assert ci(*SHOP, *FILES) == 2
+    assert "TE HERSTELLEN" in capsys.readouterr().out
+    assert ci(*SHOP, *FILES, "--lang", "en") == 2
+    assert "TO FIX" in capsys.readouterr().out

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
 from audit.model import Finding
-from audit.outcomes import Confidence, Duty, Outcome, Reason
+from audit.outcomes import Confidence, Duty, Outcome, Place, Reason
 from reports.details import shown_value
 from reports.heads import shop_head
 from reports.history import History
@@ -17,7 +17,7 @@ from reports.history_view import of_shop
 from reports.site import build
 from reports.views import finding_view
 from reports.wording import report_languages, words_for
-from tests.reports.sample import sample, store_in
+from tests.reports.sample import SampleAudit, sample, store_in
 
 EN = words_for("en")
 SHOP = next(r for r in sample().shops if r.snapshot and r.snapshot.pages)
@@ -70,6 +70,16 @@ def test_the_day_of_a_decision_is_written_out() -> None:
     found = Finding(rule="nl/x", check="phone-findable", duty=Duty.MUST, outcome=Outcome.MET, **PERSON)  # type: ignore[arg-type]
     told = finding_view(found, SHOP.snapshot, packs={}, pictures={}, words=EN).review
     assert "20 November 2026" in told and "2026-11-20" not in told
+
+
+@pytest.mark.parametrize("lang", report_languages())
+def test_what_a_person_decided_is_not_said_to_be_still_looked_at(lang: str) -> None:
+    assert SHOP.snapshot is not None
+    words = words_for(lang)
+    detail = {**PERSON["detail"], "machine": "unsure"}  # type: ignore[dict-item]
+    made = Finding(rule="nl/x", check="phone-findable", duty=Duty.MUST, outcome=Outcome.MET, by="person", detail=detail)
+    told = finding_view(made, SHOP.snapshot, packs={}, pictures={}, words=words).review
+    assert words("outcome.unsure.machine") in told and words("outcome.unsure") not in told
 
 
 def test_the_history_says_where_a_person_decided() -> None:
@@ -154,3 +164,14 @@ def test_nobody_is_sent_along_a_way_of_no_clicks(lang: str, tmp_path: Path) -> N
             assert hint.get_text().startswith(tuple(told[key] for key in allowed)), (page.name, hint.get_text())
             seen.add(clicks > 0)
     assert seen == {True, False}
+
+
+@pytest.mark.parametrize(("place", "told"), [(Place.AFTER_CHAT, False), (Place.TERMS_ONLY, True)])
+def test_who_decided_by_what_a_chat_gave_talked_to_one(tmp_path: Path, place: Place, told: bool) -> None:
+    found = tuple(
+        replace(f, outcome=Outcome.BREACHED, place=place, **PERSON) if f.check == "phone-findable" else f  # type: ignore[arg-type]
+        for f in SHOP.findings
+    )
+    audit = SampleAudit([replace(SHOP, findings=found)])
+    method = (build(audit, store_in(tmp_path / "ev"), tmp_path / "r", lang="en").parent / "method.html").read_text()
+    assert ("or talk to a chat" in method) is told

@@ -1,5 +1,7 @@
 """The proof behind a shop's mails: hash, servers and times to check by; nothing about who wrote, nothing that runs."""
 
+import csv
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -135,3 +137,9 @@ def test_a_receipt_that_a_mailbox_may_have_held_back_is_not_counted_as_missing(t
     held = mails([first, replace(second, receipt_held_back=True)], START)
     report = build(sample(), store_in(tmp_path / "ev"), tmp_path / "r", lang="nl", mails=held).parent
     assert (report / "shop/sokken.nl.html").read_text().count("telt niet: kort na een eerdere mail") == 1
+    rows = list(csv.DictReader((report / "data/mails.csv").read_text("utf-8").splitlines()))
+    assert [row["receipt_held_back"] for row in rows] == ["false", "true"]
+    package = json.loads((report / "data/datapackage.json").read_text("utf-8"))
+    (table,) = (r for r in package["resources"] if r["name"] == "mails")
+    (field,) = (f for f in table["schema"]["fields"] if f["name"] == "receipt_held_back")
+    assert field["type"] == "boolean" and "ontvangstbevestiging" in field["description"]

@@ -10,8 +10,9 @@ import pytest
 
 from audit.model import AuditInfo, ShopResult
 from audit.outcomes import Outcome
+from reports.ours import NotAReport
 from reports.rendering import prepare
-from reports.site import NotAReport, build
+from reports.site import build
 from reports.wording import words_for
 from shopcheck.reporting import load_report
 from tests.reports.pages import Parsed, pages_of, parse

@@ -87,7 +87,7 @@ def runs(
     of_others = [
         (run, len(run) < len(whole))
         for whole in _alike(entries)
-        if (run := _without_own(whole, own)) and not all(_like_own(entry.name, own) for entry in run)
+        if (run := _without_own(whole, found, own)) and not all(_like_own(entry.name, own) for entry in run)
         if not any(_named(entry.name, own) or _kin(entry, found, framed | domains) for entry in run)
     ]
     many = not possessed and len(_names_in(of_others)) >= MANY
@@ -166,10 +166,12 @@ def _names_in(of_others: Iterable[tuple[list[Entry], bool]]) -> set[str]:
     return set().union(*(names for names in named if len(names) >= LEAST))
 
 
-def _without_own(run: list[Entry], own: Sequence[str]) -> list[Entry]:
-    """A run without the shop's own name and address at its end."""
-    others = run[:-1]
-    return others if _named(run[-1].name, own) and not any(_named(entry.name, own) for entry in others) else run
+def _without_own(run: list[Entry], found: Mapping[Key, Sighting], own: Sequence[str]) -> list[Entry]:
+    """A run without the shop's own name and address at its end, or its agent below firms with domains of their own."""
+    *others, last = run
+    agent = any(found[key].owner_reason == "domain" for key in last.keys)
+    ours = _named(last.name, own) or (agent and any(_own_domain(entry, found) for entry in others))
+    return others if ours and not any(_named(entry.name, own) for entry in others) else run
 
 
 def _unknown(seen: Sighting) -> Sighting:

@@ -54,6 +54,15 @@ def test_a_run_with_an_address_of_the_shops_domain_is_the_shops() -> None:
     assert Owner.UNKNOWN not in page("Jan Mulder", "Kees Visser", more=more).values()
 
 
+def test_the_shops_own_agent_below_firms_at_domains_of_their_own_keeps_none_of_them() -> None:
+    more = "<div><h3>Els Bakker</h3><p>els@kaarsenmakerijzomer.nl</p></div>"
+    firm = "<div><h3>Lampen &amp; Licht</h3><p>info@lampenlicht.nl</p></div>"
+    found = page("Bloemen De Lelie", "Van Dam Wonen", more=firm + more, frame="")
+    assert found.pop("els@kaarsenmakerijzomer.nl") is Owner.SHOP
+    assert set(found.values()) == {Owner.UNKNOWN}
+    assert Owner.UNKNOWN not in page("Jan Mulder", "Kees Visser", more=more, frame="").values()
+
+
 def test_without_details_of_its_own_elsewhere_a_page_of_two_is_left_to_the_shop() -> None:
     assert set(page("Bloemen De Lelie", "Van Dam Wonen", frame="").values()) == {Owner.SHOP}
 
@@ -115,3 +124,44 @@ def test_a_title_that_says_ours_needs_domains_of_the_others() -> None:
     assert page("Drukkerij Van Elst", "Smederij Tuk", title="Onze bedrijven", more=more)["els@weverijels.nl"] is (
         Owner.UNKNOWN
     )
+
+
+SMALL_WORDS = [
+    ("DK", "Adresser", "Hansen og Søn", "Gaver på Torvet", "86 12 34 87", "98 12 34 65", "33 12 45 87"),
+    ("SE", "Adresser", "Blommor och Blad", "Boden vid Sjön", "040-12 34 87", "08-412 34 65", "031-12 45 87"),
+    ("NO", "Adresser", "Blomster og Bær", "Huset ved Havna", "22 12 34 87", "55 12 34 65", "73 12 45 87"),
+    ("FI", "Osoitteita", "Kukka ja Koti", "Puoti ja Pelto", "09 412 3487", "02 412 3489", "03 345 1288"),
+    ("PL", "Adresy", "Kwiaty na Rogu", "Zioła pod Lipą", "22 412 34 87", "12 412 34 65", "61 812 45 87"),
+    ("PT", "Moradas", "Casa do Queijo", "Mercearia dos Avós", "239 412 387", "234 412 389", "213 456 128"),
+    (
+        "GB",
+        "Places",
+        "Cheese on the Green",
+        "Stratford upon Weir Crafts",
+        "01993 412387",
+        "01865 412389",
+        "020 7946 1128",
+    ),
+    ("ES", "Direcciones", "Casa de las Rosas", "Flores de Alba", "954 412 387", "957 412 389", "912 345 128"),
+]
+OWN_NAMES = [
+    ("DK", "Adresser", "Butikken på Torvet", "Butikken i Aarhus", "86 12 34 87", "98 12 34 65", "33 12 45 87"),
+    ("SE", "Adresser", "Försäljning och Lager", "Ekonomi och Inköp", "040-12 34 87", "08-412 34 65", "031-12 45 87"),
+    ("FI", "Osoitteita", "Myynti ja Huolto", "Talous ja Hallinto", "09 412 3487", "02 412 3489", "03 345 1288"),
+    ("PL", "Adresy", "Sklep w Gdańsku", "Sklep w Krakowie", "22 412 34 87", "12 412 34 65", "61 812 45 87"),
+    ("PT", "Moradas", "Loja do Porto", "Loja das Caldas", "239 412 387", "234 412 389", "213 456 128"),
+    ("GB", "Places", "Shop on the Green", "Shop on the Quay", "01993 412387", "01865 412389", "020 7946 1128"),
+    ("ES", "Direcciones", "Tienda de las Rosas", "Tienda de Alba", "954 412 387", "957 412 389", "912 345 128"),
+]
+
+
+@pytest.mark.parametrize(
+    ("case", "owner"),
+    [*((case, Owner.UNKNOWN) for case in SMALL_WORDS), *((case, Owner.SHOP) for case in OWN_NAMES)],
+)
+def test_small_words_inside_the_names_of_firms(case: tuple[str, ...], owner: Owner) -> None:
+    market, title, first, second, one, two, own = case
+    html = f"""<title>{title} - Vela Clara</title><main><h1>{title}</h1><div><h3>{first}</h3><p>{one}</p></div>
+    <div><h3>{second}</h3><p>{two}</p></div></main><footer>Vela Clara, {own}</footer>"""
+    seen = read_page(html.encode(), url="https://www.velaclara.test/steder", market=market).sightings
+    assert [s.owner for s in sorted(seen, key=lambda s: html.index(s.raw))] == [owner, owner, Owner.SHOP]

@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 from markupsafe import Markup
 
-from reports.drawing import colour, draw
+from reports.drawing import colour, draw, room_for
 from reports.typography import mark
 
 
@@ -132,7 +132,8 @@ def rank_intervals(
         "scale": {"domain": [-0.6, len(rows) - 0.4], "nice": False, "reverse": named, "zero": False},
         "axis": None,
     }
-    names = json.dumps([r.name[:32] for r in rows])
+    shown = [r.name[:32] for r in rows] if named else []
+    names = json.dumps(shown)
     labels = _axis(values=list(range(len(rows))), labelExpr=f"{names}[datum.value]", grid=False, ticks=False)
     shops["axis"] = labels | {"domain": False} if named else None
     scale = {"domain": [0.5, max(len(rows), 2) + 0.5], "nice": False, "zero": False, "reverse": not named}
@@ -141,6 +142,7 @@ def rank_intervals(
     spec = {
         "width": 320 if named else 440,
         "height": 22 * max(len(rows), 2) if named else 320,
+        "padding": room_for(shown),
         "data": _data(values),
         "layer": [
             {
@@ -360,7 +362,8 @@ def slopes(
 ) -> Chart:  # fmt: skip
     """Last round to this round, the same shops only: a line for each way that shops went, as thick as their number."""
     values = _ways(flows)
-    names = json.dumps([wrap(level, LEVEL) or [""] for level in levels])
+    lines = [wrap(level, LEVEL) or [""] for level in levels]
+    names = json.dumps(lines)
     y = {
         "field": "level",
         "type": "quantitative",
@@ -377,6 +380,7 @@ def slopes(
     spec = {
         "width": 280,
         "height": 80 * max(len(levels), 2),
+        "padding": room_for(line for level in lines for line in level),
         "data": _data(values),
         "layer": [
             {

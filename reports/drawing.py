@@ -8,7 +8,7 @@ Pure, apart from the library's own engine.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree
@@ -31,11 +31,18 @@ _LONG = re.compile(r"-?\d+\.\d{3,}")
 FONT = 13
 PADDING = {"left": 12, "right": 12, "top": 6, "bottom": 4}
 """Room for readers whose letters are wider than those that the library measures with."""
+WIDER = 0.9
+"""So much wider, in pixels, a letter of ``FONT`` may be (DejaVu Sans and Verdana against Arial)."""
 
 
 def colour(name: str) -> str:
     """The stand-in for a class of the style sheet: ``f-<name>`` where it fills, ``s-<name>`` where it draws a line."""
     return _STAND_IN[name]
+
+
+def room_for(labels: Iterable[str]) -> dict[str, float]:
+    """Padding that holds labels to the left of a chart, also in letters wider than those it was laid out with."""
+    return PADDING | {"left": PADDING["left"] + WIDER * max(map(len, labels), default=0)}
 
 
 def prepare() -> None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from crawler.chromium import may_use_sandbox
 from reports.history import History
 from reports.site import build
+from reports.wording import report_languages
 from tests.reports.campaign import campaign, many
 from tests.reports.hostile import MARK
 from tests.reports.rounds import BETTER, GONE, compared, hostile_rounds, two_rounds, with_mails
@@ -242,6 +243,45 @@ def test_forced_colours_keep_the_marks(browser: Any, report: Path) -> None:
         mark = "getComputedStyle(document.querySelector('td.not_found'), '::before').content"
         assert "✕" in page.evaluate(mark)
         assert page.locator("td.not_found").first.inner_text().startswith("door ons niet gevonden")
+
+
+@pytest.mark.parametrize("scheme", [{"forced_colors": "active"}, {"forced_colors": "active", "color_scheme": "dark"}])
+def test_forced_colours_keep_the_parts_of_a_bar_apart(browser: Any, report: Path, scheme: dict[str, str]) -> None:
+    look = "s => s.map(e => [getComputedStyle(e).stroke, getComputedStyle(e).fill])"
+    with tab(browser, **scheme) as page:
+        page.goto((report / "index.html").as_uri())
+        ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+        parts = page.locator(".checks .chart path[class]").evaluate_all(look)
+        assert len(parts) > 4 and {stroke for stroke, _ in parts} == {ink}
+        counts = page.locator(".checks .chart text[class]").evaluate_all(look)
+        assert len(counts) > 4 and {fill for _, fill in counts} == {ink}
+
+
+CUT_OFF = """() => [...document.querySelectorAll('.chart svg')].flatMap(svg => {
+  const box = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(text => {
+    const r = text.getBoundingClientRect();
+    return r.width && (r.left < box.left - 1 || r.right > box.right + 1);
+  }).map(text => text.textContent);
+})"""
+
+
+@pytest.mark.parametrize("lang", report_languages())
+def test_no_word_of_a_chart_is_cut_off(browser: Any, tmp_path: Path, lang: str) -> None:
+    """Also where letters are wider than Arial, for which charts are laid out."""
+    store = store_in(tmp_path / "ev")
+    first, second = two_rounds(store)
+    history = History()
+    changes, _ = with_mails(compared(first, second, history), first, second)
+    long = replace(second.shops[0], shop=replace(second.shops[0].shop, name="ZAADHANDEL W. & M. KIEMKRACHT MOMMERS"))
+    second.shops[0] = long
+    index = build(second, store, tmp_path / "report", lang=lang, mails=campaign(), changes=changes, history=history)
+    with tab(browser) as page:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for name in ("index.html", "ranking.html", "mail.html", "changes.html"):
+                page.goto((index.parent / name).as_uri())
+                assert page.evaluate(CUT_OFF) == [], (width, name)
 
 
 def groups(page: Any) -> list[str]:

@@ -18,14 +18,27 @@ if TYPE_CHECKING:  # loaded when a command runs, for --help must answer at once
     from shopcheck.config import Config
 
 Market = Annotated[
-    str | None, typer.Option("--market", metavar="XX", help="Country whose rules apply, as NL (either case).")
+    str | None,
+    typer.Option(
+        "--market", metavar="XX", help="Country whose rules apply, as NL (either case); else what the pages tell."
+    ),
 ]
 Private = Annotated[
     bool, typer.Option("--allow-private", help="Also visit addresses that are not public (this machine, an intranet).")
 ]
-Delay = Annotated[float | None, typer.Option("--delay", min=0, help="Seconds between two requests to a host.")]
-Concurrency = Annotated[int | None, typer.Option("--concurrency", min=1, max=200, help="Visits at a time.")]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="XX", help="Language of the report: nl, en, de or fr.")]
+Delay = Annotated[
+    float | None,
+    typer.Option("--delay", metavar="SECONDS", min=0, help="Between two requests to a host; else as set, or 2."),
+]
+Concurrency = Annotated[
+    int | None, typer.Option("--concurrency", metavar="N", min=1, max=200, help="Visits at a time; else as set, or 8.")
+]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", metavar="XX", help="Language of what is written: nl, en, de or fr; else as set, or the market's."
+    ),
+]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an audit, as given to run --out.")]
 
 

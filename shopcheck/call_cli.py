@@ -35,11 +35,13 @@ Market = Annotated[str | None, typer.Option("--market", metavar="XX", help="Coun
 @call.command("sheet")
 def sheet(
     folder: Folder,
-    calls: Annotated[int, typer.Option(min=1, max=50, help="Calls a shop, on different days.")] = 5,
-    weeks: Annotated[int, typer.Option(min=1, max=26, help="Over how many weeks.")] = 2,
-    start: Annotated[str | None, typer.Option(metavar="DATE", help="First day; default tomorrow.")] = None,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same sheet.")] = 0,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write CSV here.")] = None,
+    calls: Annotated[int, typer.Option(metavar="N", min=1, max=50, help="Calls a shop, on different days.")] = 5,
+    weeks: Annotated[int, typer.Option(metavar="N", min=1, max=26, help="Over how many weeks.")] = 2,
+    start: Annotated[str | None, typer.Option(metavar="DATE", help="First day, as 2026-06-05; else tomorrow.")] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="The same seed gives the same sheet.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write CSV here; else to standard output.")
+    ] = None,
     market: Market = None,
 ) -> None:
     """Make a call sheet as CSV: number, tariff, and a random moment within the opening hours for each call."""
@@ -65,9 +67,13 @@ def time_one(
     folder: Folder,
     shop: Annotated[str, typer.Option("--shop", metavar="KEY", help="Key, host or name of the shop.")],
     by: By,
-    channel: Annotated[str, typer.Option("--channel", help="phone, chat, whatsapp, messenger, social…")] = "phone",
-    number: Annotated[str, typer.Option("--number", help="Number, handle or address used.")] = "",
-    note: Annotated[str, typer.Option("--note", help="Anything worth keeping. Never a staff member's name.")] = "",
+    channel: Annotated[
+        str, typer.Option("--channel", metavar="CHANNEL", help="phone, chat, whatsapp, messenger, social…")
+    ] = "phone",
+    number: Annotated[str, typer.Option("--number", metavar="TEXT", help="Number, handle or address used.")] = "",
+    note: Annotated[
+        str, typer.Option("--note", metavar="TEXT", help="Anything worth keeping. Never a staff member's name.")
+    ] = "",
     market: Market = None,
 ) -> None:
     """Time one attempt with the keyboard.
@@ -123,7 +129,11 @@ def form(
 
 
 @call.command("import")
-def import_file(folder: Folder, file: Annotated[Path, typer.Argument(metavar="FILE")], market: Market = None) -> None:
+def import_file(
+    folder: Folder,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The table, as a filled-in call sheet.")],
+    market: Market = None,
+) -> None:
     """Take over measurements from CSV, XLSX or ODS, all of them or none.
 
     Columns: shop, channel, started, menu, person, ended, result, by, note; a filled-in call sheet will do.
@@ -159,7 +169,10 @@ def import_file(folder: Folder, file: Annotated[Path, typer.Argument(metavar="FI
 def show(
     folder: Folder,
     style: Annotated[str, typer.Option("--format", metavar="text|csv", help="What is printed.")] = "text",
-    norm: Annotated[str | None, typer.Option("--norm", help="Norm to judge by, as samr-2018.")] = None,
+    norm: Annotated[
+        str | None,
+        typer.Option("--norm", metavar="NORM", help="Norm to judge by: samr-2018 (else this one) or bol-24h-90."),
+    ] = None,
 ) -> None:
     """Show what was measured, and whether it met the norm for its channel."""
     from mystery_shop.hand_files import measured_csv

@@ -57,10 +57,14 @@ def plan(
     shops: Annotated[
         Path | None, typer.Option("--list", metavar="FILE", help="Shops with addresses, instead of an audit's.")
     ] = None,
-    waves: Annotated[int | None, typer.Option(help="Mails a shop.")] = None,
-    weeks: Annotated[int | None, typer.Option(help="Over how many weeks.")] = None,
-    start: Annotated[str | None, typer.Option(metavar="DATE", help="First day; default the next good one.")] = None,
-    seed: Annotated[int | None, typer.Option(help="The same seed gives the same calendar.")] = None,
+    waves: Annotated[int | None, typer.Option(metavar="N", help="Mails a shop; else as set, or 6.")] = None,
+    weeks: Annotated[int | None, typer.Option(metavar="N", help="Over how many weeks; else as set, or 3.")] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="DATE", help="First day, as 2026-06-05; else the next good one.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="The same seed gives the same calendar; else the audit's.")
+    ] = None,
     style: Style = "text",
     now: Now = None,
 ) -> None:
@@ -93,7 +97,7 @@ def plan(
 def preview(
     folder: Folder,
     shop: Annotated[str | None, typer.Option("--shop", metavar="KEY", help="Only this shop's mails.")] = None,
-    count: Annotated[int, typer.Option("--count", "-n", min=1, help="At most so many.")] = 10,
+    count: Annotated[int, typer.Option("--count", "-n", metavar="N", min=1, help="At most so many.")] = 10,
     now: Now = None,
 ) -> None:
     """Show the mails exactly as they will be sent."""

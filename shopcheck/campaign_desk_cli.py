@@ -37,8 +37,10 @@ def status(folder: Folder, style: Style = "text", now: Now = None) -> None:
 
 def assign(
     folder: Folder,
-    message: Annotated[str, typer.Argument(help="Id of a message, or how it begins (see mail status).")],
-    probe: Annotated[str | None, typer.Argument(help="The mail of ours that it belongs to.")] = None,
+    message: Annotated[
+        str, typer.Argument(metavar="MESSAGE", help="Id of a message, or how it begins (see mail status).")
+    ],
+    probe: Annotated[str | None, typer.Argument(metavar="MAIL", help="The mail of ours that it belongs to.")] = None,
     kind: Annotated[str | None, typer.Option("--as", metavar="CLASS", help="What it is, as answer or receipt.")] = None,
     *,
     by: By,
@@ -65,10 +67,12 @@ def assign(
 
 def resolve(
     folder: Folder,
-    probe: Annotated[str, typer.Argument(help="Id of an uncertain mail.")],
+    probe: Annotated[str, typer.Argument(metavar="MAIL", help="Id of an uncertain mail.")],
     sent: Annotated[bool, typer.Option("--sent/--not-sent", help="Whether it left. Not sent: it may be sent again.")],
     by: By,
-    proof: Annotated[str, typer.Option("--proof", help="How you know, as: provider's log of 3 June.")] = "",
+    proof: Annotated[
+        str, typer.Option("--proof", metavar="TEXT", help="How you know, as: provider's log of 3 June.")
+    ] = "",
     now: Now = None,
 ) -> None:
     """Settle a mail of which nobody knows whether it left."""
@@ -86,7 +90,7 @@ def stop(
     folder: Folder,
     by: By,
     shop: Annotated[str | None, typer.Option("--shop", metavar="KEY", help="One shop; without it: everything.")] = None,
-    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")] = "",
     for_good: Annotated[bool, typer.Option("--for-good", help="It objects: never again, in any campaign.")] = False,
     lift: Annotated[bool, typer.Option("--lift", help="Take back the stop of everything.")] = False,
     now: Now = None,

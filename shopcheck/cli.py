@@ -48,7 +48,9 @@ app = typer.Typer(
 @app.callback()
 def common(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but results and errors.")] = False,
-    verbose: Annotated[int, typer.Option("-v", "--verbose", count=True, help="Say more; -vv: libraries too.")] = 0,
+    verbose: Annotated[
+        int, typer.Option("-v", "--verbose", count=True, show_default=False, help="Say more; -vv: libraries too.")
+    ] = 0,
     _version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=lambda on: _print_version(on), help="The version.")
     ] = False,
@@ -67,7 +69,10 @@ def run(
         ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Folder of the audit; the report is in DIR/report.")
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Folder of the audit, needed with LIST; the report is in DIR/report."
+        ),
     ] = None,
     market: Market = None,
     concurrency: Concurrency = None,
@@ -79,11 +84,22 @@ def run(
     ] = None,
     max_unmeasured: Annotated[
         float | None,
-        typer.Option("--max-unmeasured", min=0, max=100, help="Per cent; more than that ends with code 4."),
+        typer.Option(
+            "--max-unmeasured",
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            help="More than that could not be measured: code 4; else as set, or 50.",
+        ),
     ] = None,
     lang: Lang = None,
     second_look: Annotated[
-        str | None, typer.Option("--second-look", metavar="MINUTES", help="Look again at what was not found, or off.")
+        str | None,
+        typer.Option(
+            "--second-look",
+            metavar="MINUTES",
+            help="Look again, so much later, at what was not found; or off. Else as set, or off.",
+        ),
     ] = None,
     thorough: Annotated[
         bool, typer.Option("--thorough", help="Show in a browser what identity and hours need too: slower.")
@@ -121,7 +137,7 @@ def replicate(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="nos-2023 or consumentenbond-2023.")],
     shops: Annotated[str, typer.Argument(metavar="LIST", help="The list, as for run.")],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Folder; by default the study's name.")
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder of the audit; else one with the study's name.")
     ] = None,
     concurrency: Concurrency = None,
     delay: Delay = None,
@@ -129,7 +145,9 @@ def replicate(
     lang: Lang = None,
     second_look: Annotated[
         float | None,
-        typer.Option("--second-look", metavar="MINUTES", min=SOONEST, help="Other than the study's setting."),
+        typer.Option(
+            "--second-look", metavar="MINUTES", min=SOONEST, help="Look again so much later; else as the study says."
+        ),
     ] = None,
 ) -> None:
     """Repeat a published study on a list.
@@ -219,7 +237,8 @@ def report(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Somewhere else than DIR/report.")] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Print it too: a tagged PDF beside the report's folder.")] = False,
     since: Annotated[
-        Path | None, typer.Option("--since", metavar="DIR", help="The last round's audit: what changed gets a page.")
+        Path | None,
+        typer.Option("--since", metavar="DIR", help="The last round's audit: what changed gets a page; else as set."),
     ] = None,
 ) -> None:
     """Write the report again.
@@ -258,9 +277,10 @@ def export(
     ] = None,
     bom: Annotated[bool, typer.Option("--bom", help="With csv: begin with a byte order mark, for Excel.")] = False,
 ) -> None:
-    """Write the results as CSV or JSON.
+    """Write the results for other programs.
 
-    A table with a row for each shop and rule, one object with everything, a workbook, or web archives (WACZ).
+    csv: a table with a row for each shop and rule; json: one object with everything; xlsx, ods: a workbook; wacz: web
+    archives.
     """
     from shopcheck import exporting
     from shopcheck.opening import open_store

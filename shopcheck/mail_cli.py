@@ -33,24 +33,40 @@ def refuse(message: str) -> NoReturn:
 
 
 def clock(
-    sent: Annotated[str, typer.Option(help="When the shop's server took the mail, as 2026-06-05T16:55+02:00.")],
-    answered: Annotated[str | None, typer.Option(help="When the answer reached our server; leave out if none.")] = None,
-    market: Annotated[str | None, typer.Option(help="Country of the shop's customers, as NL.")] = None,
-    channel: Annotated[str, typer.Option(help="email, phone, chat, form, social, whatsapp, messenger…")] = "email",
-    norm: Annotated[str | None, typer.Option(help="samr-2018 or bol-24h-90.")] = None,
-    calendar_name: Annotated[str | None, typer.Option("--calendar", help="nl-shop, nl-atw, be, de, de-by…")] = None,
-    hours: Annotated[str | None, typer.Option(help='Working hours, as "Mo-Fr 09:00-17:00".')] = None,
-    shop_hours: Annotated[str | None, typer.Option(help="The shop's own stated hours, clocked beside.")] = None,
-    cutoff: Annotated[
-        str | None, typer.Option(help="From when a mail is the next day's; default closing time.")
+    sent: Annotated[
+        str, typer.Option(metavar="TIME", help="When the shop's server took the mail, as 2026-06-05T16:55+02:00.")
+    ],
+    answered: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When the answer reached our server; leave out if none.")
     ] = None,
-    closed: Annotated[list[str] | None, typer.Option(help="A further day off, as 2026-05-15; may be repeated.")] = None,
-    timezone: Annotated[str | None, typer.Option(help="Another time zone, as Europe/Brussels.")] = None,
-    until: Annotated[str | None, typer.Option(help="Without an answer: up to when we waited; default now.")] = None,
-    output: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.TEXT,
+    market: Annotated[str | None, typer.Option(metavar="XX", help="Country of the shop's customers, as NL.")] = None,
+    channel: Annotated[
+        str, typer.Option(metavar="CHANNEL", help="email, phone, chat, form, social, whatsapp, messenger…")
+    ] = "email",
+    norm: Annotated[str | None, typer.Option(metavar="NORM", help="samr-2018 (else this one) or bol-24h-90.")] = None,
+    calendar_name: Annotated[
+        str | None,
+        typer.Option("--calendar", metavar="NAME", help="Else the market's: nl-shop, nl-atw, be, de, de-by…"),
+    ] = None,
+    hours: Annotated[str | None, typer.Option(metavar="HOURS", help='Working hours, as "Mo-Fr 09:00-17:00".')] = None,
+    shop_hours: Annotated[
+        str | None, typer.Option(metavar="HOURS", help="The shop's own stated hours, clocked beside.")
+    ] = None,
+    cutoff: Annotated[
+        str | None, typer.Option(metavar="HH:MM", help="From when a mail is the next day's; else closing time.")
+    ] = None,
+    closed: Annotated[
+        list[str] | None, typer.Option(metavar="DAY", help="A further day off, as 2026-05-15; may be repeated.")
+    ] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="Another time zone, as Europe/Brussels.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Without an answer: up to when we waited; else now.")
+    ] = None,
+    output: Annotated[Format, typer.Option("--format", metavar="text|json", help="What to print.")] = Format.TEXT,
 ) -> None:
-    """Explain one case of the clock: elapsed time, working time, working days, and whether the norm was met.
+    """Explain one case of the reply clock.
 
+    Elapsed time, working time, working days, and whether the norm was met.
     A time without a zone is the market's local time.
     """
     from mystery_shop.calendars import CalendarError, calendar
@@ -100,7 +116,9 @@ class ManyFormat(StrEnum):
 @mail.command()
 def classify(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Raw messages (.eml), or mailboxes (mbox).")],
-    output: Annotated[ManyFormat, typer.Option("--format", help="text or ndjson.")] = ManyFormat.TEXT,
+    output: Annotated[
+        ManyFormat, typer.Option("--format", metavar="text|ndjson", help="What to print.")
+    ] = ManyFormat.TEXT,
 ) -> None:
     """Tell what each mail is, as if it had come in reply to a test mail: answer, receipt, bounce…
 

@@ -27,10 +27,16 @@ def ci(
     ] = None,
     market: Market = None,
     fail_on: Annotated[
-        str | None, typer.Option("--fail-on", metavar="must|should|info|never", help="Least duty that fails the build.")
+        str | None,
+        typer.Option(
+            "--fail-on", metavar="must|should|info|never", help="Least duty that fails the build; else as set, or must."
+        ),
     ] = None,
     baseline: Annotated[
-        str | None, typer.Option("--baseline", metavar="FILE", help="Problems that are known; only new ones fail.")
+        str | None,
+        typer.Option(
+            "--baseline", metavar="FILE", help="Problems that are known; only new ones fail. Else as set, or none."
+        ),
     ] = None,
     write_baseline: Annotated[
         bool, typer.Option("--write-baseline", help="Take what is found now for known, and write it to the baseline.")
@@ -50,7 +56,13 @@ def ci(
     ] = None,
     max_unmeasured: Annotated[
         float | None,
-        typer.Option("--max-unmeasured", min=0, max=100, help="Per cent; more than that ends with code 4."),
+        typer.Option(
+            "--max-unmeasured",
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            help="More than that of the points could not be measured: code 4; else as set, or 20.",
+        ),
     ] = None,
     report: Annotated[Path | None, typer.Option("--report", metavar="DIR", help="Write the HTML report too.")] = None,
     delay: Delay = None,

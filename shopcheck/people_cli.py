@@ -28,8 +28,12 @@ SHEET = "sheet.csv"
 Of = Annotated[
     Path | None, typer.Option("--audit", metavar="DIR", help="The audit's folder, when the sheet does not lie in it.")
 ]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for the sheet, empty or new.")]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="XX", help="Language of the sheet: nl, en, de or fr.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Folder for the sheet, empty or new; else in the audit's.")
+]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="XX", help="Language of the sheet: nl, en, de or fr; else the audit's.")
+]
 
 
 @review.command("export")
@@ -75,7 +79,7 @@ def validate_sample(
     size: Annotated[int, typer.Argument(metavar="N", min=1, help="How many findings to draw.")],
     folder: Folder,
     out: Out = None,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed draws the same sample.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="The same seed draws the same sample.")] = 1,
     check: Annotated[
         list[str] | None, typer.Option("--check", metavar="CHECK", help="Draw from this check only; may be repeated.")
     ] = None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shopcheck.arguments import Folder, Lang, lang_of, one_of, today
+from shopcheck.arguments import Folder, lang_of, one_of, today
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import WrongInputError
 
@@ -28,8 +28,11 @@ Report = Annotated[bool, typer.Option("--report/--no-report", help="Write the re
 def letters(
     folder: Folder,
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Folder for the letters, a folder a shop.")],
-    days: Annotated[int, typer.Option("--days", min=1, max=260, help="Working days to answer.")] = 10,
-    lang: Lang = None,
+    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=260, help="Working days to answer.")] = 10,
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", metavar="XX", help="Language of all letters: nl, en, de or fr; else each shop's own."),
+    ] = None,
     shops: Annotated[
         list[str] | None, typer.Option("--shop", metavar="SHOP", help="Only this shop; repeatable.")
     ] = None,

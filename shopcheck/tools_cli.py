@@ -12,7 +12,12 @@ from shopcheck.errors import Exit
 
 def read(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Saved pages; - for standard input.")],
-    market: Market = None,
+    market: Annotated[
+        str | None,
+        typer.Option(
+            "--market", metavar="XX", help="Country of the pages, as NL; else only numbers as +31 … are read."
+        ),
+    ] = None,
     style: Annotated[str, typer.Option("--format", metavar="text|ndjson", help="What to print.")] = "text",
 ) -> None:
     """Read contact details off saved pages.

@@ -7,13 +7,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 from audit.model import Kind, Shop, Sighting, Snapshot
 from audit.outcomes import Reason
+from mystery_shop.settings import MailSettings
 from shopcheck.arguments import lang_of_locale, unfinished
+from shopcheck.cli import app
 from shopcheck.errors import PlainError
+from shopcheck.settings import Config
 from tests.commands import shopcheck
 from tests.front.fakes import FakeVisits, good, seen, shut
 
@@ -293,6 +298,59 @@ def test_version_and_help(capsys) -> None:
     assert re.fullmatch(r"shopcheck \d+\.\d+\.\d+\n", capsys.readouterr().out)
     assert shopcheck() == 0
     assert "Commands:" in capsys.readouterr().out
+
+
+def parameters() -> dict[str, Any]:
+    """Every option and argument of every command, by "command --option"."""
+    found: dict[str, Any] = {}
+
+    def walk(command: Any, names: tuple[str, ...]) -> None:
+        for name, deeper in getattr(command, "commands", {}).items():
+            walk(deeper, (*names, name))
+        for part in command.params:
+            found[" ".join((*names, part.opts[-1]))] = part
+
+    walk(typer.main.get_command(app), ())
+    return found
+
+
+def test_every_option_says_what_it_takes_and_does() -> None:
+    told = parameters()
+    assert len(told) > 150
+    assert not [name for name, part in told.items() if not getattr(part, "help", "")]
+    options = {name: part for name, part in told.items() if part.param_type_name == "option"}
+    assert not [name for name, part in options.items() if not (part.metavar or part.is_flag or part.count)]
+
+
+def test_help_names_the_settings_that_hold_without_an_option() -> None:
+    told, config = parameters(), Config()
+    for name, value in {
+        "run --delay": config.crawl.delay,
+        "run --concurrency": config.crawl.concurrency,
+        "run --max-unmeasured": config.crawl.max_unmeasured,
+        "run --second-look": config.crawl.second_look,
+        "ci --max-unmeasured": config.ci.max_unmeasured,
+        "ci --fail-on": config.ci.fail_on,
+        "mail plan --waves": MailSettings().waves,
+        "mail plan --weeks": MailSettings().weeks,
+    }.items():
+        said = getattr(told[name], "help", "")
+        figure = f"{value:g}" if isinstance(value, float) else str(value)
+        assert re.search(rf"(?i)\belse as set, or {figure}\.", said), (name, said)
+
+
+@pytest.mark.parametrize(
+    ("locale", "options", "lang"),
+    [("en_GB.UTF-8", (), "en"), ("C.UTF-8", (), None), ("en_GB.UTF-8", ("--lang", "DE"), "de"), ("pl_PL", (), None)],
+)
+def test_the_demo_speaks_the_language_of_the_locale(
+    monkeypatch: pytest.MonkeyPatch, locale: str, options: tuple[str, ...], lang: str | None
+) -> None:
+    asked = []
+    monkeypatch.setattr("shopcheck.showing.show", lambda out, console, **how: asked.append(how["lang"]) or 0)
+    monkeypatch.setenv("LC_ALL", locale)
+    shopcheck("demo", *options)
+    assert asked == [lang]
 
 
 def test_start_up_loads_nothing_heavy() -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from shopcheck.arguments import Lang, Market, config_of, lang_of, market_of, one_of
+from shopcheck.arguments import Lang, Market, config_of, lang_of, lang_of_locale, market_of, one_of
 from shopcheck.console import CONSOLE as console
 from shopcheck.errors import Exit
 
@@ -76,7 +76,12 @@ def doctor(
 
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder of the audit.")] = Path("shopcheck-demo"),
-    lang: Lang = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang", metavar="XX", help="Language of the report: nl, en, de or fr; else your locale's, or nl."
+        ),
+    ] = None,
     open_it: Annotated[bool, typer.Option("--open/--no-open", help="Open the report where there is a desktop.")] = True,
 ) -> None:
     """Audit invented shops on this machine.
@@ -85,7 +90,7 @@ def demo(
     """
     from shopcheck.showing import show
 
-    raise typer.Exit(show(out, console, lang=lang_of(lang), open_it=open_it))
+    raise typer.Exit(show(out, console, lang=lang_of(lang) or lang_of_locale(), open_it=open_it))
 
 
 def mount(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ EN, NL = words_for("en"), words_for("nl")
 def test_size_contrast_and_depth() -> None:
     seen = sighting(Kind.PHONE, font_px=13.5, contrast=3.94, screens_down=2.34)
     assert how_it_reads(seen, EN) == (
-        "letters of 13.5 px",
+        "text size 13.5 px",
         "contrast with the page 3.9 to 1, where WCAG 2.2 asks for 4.5 to 1",
         "2.3 screens down from the top (1280 × 900 px)",
     )

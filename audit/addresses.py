@@ -8,6 +8,9 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 import idna
 
+SHOWN = 80
+"""So many characters of what is no address are shown."""
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*)://", re.I)
@@ -34,6 +37,11 @@ class Address(NamedTuple):
     url: str
 
 
+def _shown(text: str) -> str:
+    """What stood in the place of an address, as a message can hold it: a file that is no list may be one long line."""
+    return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
+
+
 def address(text: str) -> Address:
     """The address in ``text``, which may lack the scheme: then https, or http for an IP address or localhost.
 
@@ -45,11 +53,13 @@ def address(text: str) -> Address:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise AddressError(f"{written!r} is not a web address: the part after the host must be a port number") from None
+        raise AddressError(
+            f"{_shown(written)} is not a web address: the part after the host must be a port number"
+        ) from None
     if parts.username is not None or parts.password is not None:
-        raise AddressError(f"{written!r} has a user name or password in it; take that off")
+        raise AddressError(f"{_shown(written)} has a user name or password in it; take that off")
     if port == 0:
-        raise AddressError(f"{written!r} has port 0, which does not exist")
+        raise AddressError(f"{_shown(written)} has port 0, which does not exist")
     host = _host(parts.hostname or "", written, named=bool(_SCHEME.match(written)))
     default = port is None or port == DEFAULT_PORTS[parts.scheme]
     key = f"{parts.scheme}://{_bare(host)}" + ("" if default else f":{port}") + _path(parts) + _query(parts)
@@ -78,17 +88,17 @@ def _with_scheme(text: str) -> str:
     if not text:
         raise AddressError("the web address is empty")
     if re.search(r"\s", text):
-        raise AddressError(f"{text!r} is not a web address: there is a space in it")
+        raise AddressError(f"{_shown(text)} is not a web address: there is a space in it")
     if found := _SCHEME.match(text):
         if found[1].lower() not in DEFAULT_PORTS:
-            raise AddressError(f"{text!r} starts with {found[1]}://; only http and https can be visited")
+            raise AddressError(f"{_shown(text)} starts with {found[1]}://; only http and https can be visited")
         return found[1].lower() + text[found.end(1) :]
     if _OTHER_SCHEME.match(text):
-        raise AddressError(f"{text!r} is not a web address; write it as www.shop.nl")
+        raise AddressError(f"{_shown(text)} is not a web address; write it as www.shop.nl")
     if text.startswith("//"):
         return "https:" + text
     if "@" in re.split(r"[/?#]", text, maxsplit=1)[0]:
-        raise AddressError(f"{text!r} is an e-mail address; write the shop's website, as www.shop.nl")
+        raise AddressError(f"{_shown(text)} is an e-mail address; write the shop's website, as www.shop.nl")
     host = re.split(r"[/?#]", text, maxsplit=1)[0].lower()
     name = host[: host.find("]") + 1] if host.startswith("[") else host.partition(":")[0]
     local = name == "localhost" or name.endswith(".localhost") or _ip(name.strip("[]")) is not None
@@ -106,7 +116,7 @@ def _host(host: str, written: str, *, named: bool) -> str:
     """The host in ASCII. ``named``: the scheme was written, so a single word (a machine's name) is meant as a host."""
     if ip := _ip(host):
         return f"[{ip}]" if ip.version == 6 else str(ip)
-    wrong = AddressError(f"{written!r} is not a web address; write it as www.shop.nl")
+    wrong = AddressError(f"{_shown(written)} is not a web address; write it as www.shop.nl")
     host = host.lower().removesuffix(".")
     if not host.isascii():
         try:

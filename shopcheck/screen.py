@@ -99,7 +99,7 @@ def _lines(view: FindingView, start: str, own: dict[str, str], fold: Fold, *, br
     for proof in view.proofs[:1]:
         yield from fold(f"     {proof.page.text}" + (f"  “{proof.quote}”" if proof.quote else ""))
     if view.outcome != Outcome.MET.value:
-        yield from fold(f"     {own['rule']}: {view.rule.citation}  [{view.id}]")
+        yield from fold(f"     {own['norm' if view.norm else 'rule']}: {view.rule.citation}  [{view.id}]")
         for text, _ in view.rule.fix:
             yield from fold(f"     {own['fix']}: {text}")
         if view.paste:

@@ -13,7 +13,7 @@ from checks.find.layout import data
 from checks.find.lexicon import pattern
 from checks.find.needles import Needles
 from checks.find.numbers import digits_of
-from checks.find.phrases import prepared
+from checks.find.phrases import any_of, prepared
 from checks.find.reading import Link
 
 WHATSAPP = re.compile(
@@ -26,9 +26,11 @@ MESSENGER = re.compile(
 )
 _SOCIAL = re.compile(r"https?://(?:[\w-]+\.)?([a-z]+\.[a-z]{2,4})/([^?#]{1,120})", re.IGNORECASE)
 _SEPARATOR = " · "
+_SENTENCE = re.compile(r"[^.!?;:\n]+")
 MAX_LABEL = 60
 """A button with more characters says more than what it does."""
 
+MAX_LINE = 2_000
 NEAR = 400
 """A heading so many characters above a form heads something else."""
 
@@ -48,6 +50,7 @@ def channels(document: Document, links: list[Link], text: str, page: str, facts:
         *_chats(document, text, page),
         *_linked(links, page),
         *_callback(document, text, page),
+        *_signed_in(text, page),
         *_address(facts, page),
     ):
         found.setdefault((channel.kind, channel.value), channel)
@@ -174,6 +177,24 @@ def _callback(document: Document, text: str, page: str) -> Iterator[Channel]:
         yield Channel(
             kind="callback", page=page, quote=text[max(0, found.start() - 60) : found.end() + 80].replace("\n", " ")
         )
+
+
+@cache
+def _signing_in() -> tuple[Needles, re.Pattern[str], re.Pattern[str]]:
+    """What is looked for first, for speed, and both kinds of words that the sentence has."""
+    signs, ours = words("find", "signed_in"), words("find", "details_of_ours")
+    return Needles(ours), any_of(signs), any_of(ours)
+
+
+def _signed_in(text: str, page: str) -> Iterator[Channel]:
+    """That the page itself says that its contact details are shown to those who have signed in."""
+    needles, signs, ours = _signing_in()
+    low = prepared(text)[1]
+    for start, end in needles.lines(low):
+        for said in _SENTENCE.finditer(low, start, min(end, start + MAX_LINE)):
+            if signs.search(said[0]) and ours.search(said[0]):
+                yield Channel(kind="login", page=page, quote=text[said.start() : said.end()].strip()[:160])
+                return
 
 
 def _address(facts: dict[str, str], page: str) -> Iterator[Channel]:

@@ -114,6 +114,9 @@ def _nothing(view: View, kind: Kind, roles: tuple[Role, ...]) -> Claim:
         reason = Reason.OTHER_PARTY_ONLY
     else:
         reason = Reason.NOTHING_SEEN
+    gates = view.channels("login")
+    if gates:  # the page says where they are, and we do not sign in
+        return unsure(Reason.ONLY_AFTER_LOGIN, proofs=tuple(view.proof(c.page, c.quote) for c in gates))
     if view.snapshot.facts.get("unread_pictures"):
         return unsure(Reason.ONLY_IN_IMAGE)  # it may stand in a picture that nobody has read yet
     detail = {"channels": ", ".join(distinct(c.kind for c in channels))} if channels else {}

@@ -439,3 +439,24 @@ def test_a_button_that_opens_a_chat_with_whoever_is_named(language: str, label: 
     html = f"<html lang={language}><h1>Contact</h1><button>{label}</button></html>"
     page = read_page(html, url="https://vlasland.example/contact", market="NL")
     assert any(c.kind == "chat" for c in page.channels) is chats
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "gated"),
+    [
+        ("nl", "Log in om onze contactgegevens te zien.", True),
+        ("nl", "Onze contactgegevens zijn zichtbaar na het inloggen.", True),
+        ("en", "Sign in to see our contact details.", True),
+        ("de", "Bitte melden Sie sich an, um unsere Kontaktdaten zu sehen.", True),
+        ("fr", "Connectez-vous pour voir nos coordonnées.", True),
+        ("es", "Inicie sesión para ver nuestros datos de contacto.", True),
+        ("it", "Accedete per vedere i nostri recapiti.", True),
+        ("nl", "Inloggen\nOnze contactgegevens: 0570 618 243", False),
+        ("en", "Sign in to see your order. Our contact details are below.", False),
+        ("nl", "Log in om uw bestelling te zien", False),
+    ],
+)
+def test_a_page_that_says_that_contact_details_come_after_signing_in(language: str, text: str, gated: bool) -> None:
+    lines = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    page = read_page(f"<html lang={language}><h1>Contact</h1>{lines}</html>", url="https://a.example/c", market="NL")
+    assert any(c.kind == "login" for c in page.channels) is gated

@@ -118,3 +118,10 @@ def test_cells_that_look_like_addresses(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["Coolblue", "1.640,5", "12.5", "J. Jansen", "info@winkel.nl", "", "2026-11-22"])
 def test_cells_that_do_not(cell: str) -> None:
     assert not looks_like_address(cell)
+
+
+@pytest.mark.parametrize("text", ["\ufffe" * 5_000, "x y" * 5_000, "mailto:" + "a" * 5_000, "http://a:" + "b" * 5_000])
+def test_what_is_no_address_is_shown_in_part(text: str) -> None:
+    with pytest.raises(AddressError) as told:
+        address(text)
+    assert len(str(told.value)) < 600

@@ -86,6 +86,14 @@ def test_what_is_to_fix_comes_with_the_rule_and_the_way(visits: FakeVisits, caps
     assert "&" not in screen
 
 
+def test_what_is_expected_is_not_called_a_rule(visits: FakeVisits, capsys) -> None:
+    visits.answer = good
+    shopcheck("check", "winkel.nl", "--market", "nl", "--lang", "en")
+    cited = [line.strip() for line in capsys.readouterr().out.splitlines() if "SAMR" in line]
+    assert cited
+    assert all(line.startswith("norm: ") for line in cited)
+
+
 @pytest.mark.parametrize("columns", [40, 80, 140])
 def test_the_screen_is_as_wide_as_the_terminal(visits: FakeVisits, capsys, monkeypatch, columns: int) -> None:
     visits.answer = only_email

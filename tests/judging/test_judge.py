@@ -312,6 +312,15 @@ def test_what_stands_there_is_never_called_absent_because_its_owner_is_not_known
     assert (decided.outcome, decided.reason) == (Outcome.UNSURE, Reason.OWNER_UNKNOWN)
 
 
+@BOTH
+def test_details_that_the_page_says_come_after_signing_in_go_to_a_person(kind: Kind) -> None:
+    gate = Channel(kind="login", page=f"{SITE}/contact", quote="Log in om onze contactgegevens te zien.")
+    decided = verdict(snapshot(channels=(gate,)), kind)
+    assert (decided.outcome, decided.reason) == (Outcome.UNSURE, Reason.ONLY_AFTER_LOGIN)
+    assert [(p.url, p.quote) for p in decided.evidence] == [(gate.page, gate.quote)]
+    assert verdict(snapshot(sighting(kind), channels=(gate,)), kind).outcome is Outcome.MET
+
+
 def test_the_shops_of_one_firm_count_once() -> None:
     def on(host: str, vat: str) -> Snapshot:
         number = Identifier(kind="vat", scheme="btw", value=vat, owner=Owner.SHOP)

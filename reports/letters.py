@@ -105,10 +105,11 @@ def _opening(info: AuditInfo, terms: Terms, result: ShopResult, name: str, words
     lines = [words("letter.greeting", shop=name)]
     if terms.foreign:
         lines.append(words("letter.language", language=views.language_name(words.lang, words)))
+    shut = "" if result.snapshot.pages else ".shut"
     if info.publisher:
-        lines.append(words("letter.intro", publisher=clean(info.publisher, 120), **facts))
+        lines.append(words(f"letter.intro{shut}", publisher=clean(info.publisher, 120), **facts))
     else:
-        lines.append(words("letter.intro.plain", **facts))
+        lines.append(words(f"letter.intro.plain{shut}", **facts))
     return lines
 
 

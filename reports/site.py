@@ -180,6 +180,7 @@ class Site:
             piece="card",
             head=head,
             visited=words.moment(snapshot.started_at) if snapshot else "",
+            open=bool(snapshot and snapshot.pages),
         )
         pictures = {i: p for i in views.shown_pictures(result) if (p := self.pictures.copy(i))}
         findings = [

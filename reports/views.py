@@ -359,4 +359,5 @@ def sentence(result: ShopResult, findings: list[FindingView], head: ShopHead, wo
         )
         for f in told
     ]
-    return words("shop.sentence", day=result.snapshot.started_at, shop=head.name, findings=Markup(". ").join(parts))
+    key = "shop.sentence" if result.snapshot.pages else "shop.sentence.shut"
+    return words(key, day=result.snapshot.started_at, shop=head.name, findings=Markup(". ").join(parts))

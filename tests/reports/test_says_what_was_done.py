@@ -10,13 +10,16 @@ from msgspec.structs import replace
 
 from audit.model import Finding, Shop, ShopResult
 from audit.outcomes import Duty, Outcome, Reason, Side
+from checks.packs import Packs
 from mystery_shop.by_hand import Measured
 from mystery_shop.by_hand import Result as Ended
 from reports.by_hand import Attempt
 from reports.heads import shop_head
+from reports.letters import Terms, write_letter
 from reports.mail import mails, summary
 from reports.ranking_views import standing_counts
 from reports.site import build
+from reports.slugs import host_of
 from reports.standings import Result, standings
 from reports.tally import Tally
 from reports.typography import typeset
@@ -54,6 +57,31 @@ def test_a_shop_whose_door_stayed_shut_was_not_visited() -> None:
     shut = [r for r in on_list if r.snapshot and not r.snapshot.pages]
     assert shut and tally.visited == sum(bool(r.snapshot and r.snapshot.pages) for r in on_list)
     assert tally.first_visit is not None and tally.visited < len(on_list)
+
+
+@pytest.mark.parametrize("lang", report_languages())
+def test_a_shop_whose_door_stayed_shut_is_not_said_to_be_visited(lang: str, tmp_path: Path) -> None:
+    words, audit = words_for(lang), sample()
+    shop = next(r for r in audit.shops if r.snapshot and not r.snapshot.pages and not r.left)
+    assert shop.snapshot is not None
+    report = build(audit, store_in(tmp_path / "ev"), tmp_path / "report", lang=lang).parent
+    slug = shop_head(shop, words).slug
+    when = words.moment(shop.snapshot.started_at)
+    visited, tried = (str(words(key, moment=when)) for key in ("shop.visited", "shop.tried"))
+    for page in (report / "shop" / f"{slug}.html", report / "embed" / "shop" / f"{slug}.html"):
+        html = page.read_text("utf-8")
+        assert tried in html and visited not in html
+    facts = {"day": shop.snapshot.started_at, "shop": shop_head(shop, words).name, "findings": "§"}
+    began, other = (str(words(key, **facts)).partition("§")[0] for key in ("shop.sentence.shut", "shop.sentence"))
+    said = text_of(report / "shop" / f"{slug}.html").replace("\u202f", " ")
+    assert began.strip() in said and other.strip() not in said
+    terms = Terms(sent_on=START.date(), deadline=START.date(), days=1, preview="page.html")
+    for info in (audit.info, replace(audit.info, publisher="")):
+        letter = " ".join(write_letter(shop, info, terms, words, Packs()).text.split())
+        key = "letter.intro" if info.publisher else "letter.intro.plain"
+        told = {"day": shop.snapshot.started_at, "host": host_of(shop.shop.url), "publisher": info.publisher}
+        assert " ".join(words(f"{key}.shut", **told).unescape().split()) in letter
+        assert " ".join(words(key, **told).unescape().split()) not in letter
 
 
 def test_the_printed_place_lies_within_its_own_range() -> None:

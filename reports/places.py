@@ -9,6 +9,7 @@ from reports.safe import clean
 from reports.wording import Words
 
 LARGE_PX = 24.0
+SAME = 1.05  # a contrast up to which letters have the colour of their ground (crawler/acts.js, lost)
 NORM, NORM_LARGE = 4.5, 3.0
 FEW_LINKS = 2
 """Fewer links than this around a link are not worth a word."""
@@ -35,11 +36,15 @@ def how_shown(seen: Sighting, words: Words) -> tuple[str, ...]:
 
 
 def how_it_reads(seen: Sighting, words: Words) -> tuple[str, ...]:
-    """Size of the letters, contrast with the page, and how far down they stand; empty where it was not measured."""
+    """Size of the letters, contrast with the page, and how far down they stand; empty where it was not measured.
+
+    Letters that are seen although they have the colour of the ground below them stand on something else: a picture or
+    another layer, of which the contrast is not known.
+    """
     parts = []
     if seen.font_px is not None:
         parts.append(words("shop.letters", px=round(seen.font_px, 1)))
-    if seen.contrast is not None:
+    if seen.contrast is not None and not (seen.contrast <= SAME and _screens(seen) != "none"):
         norm = NORM_LARGE if (seen.font_px or 0) >= LARGE_PX else NORM
         key = "shop.contrast" if seen.contrast >= norm else "shop.contrast.low"
         parts.append(words(key, contrast=round(seen.contrast, 1), norm=norm))

@@ -23,6 +23,15 @@ def test_size_contrast_and_depth() -> None:
 
 
 @pytest.mark.parametrize(
+    ("desktop", "phone", "told"), [(True, True, False), (True, False, False), (False, False, True)]
+)
+def test_letters_that_are_seen_have_a_ground_of_another_colour(desktop: bool, phone: bool, told: bool) -> None:
+    """Over a picture or another layer the ground is not known: "1 to 1" would be untrue of what a visitor reads."""
+    seen = sighting(Kind.EMAIL, font_px=16, contrast=1.0, visible_desktop=desktop, visible_phone=phone)
+    assert ("contrast" in " ".join(how_it_reads(seen, EN))) is told
+
+
+@pytest.mark.parametrize(
     ("px", "contrast", "low"), [(16, 4.5, False), (16, 4.4, True), (24, 3.0, False), (24, 2.9, True), (23, 3.1, True)]
 )
 def test_the_norm_of_contrast_is_that_of_the_size(px: float, contrast: float, low: bool) -> None:

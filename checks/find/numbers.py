@@ -190,12 +190,23 @@ def short_number(written: str, market: str) -> tuple[str, NumberKind] | None:
         number = phonenumbers.parse(digits, market)
     except NumberParseException:
         return None
-    if not shortnumberinfo.is_valid_short_number_for_region(number, market):
-        return None
+    parted = len(digits) == 6 and not written.isdigit()  # half of an ordinary number: 303.333.PAUL
+    if parted or not shortnumberinfo.is_valid_short_number_for_region(number, market):
+        return _short_service(digits, market)
     if shortnumberinfo.is_emergency_number(digits, market):
         return None
     free = shortnumberinfo.expected_cost_for_region(number, market) == ShortNumberCost.TOLL_FREE
     return digits, NumberKind.TOLL_FREE if free else NumberKind.UNKNOWN
+
+
+_SERVICES = frozenset({NumberKind.TOLL_FREE, NumberKind.PREMIUM, NumberKind.SHARED_COST})
+
+
+def _short_service(digits: str, market: str) -> tuple[str, NumberKind] | None:
+    """A number of the country's ordinary plan that is as short as a service's own: 892 424 in Italy. Ordinary lines of
+    so few digits are not meant: those are dialled with an area code."""
+    number = judge(digits, market)
+    return (number.value, number.kind) if number is not None and number.valid and number.kind in _SERVICES else None
 
 
 def digits_of(text: str) -> str:

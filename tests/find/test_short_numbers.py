@@ -32,8 +32,23 @@ def test_after_a_word_for_telephone(text: str, market: str, number: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "market", "number"),
+    [
+        ("Chiamateci al 892 243", "IT", ("+39892243", NumberKind.PREMIUM)),
+        ("Telefono: 892243", "IT", ("+39892243", NumberKind.PREMIUM)),
+        ("Tel. 892.424 (servizio a pagamento)", "IT", ("+39892424", NumberKind.PREMIUM)),
+        ("Chiamaci: 803 116", "IT", ("+39803116", NumberKind.TOLL_FREE)),
+    ],
+)
+def test_numbers_of_the_plan_that_are_as_short(text: str, market: str, number: tuple[str, NumberKind]) -> None:
+    assert found(text, market) == [number]
+
+
+@pytest.mark.parametrize(
     ("text", "market"),
     [
+        ("Telefono: 577 418", "IT"),
+        ("Chiamaci per 892 243 articoli", "IT"),
         ("Depuis 2024, notre service client vous répond", "FR"),
         ("Téléphone 3260 €", "FR"),
         ("Service client : 3260 avis", "FR"),

@@ -1,17 +1,19 @@
 """A shop on loopback for one test: addresses and answers as the test writes them down."""
 
 import ipaddress
+import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -47,6 +49,7 @@ class Farm:
         self.agents: set[str] = set()
         self.replies: Callable[[str, str], Reply] | None = None
         self.times: list[float] = []
+        self._closing = threading.Event()
         farm = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -74,8 +77,7 @@ class Farm:
         if self.replies is not None:
             found = self.replies(handler.path, handler.headers.get("Cookie", ""))
         reply = found if isinstance(found, Reply) else Reply(found)
-        if reply.seconds:
-            time.sleep(reply.seconds)
+        self._closing.wait(reply.seconds)
         if reply.drop:
             handler.close_connection = True
             return
@@ -88,7 +90,8 @@ class Farm:
         handler.wfile.write(body)
 
     def close(self) -> None:
-        """Stop serving."""
+        """Stop serving; answers that take their time are given at once."""
+        self._closing.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -112,7 +115,30 @@ def _self_signed() -> ssl.SSLContext:
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+    """Leaves nothing open: closing it cuts what clients keep open and waits for those that were answering."""
+
+    daemon_threads = False
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._open: set[Any] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember who is connected."""
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Whoever left need not be cut."""
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Stop listening, cut every connection, and wait for the threads behind them."""
+        for request in tuple(self._open):
+            with suppress(OSError):
+                request.shutdown(socket.SHUT_RDWR)
+        super().server_close()
 
     def handle_error(self, *_: Any) -> None:
         """A client that went away is no news."""
@@ -171,17 +197,23 @@ def close_shared_browser() -> None:
 AGENT = "shopcheck/test (+mailto:audit@example.org)"
 
 
-def visit(url: str, *, market: str | None = "NL", **settings: Any) -> Snapshot:
-    """One visit without politeness and, unless asked for, without a browser."""
-    return visit_with_evidence(url, market=market, **settings)[0]
+def visit(url: str, *, market: str | None = "NL", turns: float = 1.0, **settings: Any) -> Snapshot:
+    """One visit without politeness and, unless asked for, without a browser.
+
+    turns: how long to wait for lines that take turns, in seconds. Before an absence a visit waits
+    :data:`crawler.tab.TURNS_SECONDS`; where no line of the pages takes turns that is time for nothing.
+    """
+    return visit_with_evidence(url, market=market, turns=turns, **settings)[0]
 
 
-def visit_with_evidence(url: str, *, market: str | None = "NL", **settings: Any) -> tuple[Snapshot, dict[str, bytes]]:
-    """One visit, and the evidence that it stored."""
+def visit_with_evidence(
+    url: str, *, market: str | None = "NL", turns: float = 1.0, **settings: Any
+) -> tuple[Snapshot, dict[str, bytes]]:
+    """One visit as :func:`visit` makes it, and the evidence that it stored."""
     browser = options_browser(settings)
     options = {"delay": 0.0, "allow_private": True, "render": False, "user_agent": AGENT, **settings}
 
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as place, patch("crawler.tab.TURNS_SECONDS", turns):
         store = EvidenceStore(place)
 
         async def main() -> Snapshot:

@@ -7,6 +7,7 @@ from PIL import Image
 
 from audit.model import Kind, Role, Snapshot
 from audit.outcomes import Place, Reason
+from crawler.tab import TURNS_SECONDS
 from tests.crawler.farm import Reply, farm, page, visit, visit_with_evidence
 from tests.crawler.test_browser import MAIL, PHONE, best, sighting
 
@@ -126,7 +127,7 @@ def test_lines_that_take_turns_are_seen_by_who_waits() -> None:
         "turn(); setInterval(() => { n++; turn(); }, 1500);</script>"
     )
     with farm({"/": page(f"<header>{lines}</header>", "<p>Thee.</p>", turns)}) as shop:
-        snapshot = visit(shop.url, render=True)
+        snapshot = visit(shop.url, render=True, turns=TURNS_SECONDS)
     assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
     assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
 

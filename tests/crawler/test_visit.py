@@ -205,12 +205,12 @@ def test_dns_failure_and_refused_connection() -> None:
 
 
 def test_a_robots_txt_that_never_comes_ends_with_the_budget() -> None:
-    with farm({"/robots.txt": Reply("", seconds=30), "/": page()}) as shop:
+    with farm({"/robots.txt": Reply("", seconds=120), "/": page()}) as shop:
         began = time.monotonic()
         snapshot = visit(shop.url, seconds=2)
     assert reasons(snapshot) == [Reason.TIMEOUT]
     assert snapshot.gaps[0].detail == "robots.txt: no answer in time"
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < 60  # long before the answer would have come
 
 
 def test_a_shop_that_hangs_is_a_timeout_within_the_budget() -> None:
@@ -399,15 +399,16 @@ def test_a_visit_can_be_cancelled() -> None:
         settings = VisitSettings(delay=0, allow_private=True, render=False)
         async with Visitor(settings, EvidenceStore(place)) as visitor:
             task = asyncio.create_task(visitor.visit(Shop(key=url, url=url)))
-            await asyncio.sleep(0.3)
+            while "/" not in shop.asked:
+                await asyncio.sleep(0.02)
             task.cancel()
             started = asyncio.get_running_loop().time()
             with pytest.raises(asyncio.CancelledError):
                 await task
             return asyncio.get_running_loop().time() - started
 
-    with farm({"/": Reply(page(), seconds=3)}) as shop, TemporaryDirectory() as place:
-        assert run_async(lambda: main(shop.url, place)) < 2.5
+    with farm({"/": Reply(page(), seconds=120)}) as shop, TemporaryDirectory() as place:
+        assert run_async(lambda: main(shop.url, place)) < 60  # long before the answer would have come
 
 
 def test_our_own_failure_is_a_gap_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -479,7 +480,7 @@ def test_ctrl_c_ends_a_visit_at_once() -> None:
         "    print('stopped', flush=True)\n"
     )
     root = Path(__file__).parent.parent.parent
-    with farm({"/": Reply(page(), seconds=20)}) as shop:
+    with farm({"/": Reply(page(), seconds=180)}) as shop:
         process = subprocess.Popen(
             [sys.executable, "-c", program, shop.url], stdout=subprocess.PIPE, text=True, cwd=root
         )
@@ -488,7 +489,7 @@ def test_ctrl_c_ends_a_visit_at_once() -> None:
         while "/" not in shop.asked:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=15)
+        out, _ = process.communicate(timeout=90)  # long before the answer would have come
     assert out == "stopped\n"
     assert process.returncode == 0
 

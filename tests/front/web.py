@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from shopcheck.demo.server import Request, Response, serving
@@ -15,10 +15,10 @@ voor vijf uur belt krijgt nog dezelfde dag antwoord van onze eigen klantenservic
 
 
 class Farm:
-    """Shops by number, each answering slowly enough to be caught in the act. ``asked``: requests by shop."""
+    """Shops by number. held: those whose pages do not come while they are in it. ``asked``: requests by shop."""
 
-    def __init__(self, count: int, *, delay: float = 0.0) -> None:
-        self.delay = delay
+    def __init__(self, count: int, *, held: Iterable[int] = ()) -> None:
+        self.held = set(held)
         self.asked: Counter[int] = Counter()
         self.urls: list[str] = []
         self._count = count
@@ -33,7 +33,7 @@ class Farm:
             if request.path not in {"/", "/contact", "/p/1"}:
                 return Response(status=404, body=b"<html><body>Niet gevonden</body></html>")
             page = HOME.format(n=number, phone=f"038 - 421 {1000 + number}", email=f"info@winkel-{number}.nl")
-            return Response(body=page.encode(), delay=self.delay)
+            return Response(body=page.encode(), delay=600.0 if number in self.held else 0.0)
 
         return site
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import smtplib
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,6 +17,7 @@ from typing import Any
 import pytest
 
 from mystery_shop.credentials import Secret
+from mystery_shop.mailbox import Mailbox
 from mystery_shop.settings import Smtp
 from mystery_shop.transport import Answer, SmtpTransport, TransportError
 from shopcheck import cli, mail_cli
@@ -188,6 +191,14 @@ def answer_from(postfix: Postfix, wire: bytes, sender: str, text: str, *, reply:
         client.send_message(message, sender, [str(sent["From"].addresses[0].addr_spec)])
 
 
+def arrived(shop: ScriptedServer, want: int) -> None:
+    """Wait until so many mails lie with the shop."""
+    end = time.monotonic() + 120
+    while len(shop.stored) < want:
+        assert time.monotonic() < end, f"only {len(shop.stored)} of {want} mails arrived"
+        time.sleep(0.05)
+
+
 def fetched(mail: Running, want: int) -> dict[str, Any]:
     """Fetch until so many messages came in."""
     for _ in range(60):
@@ -212,10 +223,7 @@ def test_a_campaign_from_plan_to_answer(mail: Running, postfix: Postfix, shop: S
     earlier = (datetime.now(UTC) - timedelta(hours=3)).isoformat()
     assert mail("send", "--live", "--now", earlier).count("accepted") == 3
     mail("send", "--live", code=6)  # the second wave waits: the threads are open
-    for _ in range(100):
-        if len(shop.stored) >= 2:
-            break
-        time.sleep(0.1)
+    arrived(shop, 2)
     one = next(stored for stored in shop.stored if stored.recipient == "ok@one.shop.test")
     for line in (b"auto-submitted", b"precedence", b"list-", b"x-auto-response-suppress", b"x-mailer"):
         assert line not in one.wire.lower().partition(b"\r\n\r\n")[0].replace(b"received: ", b"")
@@ -253,10 +261,7 @@ def test_a_shop_that_objects_gets_nothing_more_anywhere(mail: Running, postfix: 
     shop.stored.clear()
     approved(mail, "ok@stop.shop.test")
     mail("send", "--live")
-    for _ in range(100):
-        if shop.stored:
-            break
-        time.sleep(0.1)
+    arrived(shop, 1)
     text = "Beste Jan,\n\nWij willen geen mails meer voor dit onderzoek. Mail ons niet meer.\n\nGroet,\nKees\n"
     answer_from(postfix, shop.stored[0].wire, "ok@stop.shop.test", text)
     state = fetched(mail, 1)
@@ -293,12 +298,19 @@ def test_what_matches_nothing_waits_for_a_person(mail: Running, postfix: Postfix
     assert mail.status()["classes"] == {"holding_reply": 1}
 
 
-def test_run_sends_collects_and_ends_when_interrupted(mail: Running, shop: ScriptedServer) -> None:
-    import threading
-
+def test_run_sends_collects_and_ends_when_interrupted(
+    mail: Running, shop: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shop.stored.clear()
     approved(mail, "ok@run.shop.test")
-    threading.Timer(6, os.kill, (os.getpid(), 2)).start()
+    wait, ctrl_c = Mailbox.wait, threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+
+    def interrupted_wait(box: Mailbox, timeout_s: float) -> bool:
+        if ctrl_c.ident is None:  # once: all was sent, and the run waits for what comes in
+            ctrl_c.start()
+        return wait(box, timeout_s)
+
+    monkeypatch.setattr(Mailbox, "wait", interrupted_wait)
     mail("run", "--live", code=130)
     assert mail.status()["states"]["accepted"] == 1
 

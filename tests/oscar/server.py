@@ -44,4 +44,4 @@ def running_shop(folder: Path, *, seconds: float = 120) -> Iterator[dict[str, st
         finally:
             too_long.cancel()
             process.kill()
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)

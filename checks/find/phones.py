@@ -34,7 +34,8 @@ VANITY = re.compile(
 )
 _SPELLED = re.compile(r"[0-9]\d\d\)?[ .-](?=[A-Z0-9.-]{0,9}[A-Z]{2})")
 _SHORT = re.compile(
-    rf"[{_DIGITS}](?<=[\s:.)].)(?:\d[ .]?\d\d|\d\d|\d{{4,5}}|\d\d[ .]\d{{3}})(?![\w.,/:-]?\d|[ \xa0]\d{{3}}|\s?[€%$£]|\w)"
+    rf"[{_DIGITS}](?<=[\s:.)].)(?:\d[ .]?\d\d|\d\d|\d{{4,5}}|\d\d[ .]\d{{3}})"
+    r"(?![\w.,/:-]?\d|[ \xa0]\d{3}|\s?[€%$£]|\w)"
 )
 _SPARE_PART = re.compile(r"0 \d{3} \d{3} \d{3}")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}

@@ -34,7 +34,7 @@ from reports.charts import Chart, outcome_bar
 from reports.heads import CONTACT, ShopHead, shop_head
 from reports.history import History
 from reports.mail import Mails
-from reports.ours import check_place
+from reports.ours import beside, check_place
 from reports.permalinks import base_of
 from reports.pictures import Pictures
 from reports.ranking import MEASURED_SHARE, alphabetical, rank
@@ -77,7 +77,7 @@ def build(
     out = Path(out)
     check_place(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as work:
+    with tempfile.TemporaryDirectory(prefix=beside(out), dir=out.parent) as work:
         fresh = Path(work) / "new"
         site = Site(
             audit, evidence, fresh, words, packs=packs, mails=mails, changes=changes, history=history,

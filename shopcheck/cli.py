@@ -318,8 +318,8 @@ def _common_first(arguments: list[str]) -> list[str]:
     return [*moved, *(word for word in arguments[:end] if word not in COMMON), *arguments[end:]]
 
 
-KEEPS_NOTHING = frozenset(("check", "ci", "read", "explain", "doctor", "clock", "config", "diff", "verify"))
-"""Commands of which nothing is left when they are interrupted: they begin anew."""
+KEEPS_NOTHING = frozenset(("check", "ci", "read", "explain", "doctor", "clock", "config", "diff", "verify", "freeze"))
+"""Commands that begin anew when they were interrupted: nothing is left of them but what they told."""
 
 
 NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS))

@@ -78,9 +78,10 @@ def freeze(
     with open_store(folder) as store:
         language = lang_of(lang) or lang_for(store)
         revision = freezing.freeze(store, folder, lang=language, note=note, authorities=timestamp or ())
+        # told before the report that names it is written: who stops the command now must not freeze it twice
+        console.result(str(folder / freezing.REVISIONS / str(revision.number)))
+        console.say(f"revision {revision.number} is frozen; the SHA-256 of its manifest is {revision.manifest}")
         write_report(store, folder, language)
-    console.result(str(folder / freezing.REVISIONS / str(revision.number)))
-    console.say(f"revision {revision.number} is frozen; the SHA-256 of its manifest is {revision.manifest}")
 
 
 def recheck(

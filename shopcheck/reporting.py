@@ -6,7 +6,7 @@ from pathlib import Path
 from audit.evidence import EvidenceStore
 from audit.model import Audit
 from audit.store import AuditStore
-from reports.ours import NotAReport, check_place
+from reports.ours import NotAReport, check_place, sweep
 from shopcheck.errors import Exit, PlainError
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ def write_report(
 
     place = folder / "report"
     at_home = out is None or out.absolute() == place.absolute()
+    if at_home:
+        sweep(place)
     revisions_at = "../revisions/{n}/report/index.html" if at_home else ""
     index = build_report(store, folder, lang, out or place, revisions_at, store=store, since=since)
     if at_home:

@@ -228,7 +228,8 @@ class Gatherer:
             decided, reason = Owner.UNKNOWN, doubtful
         self.found[key] = Sighting(
             kind=kind, value=value, raw=raw[:200], page=self.url, role=self.role, region=region, how=how,
-            quote=quote or quote_of(text, start, end), label=label, extra_clicks=context.clicks if context else 0,
+            quote=quote or quote_of(text, start, end, stream), label=label,
+            extra_clicks=context.clicks if context else 0,
             owner=owner or decided, owner_reason="" if owner else reason, number_kind=number_kind,
             use=use, clause=self._clause(text, start),
             visible_desktop=context.desktop if context else None, visible_phone=context.phone if context else None,

@@ -243,8 +243,12 @@ def without_run_on(stream: Stream, start: int, end: int, raw: str, value: str, k
     return start, raw, value
 
 
-def quote_of(text: str, start: int, end: int) -> str:
-    """The text around a stretch on one line, at most QUOTE characters, cut at spaces."""
+def quote_of(text: str, start: int, end: int, stream: Stream | None = None) -> str:
+    """The text around a stretch on one line, at most QUOTE characters, cut at spaces.
+
+    stream: what the text is of; neighbouring elements that only a style keeps apart are then set apart around the
+    stretch ("29" and "Cart"), where the letters tell that they are two words.
+    """
     room = max(0, QUOTE - min(end - start, QUOTE)) // 2
     low, high = max(0, start - room), min(len(text), end + room)
     if low > 0:
@@ -252,4 +256,14 @@ def quote_of(text: str, start: int, end: int) -> str:
     if high < len(text):
         space = text.rfind(" ", end, high)
         high = space if space > end else high
-    return " ".join(text[low:high].split())[:QUOTE]
+    if stream is None:
+        return " ".join(text[low:high].split())[:QUOTE]
+    around = f"{_apart(stream, text, low, start)}{text[start:end]}{_apart(stream, text, end, high)}"
+    return " ".join(around.split())[:QUOTE]
+
+
+def _apart(stream: Stream, text: str, low: int, high: int) -> str:
+    """The text between two places, with a space where one element ends and the next begins another word."""
+    cuts = stream.starts[bisect_right(stream.starts, max(low, 1) - 1) : bisect_right(stream.starts, high - 1)]
+    cuts = [at for at in cuts if text[at].isupper() and (text[at - 1].isdigit() or text[at - 1].islower())]
+    return " ".join(text[i:j] for i, j in zip([low, *cuts], [*cuts, high], strict=True))

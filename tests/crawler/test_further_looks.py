@@ -549,7 +549,12 @@ def test_words_that_say_nothing_are_no_reason_to_press() -> None:
         ("Die Kontaktdaten konnten nicht geladen werden.", True),
         ("No se han podido cargar los datos de contacto. Inténtelo más tarde.", True),
         ("Les coordonnées n'ont pas pu être chargées.", True),
+        ("Accepteer de marketingcookies om deze inhoud te zien.", True),
+        ("Akzeptieren Sie Cookies, um diesen Inhalt anzuzeigen.", True),
+        ("Acepte las cookies para ver este contenido.", True),
         ("De kaart kan niet worden geladen.", False),
+        ("Accepteer de cookies van de kaart om deze inhoud te zien.", False),
+        ("Wij gebruiken cookies om de inhoud van deze winkel te verbeteren.", False),
         ("Wij laden uw pakket zelf in de auto.", False),
     ],
 )

@@ -268,3 +268,16 @@ def test_a_correction_given_again_is_one_correction(copy: Path, capsys) -> None:
     assert shopcheck("export", copy, "--format", "json") == 0
     told = json.loads(capsys.readouterr().out)["audit"]["corrections"]
     assert [c["why"] for c in told] == ["het stond er wel", "iets anders"]
+
+
+def test_who_stops_a_freeze_while_the_report_is_written_has_been_told_of_the_revision(
+    audit: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shopcheck.reporting.write_report", stopped)
+    assert shopcheck("freeze", audit) == 130
+    told = capsys.readouterr()
+    assert told.out.rstrip().endswith("revisions/1") and "revision 1 is frozen" in told.err
+    assert "the same command goes on" not in told.err

@@ -246,6 +246,24 @@ def test_quotes_and_clauses() -> None:
     assert len(found.quote) <= 160 and "020-6737558" in found.quote
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "<p><a href=/w><span>29</span><span>Winkelmand</span></a> Bel 085 732 46 18</p>",
+            "29 Winkelmand Bel 085 732 46 18",
+        ),
+        ("<p><b>Contact</b><i>Onze</i> lijn 085 732 46 18</p>", "Contact Onze lijn 085 732 46 18"),
+        ("<p>Bel <b>085 732 46 18</b><span>Gratis</span></p>", "Bel 085 732 46 18 Gratis"),
+        ("<p><b>W</b>inkel <i>Mc</i>bel: 085 732 46 18</p>", "Winkel Mcbel: 085 732 46 18"),
+        ("<p>085 <b>732</b><i>46</i>18 bij iPhone</p>", "085 7324618 bij iPhone"),
+    ],
+)
+def test_neighbours_are_quoted_as_the_words_that_they_are(body: str, said: str) -> None:
+    quotes = {s.quote for s in read(body).sightings if s.kind is Kind.PHONE}
+    assert quotes == {said}
+
+
 def test_links_buttons_and_frames() -> None:
     page = read_page(
         '<base href="/shop/"><nav><a href="contact#top">Contact</a><a href="//cdn.winkel.nl/x">CDN</a></nav>'

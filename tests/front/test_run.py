@@ -118,6 +118,15 @@ def test_a_folder_that_holds_no_report_is_told_before_anybody_is_visited(
     assert visits.visited == [] and [p.name for p in report.iterdir()] == ["thesis.txt"]
 
 
+def test_what_a_killed_process_left_of_a_report_is_swept_away(visits: FakeVisits, listed: Path, tmp_path: Path) -> None:
+    half = tmp_path / "a" / ".report.x1y2_z3a" / "new" / "shop"
+    half.mkdir(parents=True)
+    (half / "s1.nl.html").write_text("half a page")
+    (tmp_path / "a" / ".report.mine").mkdir()
+    assert shopcheck("run", listed, "--out", tmp_path / "a", "--market", "NL") == 0
+    assert sorted(p.name for p in (tmp_path / "a").glob(".*")) == [".report.mine"]
+
+
 def test_one_bad_shop_never_stops_the_run(visits: FakeVisits, listed: Path, tmp_path: Path) -> None:
     def answer(shop: Shop) -> Snapshot:
         if shop.key == "https://s2.nl":

@@ -51,10 +51,11 @@ def test_the_wheel_carries_every_file_that_is_no_test(wheel: Path) -> None:
 @pytest.mark.slow
 def test_the_wheel_runs_the_demo_in_a_clean_environment_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
     """The dependencies are borrowed from this environment (there is no network in tests), the project is not."""
-    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "clean")], check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "clean")], check=True, timeout=120)
     python = tmp_path / "clean/bin/python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python)]
     subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True, timeout=120
+        [*pip, "install", "--quiet", "--no-deps", "--no-index", "--no-compile", str(wheel)], check=True, timeout=120
     )
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
     borrowed = tmp_path / f"clean/lib/{version}/site-packages/borrowed.pth"

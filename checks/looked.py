@@ -89,8 +89,12 @@ def _unreal(page: Page, snapshot: Snapshot) -> Reason | None:
 
 
 def _is_stub(page: Page, snapshot: Snapshot) -> bool:
-    """Whether a page is only a frame without content, or content without the shop's frame."""
-    if page.words < BARE_WORDS + WORDS_A_LINK * page.links:
+    """Whether a page is only a frame without content, or content without the shop's frame.
+
+    A page that nothing could fill later is what it is, with a heading and a sentence as well.
+    """
+    heading = 0 if page.static else BARE_WORDS
+    if page.words < heading + WORDS_A_LINK * page.links:
         return True
     most = max((p.links for p in snapshot.pages if p.role is Role.HOME), default=0)
     return page.links < FEW_LINKS and page.links * SHARE_OF_LINKS < most

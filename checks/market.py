@@ -119,6 +119,8 @@ def _shown(snapshot: Snapshot) -> Iterator[Sign]:
         # a number without a country code was read by a guess, and is no sign that the guess was right
         if sighting.kind is Kind.PHONE and sighting.owner is Owner.SHOP and _CODE.match(sighting.raw):
             yield "phone", _phone_country(sighting.value)
+        if sighting.kind is Kind.EMAIL and sighting.owner is Owner.SHOP:
+            yield "mailbox", str(markets()["tld"].get(sighting.value.rpartition(".")[2].lower(), ""))
     for identifier in snapshot.identifiers:
         own = identifier.owner is Owner.SHOP and not identifier.dummy
         if own and identifier.kind == "vat" and identifier.value[:2].isalpha():
@@ -173,7 +175,7 @@ def _votes(signs: tuple[Sign, ...]) -> Iterator[tuple[Sign, str, float]]:
 def _language(sign: Sign) -> Iterator[tuple[Sign, str, float]]:
     points, codes = markets()["points"], markets()["language"].get(sign[1].lower(), ())
     for place, code in enumerate(codes):
-        yield sign, code, points["language_first" if place == 0 and len(codes) > 1 else "language"]
+        yield sign, code, points["language_first" if place == 0 else "language"]
 
 
 def _tag(sign: Sign) -> Iterator[tuple[Sign, str, float]]:

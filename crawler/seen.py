@@ -6,6 +6,7 @@ from audit.model import Kind, NumberKind, Owner, Role, Sighting, Use
 from audit.outcomes import Place
 from checks.find.reading import PageReading
 from checks.place import place
+from checks.said import only_for_messages, only_for_orders
 from crawler.fetch import Fetched
 
 _NOT_FOR_CUSTOMERS = frozenset(
@@ -46,4 +47,5 @@ def promising(sighting: Sighting) -> bool:
         and sighting.number_kind not in _NOT_FOR_CALLS
         and not (sighting.kind is Kind.PHONE and sighting.number_kind is NumberKind.UNKNOWN)  # a person will look
         and place(sighting).place is Place.CLEAR
+        and not (sighting.kind is Kind.PHONE and (only_for_orders(sighting) or only_for_messages(sighting)))
     )

@@ -1,5 +1,6 @@
 """From the state of a visit to the Snapshot that is stored. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,6 +21,12 @@ from crawler.urls import key
 from crawler.walk import Walk
 
 Told = TypeVar("Told", Hours, AnswerTime)
+
+_FILLED_LATER = re.compile(
+    rb"\0|<(?:script|i?frame|frameset|object|embed)\b|\bon(?:load|error)\s*=|http-equiv\s*=\s*[\"']?refresh",
+    re.IGNORECASE,
+)
+"""What may bring more to a page than its source holds. A zero byte: an encoding in which none of these can be seen."""
 
 
 def snapshot(walk: Walk, finished_at: datetime, mail_domains: dict[str, str]) -> Snapshot:
@@ -94,6 +101,7 @@ def _page(walk: Walk, seen: Seen) -> Page:
         dom=seen.dom,
         screenshots=tuple(seen.screenshots),
         links=len(reading.links),
+        static=_FILLED_LATER.search(seen.fetched.body) is None,
     )
 
 

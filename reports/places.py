@@ -79,7 +79,7 @@ def _sign(kind: str, value: str, words: Words) -> str:
         return f".{value.lower()}"
     if kind == "language":
         return str(locale.languages.get(value.lower()) or clean(value, 12))
-    if kind in ("delivery", "phone", "vat", "register", "country"):
+    if kind in ("delivery", "phone", "vat", "register", "country", "mailbox"):
         return str(locale.territories.get(value.upper()) or clean(value, 20))
     return clean(value, 20)
 

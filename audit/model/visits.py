@@ -169,7 +169,8 @@ class Page(Record, frozen=True, kw_only=True):
 
     url: as it was asked for; final_url: where it led. status: HTTP status. clicks: fewest clicks from home by real
     links, None when known from a sitemap only. path: those clicks. words: number of visible words.
-    body, dom: evidence ids of the bytes as served and of the DOM as rendered.
+    body, dom: evidence ids of the bytes as served and of the DOM as rendered. static: whether the source holds nothing
+    that could fill the page later, no script and no frame; None where that was not noted.
     """
 
     url: str
@@ -189,6 +190,7 @@ class Page(Record, frozen=True, kw_only=True):
     dom: str | None = None
     screenshots: tuple[str, ...] = ()
     links: int = 0
+    static: bool | None = None
 
 
 class Gap(Record, frozen=True, kw_only=True):

@@ -59,6 +59,33 @@ def test_one_render_proves_a_footer_with_both() -> None:
     assert {e.kind for e in snapshot.evidence} == {"html", "dom", "screenshot", "warc"}
 
 
+@pytest.mark.parametrize(
+    ("said", "rendered", "outcome", "reason"),
+    [
+        ("Vragen? Bel 085 732 46 18", {Role.CONTACT}, Outcome.MET, None),
+        (
+            "Alleen voor nieuwe bestellingen: 085 732 46 18",
+            {Role.HOME, Role.CONTACT},
+            Outcome.PARTLY,
+            Reason.ORDERS_ONLY,
+        ),
+    ],
+)
+def test_before_a_number_is_said_to_be_for_orders_only_everything_was_looked_at(
+    said: str, rendered: set[Role], outcome: Outcome, reason: Reason | None
+) -> None:
+    pages = {
+        "/": page(nav={name: f"/{name}" for name in ("contact", "fietsen", "lampen", "sloten")}),
+        "/contact": page(f"<p>{said}</p><p>{MAIL}</p>", title="Contact"),
+        **{f"/{name}": page(title=name.title()) for name in ("fietsen", "lampen", "sloten")},
+    }
+    with farm(pages) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert {p.role for p in snapshot.pages if p.rendered} == rendered
+    found = next(f for f in judge(snapshot, load_pack("NL")) if f.check == "phone-findable")
+    assert (found.outcome, found.reason) == (outcome, reason)
+
+
 def test_header_number_that_vanishes_on_a_phone_is_hard_everywhere() -> None:
     top = "<style>@media (max-width: 600px) {.top {display: none}}</style><header class=top>Bel 085 732 46 18</header>"
     pages = {

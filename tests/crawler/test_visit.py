@@ -63,6 +63,32 @@ def test_contact_three_clicks_deep_is_still_found() -> None:
     assert {s.clicks for s in snapshot.sightings} == {3}
 
 
+@pytest.mark.parametrize(
+    ("more", "static"),
+    [
+        ("<p>Wij helpen je graag.</p>", True),
+        ("<SCRIPT>toon()</SCRIPT>", False),
+        ('<script type="module" src="/app.js"></script>', False),
+        ('<iframe src="/kaart"></iframe>', False),
+        ('<img src="x.png" onload="toon()">', False),
+        ('<meta http-equiv="refresh" content="600;url=/">', False),
+    ],
+)
+def test_whether_anything_could_fill_a_page_later_is_noted(more: str, static: bool) -> None:
+    with farm({"/": page(nav={"Contact": "/contact"}), "/contact": page(more, title="Contact")}) as shop:
+        snapshot = visit(shop.url)
+    assert next(p.static for p in snapshot.pages if p.role is Role.CONTACT) is static
+
+
+def test_a_page_in_wide_letters_may_hold_anything() -> None:
+    wide = Reply(
+        body=page(MAIL, title="Contact").encode("utf-16"), headers={"Content-Type": "text/html; charset=utf-16"}
+    )
+    with farm({"/": page(nav={"Contact": "/contact"}), "/contact": wide}) as shop:
+        snapshot = visit(shop.url)
+    assert next(p.static for p in snapshot.pages if p.role is Role.CONTACT) is False
+
+
 def test_query_string_pages_are_pages_and_tracking_is_dropped() -> None:
     pages = {
         "/": page(nav={"Contact": "/index.php?route=information/contact&utm_source=home", "Home": "/#top"}),

@@ -105,6 +105,18 @@ def test_a_page_that_shows_nothing_stands_in_the_shops_frame_and_has_content(
     assert found is (Reason.TOO_LITTLE_SEEN if reason else None)
 
 
+@pytest.mark.parametrize(
+    ("words", "links", "static", "enough"),
+    [(24, 7, True, True), (24, 7, False, False), (24, 7, None, False), (13, 7, True, False), (24, 1, True, False)],
+)
+def test_a_page_that_nothing_could_fill_later_is_what_it_is(
+    words: int, links: int, static: bool | None, enough: bool
+) -> None:
+    contact = page(Role.CONTACT, words=words, links=links, static=static)
+    found = why_not(site(page(Role.HOME, links=9), page(Role.PRODUCT), contact, absent=NOBODY[1:]))
+    assert found is (None if enough else Reason.TOO_LITTLE_SEEN)
+
+
 def test_one_answer_to_every_address_is_told_with_another_saying_in_it() -> None:
     def same(role: Role, words: int) -> Page:
         return page(role, title="Wachtruimte", links=9, words=words)

@@ -101,6 +101,29 @@ def test_what_a_com_shop_shows_of_itself(language: str, phone: str, identifiers:
     assert decide(snap).code == code
 
 
+@pytest.mark.parametrize(
+    ("language", "mailbox", "owner", "code"),
+    [
+        ("de", "laden@beispiel.de", Owner.SHOP, "DE"),
+        ("it", "negozio@esempio.it", Owner.SHOP, "IT"),
+        ("de", "laden@beispiel.de", Owner.OTHER, None),
+        ("de", "laden@beispiel.com", Owner.SHOP, None),
+        ("de", "winkel@voorbeeld.nl", Owner.SHOP, None),
+        ("en", "shop@example.ie", Owner.SHOP, None),
+    ],
+)
+def test_the_ending_of_an_own_mailbox_speaks_as_softly_as_a_register(
+    language: str, mailbox: str, owner: Owner, code: str | None
+) -> None:
+    seen = (sighting(Kind.EMAIL, value=mailbox, owner=owner),)
+    assert decide(with_signals(("language", language), sightings=seen)).code == code
+    dutch = firm("NL126515852B02", "kvk")
+    if code == "DE":
+        assert decide(with_signals(("language", language), sightings=seen, identifiers=dutch)).code == "DE"
+    if mailbox.endswith(".nl"):
+        assert decide(with_signals(("language", language), sightings=seen, identifiers=dutch)).code is None
+
+
 def test_where_the_firm_is_registered_does_not_outweigh_whom_it_sells_to() -> None:
     dutch = firm("NL126515852B02", "kvk")
     seen = (sighting(Kind.PHONE, value="+31206241111"),)

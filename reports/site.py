@@ -318,7 +318,7 @@ class Site:
             "chart": self._bar(check_id, str(words(key) if words.has(key) else noun)),
             "counts": {o.value: sum(p.count for p in tally.parts() if p.outcome == o) for o in Outcome},
             "total": sum(len(s) for s in tally.shops.values()),
-            "shops": [(k[1], k[2], sorted(tally.shops[k], key=alphabetical)) for k in sorted(tally.shops)],
+            "shops": [(outcome, label, sorted(shops, key=alphabetical)) for outcome, label, shops in tally.bins()],
         }
 
     def _bar(self, check_id: str, title: str) -> Chart | None:

@@ -16,16 +16,30 @@ from reports.wording import Words
 
 @dataclass
 class CheckTally:
-    """The results of one check: shops by outcome and words, and the rules that were used."""
+    """The results of one check: shops by outcome and words, and the rules that were used.
 
-    shops: dict[tuple[str, str, str], list[ShopHead]] = field(default_factory=lambda: defaultdict(list))
+    Clicks, remarks and places that the words do not name split no bin. orders: the first sort key of each bin.
+    """
+
+    shops: dict[tuple[str, str], list[ShopHead]] = field(default_factory=lambda: defaultdict(list))
+    orders: dict[tuple[str, str], str] = field(default_factory=dict)
     rules: dict[str, None] = field(default_factory=dict)
+
+    def add(self, seen: Cell, head: ShopHead) -> None:
+        """Count one shop's result."""
+        name = (seen.outcome, str(seen.label))
+        self.shops[name].append(head)
+        self.orders[name] = min(self.orders.get(name, seen.order), seen.order)
+
+    def bins(self) -> list[tuple[str, str, list[ShopHead]]]:
+        """Outcome, words and shops of each bin, best first."""
+        return [
+            (*name, self.shops[name]) for name in sorted(self.shops, key=lambda name: (self.orders[name][:2], name))
+        ]
 
     def parts(self) -> list[Part]:
         """Counts by outcome and words, best first."""
-        return [
-            Part(outcome=o, label=label, count=len(self.shops[k])) for k in sorted(self.shops) for _, o, label in [k]
-        ]
+        return [Part(outcome=outcome, label=label, count=len(shops)) for outcome, label, shops in self.bins()]
 
 
 @dataclass
@@ -81,8 +95,7 @@ class Tally:
         self.reviewed += finding.by != "machine"
         check = self.checks[finding.check]
         check.rules[finding.rule] = None
-        seen = cell(finding, self.words)
-        check.shops[_bin(seen)].append(head)
+        check.add(cell(finding, self.words), head)
         self.chatted = self.chatted or (finding.by != "machine" and finding.place is Place.AFTER_CHAT)
         if finding.outcome is Outcome.UNSURE:
             self.unsure[head.slug] = head
@@ -106,8 +119,3 @@ class Tally:
             if rows:
                 sides.append((side, sorted(rows, key=lambda r: (-len(r[1]), r[0]))))
         return sides
-
-
-def _bin(seen: Cell) -> tuple[str, str, str]:
-    """Sort key, outcome and words of the bin that a result is counted in; clicks and remarks do not split it."""
-    return seen.order[:2], seen.outcome, str(seen.label)

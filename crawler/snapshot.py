@@ -23,7 +23,7 @@ from crawler.walk import Walk
 Told = TypeVar("Told", Hours, AnswerTime)
 
 _FILLED_LATER = re.compile(
-    rb"\0|<(?:script|i?frame|frameset|object|embed)\b|\bon(?:load|error)\s*=|http-equiv\s*=\s*[\"']?refresh",
+    rb"\0|<(?:script|i?frame|frameset|object|embed)\b|\son[a-z]+\s*=|javascript:|http-equiv\s*=\s*[\"']?refresh",
     re.IGNORECASE,
 )
 """What may bring more to a page than its source holds. A zero byte: an encoding in which none of these can be seen."""

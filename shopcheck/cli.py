@@ -318,8 +318,8 @@ def _common_first(arguments: list[str]) -> list[str]:
     return [*moved, *(word for word in arguments[:end] if word not in COMMON), *arguments[end:]]
 
 
-KEEPS_NOTHING = frozenset(("check", "ci", "read", "explain", "doctor", "clock", "config", "diff", "verify", "freeze"))
-"""Commands that begin anew when they were interrupted: nothing is left of them but what they told."""
+BEGIN_ANEW = frozenset(("check", "ci", "read", "explain", "doctor", "clock", "config", "diff", "verify", "freeze"))
+"""Commands that begin anew when they are given again after an interruption; the others go on where they were."""
 
 
 NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS))
@@ -338,7 +338,7 @@ def run_command(arguments: list[str]) -> int:
         console.warn(f"shopcheck: {error}")
         return error.code
     except (KeyboardInterrupt, typer.Abort):
-        kept = "" if KEEPS_NOTHING & set(arguments[:3]) else "; what was done is kept, and the same command goes on"
+        kept = "" if BEGIN_ANEW & set(arguments[:3]) else "; what was done is kept, and the same command goes on"
         console.warn(f"\nshopcheck: interrupted{kept}")
         return Exit.INTERRUPTED
     except BrokenPipeError:

@@ -71,6 +71,8 @@ def test_contact_three_clicks_deep_is_still_found() -> None:
         ('<script type="module" src="/app.js"></script>', False),
         ('<iframe src="/kaart"></iframe>', False),
         ('<img src="x.png" onload="toon()">', False),
+        ('<button onclick="toon()">Toon nummer</button>', False),
+        ('<a href="javascript:toon()">Toon nummer</a>', False),
         ('<meta http-equiv="refresh" content="600;url=/">', False),
     ],
 )
@@ -236,7 +238,7 @@ def test_a_robots_txt_that_never_comes_ends_with_the_budget() -> None:
         snapshot = visit(shop.url, seconds=2)
     assert reasons(snapshot) == [Reason.TIMEOUT]
     assert snapshot.gaps[0].detail == "robots.txt: no answer in time"
-    assert time.monotonic() - began < 60  # long before the answer would have come
+    assert time.monotonic() - began < 20  # long before the answer would have come
 
 
 def test_a_shop_that_hangs_is_a_timeout_within_the_budget() -> None:
@@ -434,7 +436,7 @@ def test_a_visit_can_be_cancelled() -> None:
             return asyncio.get_running_loop().time() - started
 
     with farm({"/": Reply(page(), seconds=120)}) as shop, TemporaryDirectory() as place:
-        assert run_async(lambda: main(shop.url, place)) < 60  # long before the answer would have come
+        assert run_async(lambda: main(shop.url, place)) < 15  # long before the answer would have come
 
 
 def test_our_own_failure_is_a_gap_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,7 +132,7 @@ def test_idle_wakes_when_a_mail_comes(place: Place) -> None:
         threading.Timer(0.5, place.deliver, args=(1,)).start()
         start = time.monotonic()
         assert box.wait(120)
-        assert time.monotonic() - start < 60  # woken, and not at the end of the wait
+        assert time.monotonic() - start < 20  # woken, and not at the end of the wait
         assert len(box.collect(place.inbox, place.raw, since=place.since, keep_days=90).fresh) == 1
 
 
@@ -143,7 +143,7 @@ def test_what_came_between_looking_and_waiting_is_not_waited_for(place: Place) -
         place.deliver(1)
         start = time.monotonic()
         assert box.wait(120)
-        assert time.monotonic() - start < 60
+        assert time.monotonic() - start < 20
 
 
 @needs_dovecot

@@ -101,8 +101,13 @@ def _page(walk: Walk, seen: Seen) -> Page:
         dom=seen.dom,
         screenshots=tuple(seen.screenshots),
         links=len(reading.links),
-        static=_FILLED_LATER.search(seen.fetched.body) is None,
+        static=not _may_be_filled(seen.fetched.body),
     )
+
+
+def _may_be_filled(body: bytes) -> bool:
+    """Whether something may bring more to a page than its source holds; most pages have a script, which is found fast."""
+    return b"<script" in body or _FILLED_LATER.search(body) is not None
 
 
 def _path(walk: Walk, seen: Seen) -> tuple[Step, ...] | None:

@@ -106,7 +106,7 @@ def _page(walk: Walk, seen: Seen) -> Page:
 
 
 def _may_be_filled(body: bytes) -> bool:
-    """Whether something may bring more to a page than its source holds; most pages have a script, which is found fast."""
+    """Whether something may bring more to a page than its source holds. Most pages have a script, found fast."""
     return b"<script" in body or _FILLED_LATER.search(body) is not None
 
 

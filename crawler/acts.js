@@ -81,7 +81,7 @@
       if (href && !/^(#|javascript:|tel:|mailto:|$)/i.test(href)) continue;
       if (!eager && /location|window\.open/.test(el.getAttribute('onclick') || '')) continue;
       const text = sc.fold((sc.label(el) || el.alt || '').slice(0, 200));
-      const tokens = text.split(' ');
+      const tokens = text.replace(/\be mail/g, 'email').split(' ');
       const folds = eager && (el.tagName === 'SUMMARY' || el.getAttribute('aria-expanded') === 'false');
       if ((el.type === 'submit' || el.type === 'image') && el.form && !(eager && sc.bare(el.form) && named(text, tokens))) continue;
       if (!text || tokens.length > (folds ? 14 : 7) || /\d{8}/.test(text.replace(/ /g, ''))) continue; // a whole number needs no button
@@ -99,11 +99,13 @@
   const NAMED = 'input[type="image"], [role="link"], [role="menuitem"], li, td, dt, img[alt], h2, h3, h4, p, b';
   const likelier = (el) => (el.matches(PRESSABLE) ? 2 : 0) + (getComputedStyle(el).cursor === 'pointer' || el.hasAttribute('tabindex') ? 1 : 0);
 
+  // How much a page holds: another figure when something came or went.
+  const much = () => sc.roots().reduce((sum, root) => sum + (root.body || root).textContent.length + root.querySelectorAll('*').length, 0);
+
   // Goes down the page as a reader does, and back up: much is fetched only when it comes into sight. Gives whether the
   // page has something afterwards that it did not have, and which of the numbered elements could be seen on the way.
   sc.scrollThrough = async (ns) => {
     const out = new Set(), look = () => { for (const n of ns) if (!out.has(n) && visible(n)) out.add(n); };
-    const much = () => sc.roots().reduce((sum, root) => sum + (root.body || root).textContent.length + root.querySelectorAll('*').length, 0);
     const before = much(), page = document.scrollingElement || document.documentElement;
     for (let y = 0, steps = 0; y < page.scrollHeight && steps < 40; y += 0.8 * innerHeight, steps++) {
       scrollTo({ top: y, behavior: 'instant' });
@@ -118,6 +120,13 @@
     scrollTo({ top: 0, behavior: 'instant' });
     return { more: much() !== before, seen: [...out] };
   };
+
+  // Whether a part of the page that a script should have filled is empty, and a script failed (BROKEN_TOLD, crawler/tab.py).
+  const FILLED = '#app, #root, #main-app, #__next, #__nuxt, #__layout, #___gatsby, #q-app, #svelte, app-root, [data-server-rendered], :not(:defined)';
+  sc.hollow = () => document.documentElement.hasAttribute('data-sc-broken') && sc.all(FILLED).some((el) => {
+    const named = el.matches(':defined') || el.localName.includes('-');
+    return named && !el.shadowRoot && !el.textContent.trim() && !el.querySelector('img, svg, iframe, video, canvas, input');
+  });
 
   sc.pressAll = async (ns, eager) => {
     for (const n of ns) { const el = sc.byNumber(n); if (el && el.isConnected) sc.press(el, eager); }
@@ -196,6 +205,24 @@
       return { x: r.left + r.width / 2, y: r.top + r.height / 2, down: scrollY, words };
     });
   };
+  // The middle of a numbered element, brought into sight; null when it does not show. And whether something came into the
+  // page since then, waited for at most `most` ms.
+  let held = 0;
+  sc.restOn = (n) => {
+    const el = sc.byNumber(n);
+    if (!el || !el.isConnected || !sc.shown(el)) return null;
+    el.scrollIntoView({ block: 'center', behavior: 'instant' });
+    const r = el.getBoundingClientRect();
+    held = much();
+    return { x: r.left + r.width / 2, y: r.top + r.height / 2 };
+  };
+  sc.came = async (most) => {
+    for (const end = performance.now() + most; performance.now() < end && much() <= held; ) await sc.pause(50);
+    if (much() <= held) return false;
+    await sc.settle(150, 800);
+    return much() > held;
+  };
+
   sc.restAt = (down) => scrollTo({ top: down, behavior: 'instant' });
   sc.visibleOf = (ns) => ns.filter(visible);
 

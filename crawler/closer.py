@@ -24,6 +24,7 @@ from crawler.rendering import (
     picture,
     proven,
     read_rendered,
+    rest_on_panels,
     rest_on_what_hides,
     see_what_takes_turns,
     with_clicks_of,
@@ -45,6 +46,7 @@ class Closer:
         self._renderer = renderer
         self._failed: set[str] = set()
         self._waited_for: set[str] = set()
+        self._rested_on: set[str] = set()
 
     async def shell(self, seen: Seen) -> bool:
         """Render a page that is empty as served. False when there is nothing to read after that either."""
@@ -127,6 +129,9 @@ class Closer:
         if self._lacks(seen, reading.sightings):
             reading, more = await rest_on_what_hides(tab, reading)
             opened += more
+        if self._lacks(seen, reading.sightings):
+            reading, more = await rest_on_panels(tab, reading, seen.role, walk.market, self._rested_on)
+            opened += more
         if self._lacks(seen, reading.sightings) and await tab.press_panels(rendered):
             again = read_rendered(rendered, seen.url, seen.role, walk.market)
             again, more = await open_what_is_folded(tab, again)
@@ -135,7 +140,7 @@ class Closer:
         self._note(rendered, [*opened, *more])
         if self._lacks(seen, reading.sightings):
             self._note_refused(seen, rendered)
-            self._note_failed_part(seen, reading)
+            await self._note_failed_part(seen, tab, reading)
             reading = await self._read_pictures(seen, tab, reading)
         if rendered.led:
             ways = (Link(url=url, label=words) for words, url in rendered.led)
@@ -153,10 +158,14 @@ class Closer:
             detail = f"a part of the page could not be read: {url} {answered}"
             self._walk.gap(seen.url, seen.role, Trouble(reason=reason, detail=detail), status=status or None)
 
-    def _note_failed_part(self, seen: Seen, reading: PageReading) -> None:
-        """A part of the page that says itself that it could not be loaded."""
+    async def _note_failed_part(self, seen: Seen, tab: Tab, reading: PageReading) -> None:
+        """A part of the page that says itself that it could not be loaded, or that a failed script left empty."""
+        detail = ""
         if said := part_failed(reading):
             detail = f"a part of the page says that it was not loaded: {said}"
+        elif await tab.hollow():
+            detail = "a part of the page stayed empty, and a script of the page failed"
+        if detail:
             self._walk.gap(seen.url, seen.role, Trouble(reason=Reason.UNREADABLE, detail=detail))
 
     def _lacks(self, seen: Seen, sightings: tuple[Sighting, ...]) -> bool:

@@ -28,9 +28,15 @@ def consent_words() -> str:
 @cache
 def reveal_words() -> str:
     """The words on buttons that promise a number or an address, as a JavaScript object; ``ways``: the single words of
-    which names of contact and service pages are made; ``filler``: what may stand between them."""
+    which names of contact and service pages and of ways to reach somebody are made; ``filler``: what may stand between
+    them."""
     keys = ("verbs", "nouns", "phrases", "panels")
-    names = (*words("roles", "contact"), *words("roles", "service"))
+    names = (
+        *words("roles", "contact"),
+        *words("roles", "service"),
+        *words("buttons", "panels"),
+        *words("buttons", "nouns"),
+    )
     filler = {fold(w) for w in words("roles", "filler")}
     ways = {token for name in names for token in fold(name).split()} - filler
     told = {key: [fold(w) for w in words("buttons", key)] for key in keys}

@@ -273,6 +273,17 @@
   // A form in which nothing is filled in: pressing its button is following a link.
   const bare = (form) => ![...form.elements].some((el) => !/^(hidden|submit|button|image|reset|fieldset|output)$/.test(el.type));
 
+  // A finger that comes down and goes up: menus of some kits open at that, before the click that follows it.
+  const down = (el) => {
+    const r = el.getBoundingClientRect();
+    const how = { bubbles: true, cancelable: true, composed: true, button: 0, clientX: r.left + r.width / 2, clientY: r.top + r.height / 2 };
+    const pointer = { ...how, pointerId: 1, pointerType: 'mouse', isPrimary: true };
+    el.dispatchEvent(new PointerEvent('pointerdown', { ...pointer, buttons: 1 }));
+    el.dispatchEvent(new MouseEvent('mousedown', { ...how, buttons: 1, detail: 1 }));
+    el.dispatchEvent(new PointerEvent('pointerup', pointer));
+    el.dispatchEvent(new MouseEvent('mouseup', { ...how, detail: 1 }));
+  };
+
   // Press something without leaving the page by a link and without sending a form that asks for something.
   const press = (el, eager) => {
     const stay = (e) => {
@@ -283,7 +294,7 @@
     addEventListener('click', stay, true);
     let at = el; // a finger comes down on the words
     while (at.childElementCount === 1 && at.textContent.trim() && at.firstElementChild.textContent.trim() === at.textContent.trim()) at = at.firstElementChild;
-    try { at.click(); } finally {
+    try { down(at); at.click(); } finally {
       setTimeout(() => { removeEventListener('submit', stay, true); removeEventListener('click', stay, true); }, 0);
     }
   };

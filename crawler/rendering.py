@@ -19,6 +19,7 @@ from checks.find.reading import PageReading
 from checks.place import REPEATED, place
 from crawler.browser import Browser, NoBrowserError
 from crawler.gate import Gate, RefusedError
+from crawler.pointer import hover, rest_on_what_is_called_contact, watch
 from crawler.seen import Seen, promising
 from crawler.tab import Rendered, Tab
 from crawler.trouble import Answer
@@ -191,7 +192,7 @@ def read_rendered(rendered: Rendered, url: str, role: Role, market: str | None) 
     if rendered.before is None:
         return reading
     first = read_page(rendered.before, url=url, market=market, role=role, rendered=True)
-    known = {(s.kind, s.value) for s in first.sightings if s.visible_desktop or s.visible_phone}
+    known = _read_by_people(first)
     pressed = " / ".join(rendered.pressed[:3])
 
     def now(s: Sighting) -> Sighting:
@@ -213,6 +214,12 @@ def _on_both_screens(reading: PageReading) -> PageReading:
         return msgspec.structs.replace(s, visible_desktop=True, visible_phone=True)
 
     return _each(reading, now)
+
+
+def _read_by_people(reading: PageReading) -> set[tuple[Kind, str]]:
+    """What stands on the page for people, on a screen of either width."""
+    shown = (s for s in reading.sightings if s.visible_desktop or s.visible_phone)
+    return {(s.kind, s.value) for s in shown if _meant_to_be_read(s)}
 
 
 def _meant_to_be_read(s: Sighting) -> bool:
@@ -262,8 +269,26 @@ async def open_what_is_folded(tab: Tab, reading: PageReading) -> tuple[PageReadi
 async def rest_on_what_hides(tab: Tab, reading: PageReading) -> tuple[PageReading, list[str]]:
     """Rest the pointer on what unfolds by that; it counts a click, for a finger must press there."""
     hidden = [s.anchor for s in reading.sightings if s.anchor is not None and _folded(s) and s.owner is not Owner.OTHER]
-    shown = await tab.hover(hidden) if hidden else {}
+    shown = await hover(tab, hidden) if hidden else {}
     return _paid_for(reading, shown), list(dict.fromkeys(shown.values()))
+
+
+async def rest_on_panels(
+    tab: Tab, reading: PageReading, role: Role, market: str | None, known: set[str]
+) -> tuple[PageReading, list[str]]:
+    """Rest the pointer on what is called contact: what is made while it rests there counts a click.
+
+    known: words on what it rested on before; added to.
+    """
+    there, came, rested = _read_by_people(reading), [], []
+    for html, words in await rest_on_what_is_called_contact(tab, known):
+        now = read_page(html, url=reading.url, market=market, role=role, rendered=True)
+        fresh = [s for s in now.sightings if s.visible_desktop and _meant_to_be_read(s)]
+        fresh = [s for s in fresh if (s.kind, s.value) not in there]
+        there |= {(s.kind, s.value) for s in fresh}
+        came += [msgspec.structs.replace(_paid(s, words), visible_phone=True) for s in fresh]
+        rested += [words] if fresh else []
+    return msgspec.structs.replace(reading, sightings=(*reading.sightings, *came)), rested
 
 
 def _paid_for(reading: PageReading, opened: dict[int, str]) -> PageReading:
@@ -283,7 +308,7 @@ async def see_what_takes_turns(tab: Tab, reading: PageReading, known: set[str]) 
     if not hidden:
         return reading
     known |= {s.value for s in hidden}
-    shown = await tab.watch([s.anchor for s in hidden if s.anchor is not None])
+    shown = await watch(tab, [s.anchor for s in hidden if s.anchor is not None])
 
     def now(s: Sighting) -> Sighting:
         if not _folded(s) or s.anchor not in shown:

@@ -23,11 +23,16 @@ from crawler.world import LOAD_SECONDS, SCRIPT_SECONDS, TabError, World, first_l
 
 PICTURES_SECONDS = 3.0
 QUIET_SECONDS = 2.5
-TURNS_SECONDS = 7.0
-"""Lines that take turns in a header have shown themselves by then, most often."""
-REST_SECONDS = 0.4
 MAX_HTML = 8_000_000
 SHOT_HEIGHT = 520
+
+BROKEN_TOLD = """{const note = (e) => {
+  const script = e.target instanceof HTMLScriptElement || e instanceof ErrorEvent || e.type === 'unhandledrejection';
+  if (script && document.documentElement) document.documentElement.setAttribute('data-sc-broken', '');
+};
+addEventListener('error', note, true);
+addEventListener('unhandledrejection', note);}"""
+"""Script for every document: notes on its root that a script could not be loaded or ended in an error."""
 
 _ERRORS = (
     ("ERR_NAME_NOT_RESOLVED", Reason.DNS_FAILED),
@@ -83,6 +88,7 @@ class Tab:
     async def prepare(self) -> None:
         """Closed shadow roots are read like open ones; popups, dialogs and downloads end at once."""
         await self.context.add_init_script(SIZE_TOLD)
+        await self.context.add_init_script(BROKEN_TOLD)
         await self.context.add_init_script(
             "{const old = Element.prototype.attachShadow;"
             "Element.prototype.attachShadow = function (how) { return old.call(this, {...how, mode: 'open'}); };}"
@@ -286,29 +292,18 @@ class Tab:
             return {}, []
         return dict(answer["opened"]), answer["labels"]
 
-    async def hover(self, anchors: list[int]) -> dict[int, str]:
-        """Those of the numbered elements that show when a pointer rests near them, with the words on which it rests."""
-        shown: dict[int, str] = {}
-        try:
-            await self._resize(DESKTOP)
-            for spot in await self._world.value(f"sc.rests({json.dumps(anchors)})"):
-                await self._world.value(f"sc.restAt({spot['down']})")
-                await self._page.mouse.move(spot["x"], spot["y"])
-                await self._world.value(f"sc.pause({1000 * REST_SECONDS})")
-                for n in await self._world.value(f"sc.visibleOf({json.dumps(anchors)})"):
-                    shown.setdefault(n, spot["words"])
-            await self._page.mouse.move(0, 0)
-        except (PlaywrightError, TimeoutError, TabError):
-            return shown
-        return shown
+    async def hollow(self) -> bool:
+        """Whether a part of the page stayed empty that a script should have filled, and a script failed."""
+        return bool(await self._world.value("sc.hollow()"))
 
-    async def watch(self, anchors: list[int]) -> set[int]:
-        """Those of the numbered elements that show themselves within a few seconds."""
-        try:
-            await self._resize(DESKTOP)
-            return set(await self._world.value(f"sc.watch({json.dumps(anchors)}, {1000 * TURNS_SECONDS})"))
-        except (PlaywrightError, TimeoutError, TabError):
-            return set()
+    async def ask(self, script: str) -> Any:
+        """What a script of our own world says of the page on the wide screen."""
+        await self._resize(DESKTOP)
+        return await self._world.value(script)
+
+    async def point(self, x: float, y: float) -> None:
+        """Move the pointer there, in px of the window."""
+        await self._page.mouse.move(x, y)
 
     async def facts(self, places: list[tuple[int, str]]) -> dict[int, dict[str, Any]]:
         """Font size (px), contrast and distance from the top (px) of places, by their numbers."""

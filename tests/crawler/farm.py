@@ -201,7 +201,7 @@ def visit(url: str, *, market: str | None = "NL", turns: float = 1.0, **settings
     """One visit without politeness and, unless asked for, without a browser.
 
     turns: how long to wait for lines that take turns, in seconds. Before an absence a visit waits
-    :data:`crawler.tab.TURNS_SECONDS`; where no line of the pages takes turns that is time for nothing.
+    :data:`crawler.pointer.TURNS_SECONDS`; where no line of the pages takes turns that is time for nothing.
     """
     return visit_with_evidence(url, market=market, turns=turns, **settings)[0]
 
@@ -213,7 +213,7 @@ def visit_with_evidence(
     browser = options_browser(settings)
     options = {"delay": 0.0, "allow_private": True, "render": False, "user_agent": AGENT, **settings}
 
-    with TemporaryDirectory() as place, patch("crawler.tab.TURNS_SECONDS", turns):
+    with TemporaryDirectory() as place, patch("crawler.pointer.TURNS_SECONDS", turns):
         store = EvidenceStore(place)
 
         async def main() -> Snapshot:

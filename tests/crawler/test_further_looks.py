@@ -7,7 +7,7 @@ from PIL import Image
 
 from audit.model import Kind, Role, Snapshot
 from audit.outcomes import Place, Reason
-from crawler.tab import TURNS_SECONDS
+from crawler.pointer import TURNS_SECONDS
 from tests.crawler.farm import Reply, farm, page, visit, visit_with_evidence
 from tests.crawler.test_browser import MAIL, PHONE, best, sighting
 

@@ -75,8 +75,9 @@
     for (const el of sc.all(`${PRESSABLE}, [tabindex], span, div${eager ? `, ${NAMED}` : ''}`)) {
       if (found.length >= (eager ? 12 : 5)) break;
       if (!sc.mayHold(el, likely)) continue;
+      if (el.tagName === 'LABEL' && el.form) continue; // names a field to fill in
       const plain = !el.matches(PRESSABLE) && !el.hasAttribute('tabindex');
-      if (plain && !el.matches('img') && (el.firstElementChild || (!eager && getComputedStyle(el).cursor !== 'pointer'))) continue;
+      if (plain && !el.matches('img') && (el.querySelector(el.tagName === 'LABEL' ? ':not(input)' : '*') || (!eager && getComputedStyle(el).cursor !== 'pointer'))) continue;
       const href = el.tagName === 'A' ? el.getAttribute('href') : null;
       if (href && !/^(#|javascript:|tel:|mailto:|$)/i.test(href)) continue;
       if (!eager && /location|window\.open/.test(el.getAttribute('onclick') || '')) continue;
@@ -89,14 +90,14 @@
       const stays = !href || /^(#|javascript:)/i.test(href);
       const speaks = folds && tokens.some((t) => words.panels.includes(t) || words.nouns.includes(t));
       if (!promised && !speaks && !(eager && stays && named(text, tokens))) continue;
-      if (plain && el.closest('a[href], button, label')) continue;
-      if (!sc.shown(el) || found.some((f) => f.contains(el) || el.contains(f))) continue;
+      if (plain && el.parentElement && el.parentElement.closest('a[href], button, label')) continue;
+      if (!sc.shown(el.closest('select') || el) || found.some((f) => f.contains(el) || el.contains(f))) continue;
       found.push(el);
     }
     found.sort((a, b) => likelier(b) - likelier(a));
     return found.slice(0, 5).map((el) => ({ n: sc.number(el), label: (sc.label(el) || el.alt || '').slice(0, 80) }));
   };
-  const NAMED = 'input[type="image"], [role="link"], [role="menuitem"], li, td, dt, img[alt], h2, h3, h4, p, b';
+  const NAMED = 'input[type="image"], [role="link"], [role="menuitem"], li, td, dt, img[alt], h2, h3, h4, p, b, label, option';
   const likelier = (el) => (el.matches(PRESSABLE) ? 2 : 0) + (getComputedStyle(el).cursor === 'pointer' || el.hasAttribute('tabindex') ? 1 : 0);
 
   // How much a page holds: another figure when something came or went.
@@ -134,6 +135,26 @@
     await sc.settle(200, 2000);
   };
 
+  // The label of the box or button that a style asks for (`#a:checked ~ .b`) before it shows an element.
+  const labelOf = (el) => {
+    for (const sheet of document.styleSheets) {
+      let rules = [];
+      try { rules = sheet.cssRules; } catch (e) { continue; } // another origin's
+      for (const rule of rules) {
+        for (const one of (rule.selectorText || '').includes(':checked') ? rule.selectorText.split(',') : []) {
+          try {
+            if (!el.matches(one.replaceAll(':checked', ''))) continue;
+            for (const box of document.querySelectorAll(one.split(':checked')[0])) {
+              const label = !box.checked && [...(box.labels || [])].find(sc.shown);
+              if (label) return label;
+            }
+          } catch (e) { /* no selector without that part */ }
+        }
+      }
+    }
+    return null;
+  };
+
   // The control that opens what hides an element, and the outermost hidden element itself.
   const controlOf = (el) => {
     let hidden = null;
@@ -147,6 +168,8 @@
         const control = sc.all(`[aria-controls~="${id}"], [data-target="#${id}"], [data-bs-target="#${id}"], a[href="#${id}"], label[for="${id}"], [onclick*="'${id}'"], [onclick*='"${id}"']`).find(sc.shown);
         if (control) return control;
       }
+      const label = labelOf(up);
+      if (label) return label;
       const before = up.previousElementSibling;
       if (before && sc.shown(before)) {
         const control = before.matches('button, summary, [role="button"], [role="tab"], [aria-expanded], [onclick], label') ? before

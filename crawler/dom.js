@@ -279,13 +279,24 @@
     const how = { bubbles: true, cancelable: true, composed: true, button: 0, clientX: r.left + r.width / 2, clientY: r.top + r.height / 2 };
     const pointer = { ...how, pointerId: 1, pointerType: 'mouse', isPrimary: true };
     el.dispatchEvent(new PointerEvent('pointerdown', { ...pointer, buttons: 1 }));
-    el.dispatchEvent(new MouseEvent('mousedown', { ...how, buttons: 1, detail: 1 }));
+    if (el.dispatchEvent(new MouseEvent('mousedown', { ...how, buttons: 1, detail: 1 }))) {
+      const taker = el.closest('button, a[href], summary, input, select, textarea, [tabindex], [contenteditable]');
+      if (taker) taker.focus({ preventScroll: true });
+    }
     el.dispatchEvent(new PointerEvent('pointerup', pointer));
     el.dispatchEvent(new MouseEvent('mouseup', { ...how, detail: 1 }));
   };
 
+  // Choose an option of a menu.
+  const choose = (option) => {
+    const menu = option.closest('select');
+    menu.selectedIndex = option.index;
+    for (const type of ['input', 'change']) menu.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
+  };
+
   // Press something without leaving the page by a link and without sending a form that asks for something.
   const press = (el, eager) => {
+    if (el.tagName === 'OPTION') return choose(el);
     const stay = (e) => {
       const a = e.composedPath().find((n) => n.tagName === 'A' && n.getAttribute('href'));
       if ((e.type === 'submit' && !(eager && bare(e.target))) || (a && !/^(#|javascript:)/i.test(a.getAttribute('href')))) e.preventDefault();

@@ -74,6 +74,52 @@ def test_what_stands_in_an_attribute_until_it_is_pressed_costs_its_click() -> No
     assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            "<style>.p { display: none } #t:checked ~ .p { display: block } #t { display: none }</style>"
+            f"<label for=t>Over onze winkel</label><input type=checkbox id=t><p>Thee.</p><div class=p>{DETAILS}</div>"
+        ),
+        (
+            "<style>.p { display: none } #r1:checked ~ .p1, #r2:checked ~ .p2 { display: block }"
+            "input { position: absolute; opacity: 0 }</style>"
+            "<input type=radio name=r id=r1 checked><label for=r1>Formulier</label>"
+            "<input type=radio name=r id=r2><label for=r2>Andere wegen</label>"
+            f"<div class='p p1'>Schrijf ons.</div><div class='p p2'>{DETAILS}</div>"
+        ),
+        (
+            "<style>.d { display: none } .m:focus-within .d { display: block }</style>"
+            f"<div class=m><button>Over ons</button><div class=d>{DETAILS}</div></div>"
+        ),
+        (
+            "<label><input type=checkbox id=t style='opacity: 0'>Contactgegevens</label>"
+            f"<script>t.addEventListener('change', () => {{ {WRITE} }})</script>"
+        ),
+        (
+            "<select id=s><option>Kies een onderwerp</option><option>Retour</option><option>Contact</option></select>"
+            f"<script>s.addEventListener('change', () => {{ if (s.selectedIndex === 2) {{ {WRITE} }} }})</script>"
+        ),
+        (
+            "<form><select id=s><option>Kies</option><option>Telefonisch contact</option></select><input></form>"
+            f"<script>s.addEventListener('input', () => {{ if (s.selectedIndex === 1) {{ {WRITE} }} }})</script>"
+        ),
+    ],
+)
+def test_what_styles_and_fields_hold_back_costs_a_click(body: str) -> None:
+    snapshot = found(body)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 1, MAIL)
+
+
+def test_fields_of_a_form_are_left_alone() -> None:
+    form = "<form><label for=e>E-mail</label><input id=e><label><input type=checkbox id=n>Mail mij</label></form>"
+    told = "<script>n.addEventListener('change', () => fetch('/changed'))</script>"
+    with farm({"/": page("<p>Thee.</p>", form, told)}) as shop:
+        visit(shop.url, render=True)
+    assert "/changed" not in shop.asked
+
+
 def test_nobody_rests_on_what_was_found() -> None:
     asked = on("mouseenter", "<button id=b>Contact</button>", "fetch('/rested')")
     with farm({"/": page(DETAILS, asked)}) as shop:

@@ -182,23 +182,28 @@
     return null;
   };
 
-  // The button of a menu that a narrow screen folds, by its name in the markup or its sign: at the top of the page.
-  const menuButton = () => sc.all('button, a, label, summary, [role="button"], [onclick], [class*="toggle" i], [class*="burger" i]').find((el) => {
-    const href = el.getAttribute('href');
-    if ((href && !/^(#|javascript:)/i.test(href)) || !sc.shown(el) || el.getBoundingClientRect().top > 200) return false;
-    const told = [el.id, el.getAttribute('class'), el.getAttribute('aria-label'), el.getAttribute('aria-controls'), el.title, sc.label(el).slice(0, 40)];
-    return /menu|menü|nav|burger|\u2630|\u2261/i.test(told.join(' '));
-  });
+  // Buttons that may open a menu which a narrow screen folds, at the top of the page: those called so in the markup or by
+  // their sign, those that say that something can be opened, and those that show a sign only.
+  const menuButtons = () => {
+    const near = sc.all('button, a, label, summary, [role="button"], [onclick], [class*="toggle" i], [class*="burger" i]').filter((el) => {
+      const href = el.getAttribute('href');
+      return !(href && !/^(#|javascript:)/i.test(href)) && sc.shown(el) && el.getBoundingClientRect().top <= 200;
+    });
+    const told = (el) => [el.id, el.getAttribute('class'), el.getAttribute('aria-label'), el.getAttribute('aria-controls'), el.title, sc.label(el).slice(0, 40)].join(' ');
+    const named = near.filter((el) => /menu|menü|nav|burger|drawer|\u2630|\u2261/i.test(told(el)));
+    const folded = near.filter((el) => el.getAttribute('aria-expanded') === 'false' || el.hasAttribute('aria-haspopup'));
+    const signs = near.filter((el) => el.matches('button, [role="button"]') && !sc.label(el) && el.querySelector('svg, img, i, span'));
+    return [...new Set([...named, ...folded, ...signs])].filter((el, i, all) => !all.some((other) => other !== el && other.contains(el)));
+  };
 
   const visible = (n) => { const el = sc.byNumber(n); return !!(el && el.isConnected && sc.shown(el) && sc.readable(el)); };
 
   // Opens what hides the numbered elements; gives those that can be seen then, each with the words on what was pressed.
-  // menu: on a narrow screen, where the menu's button may hide them; what was pressed is pressed again afterwards.
-  sc.open = async (ns, menu) => {
+  sc.open = async (ns) => {
     const pressed = new Map();
     for (const n of ns.slice(0, 12)) {
       const el = sc.byNumber(n);
-      const control = el && el.isConnected && !visible(n) ? controlOf(el) || (menu ? menuButton() : null) : null;
+      const control = el && el.isConnected && !visible(n) ? controlOf(el) : null;
       if (!control) continue;
       if (!pressed.has(control) && pressed.size < 4) { pressed.set(control, []); sc.press(control); }
       if (pressed.has(control)) pressed.get(control).push(n);
@@ -208,8 +213,43 @@
     const words = new Map([...pressed.keys()].map((control) => [control, sc.label(control).slice(0, 80)]));
     const opened = [...pressed].flatMap(([control, held]) => held.filter(visible).map((n) => [n, words.get(control)]));
     for (const n of ns) if (visible(n) && !opened.some(([one]) => one === n)) opened.push([n, [...words.values()][0]]);
-    if (menu) { for (const control of pressed.keys()) sc.press(control); await sc.pause(300); }
     return { opened, labels: [...words.values()].filter(Boolean) };
+  };
+
+  // Every number and address that can be read at the present width, in words and behind links, run together.
+  const bare = (s) => s.replace(/[^\p{L}\d@._+-]|(?<=\d)[.-](?=\d)/gu, '').toLowerCase();
+  const read = () => {
+    const out = [];
+    for (const root of sc.roots()) {
+      const walker = document.createTreeWalker(root.body || root, NodeFilter.SHOW_TEXT, (t) => (/[\d@]/.test(t.data) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP));
+      for (let t = walker.nextNode(); t; t = walker.nextNode()) {
+        const el = t.parentElement || (t.getRootNode() instanceof ShadowRoot ? t.getRootNode().host : null);
+        if (el && !/^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE)$/.test(el.tagName) && sc.shown(el) && sc.readable(el)) out.push(t.data);
+      }
+    }
+    const links = sc.all('a[href^="tel:" i], a[href^="mailto:" i]').filter((el) => sc.shown(el) && sc.readable(el));
+    return `${bare(out.join(''))} ${links.map((a) => bare(a.getAttribute('href').slice(4))).join(' ')}`;
+  };
+
+  // Opens on a narrow screen what may hide what a wide one shows (ns: elements that hold it), and presses again what was
+  // pressed. values: the ways in which each may be written. Gives the places in `values` of those that came back.
+  sc.bringBack = async (ns, values) => {
+    const forms = values.map((ways) => ways.map(bare)), back = new Set(), labels = [];
+    const look = () => { const now = read(); forms.forEach((ways, i) => { if (ways.some((way) => now.includes(way))) back.add(i); }); };
+    const hidden = ns.map(sc.byNumber).filter((el) => el && el.isConnected);
+    const controls = [...new Set([...hidden.map(controlOf).filter(Boolean), ...menuButtons()])].slice(0, 5);
+    for (const control of controls) {
+      if (!control.isConnected || back.size === values.length) break;
+      const before = back.size;
+      sc.press(control);
+      await sc.pause(450);
+      await sc.settle(100, 800);
+      look();
+      if (back.size > before) labels.push(sc.label(control).slice(0, 80));
+      if (control.isConnected) sc.press(control);
+      await sc.pause(back.size === values.length ? 300 : 100);
+    }
+    return { back: [...back], labels: labels.filter(Boolean) };
   };
 
   // Where a pointer would have to rest to bring out what is hidden: the middle of the nearest element round it that shows.
@@ -276,6 +316,17 @@
     return el.getBoundingClientRect();
   };
 
+  // A numbered element that holds some words. Where a script has drawn the page anew since it was numbered, the innermost
+  // one that holds them now takes its number.
+  const holding = (n, raw) => {
+    const known = sc.byNumber(n);
+    if (known && known.isConnected) return known;
+    const want = raw.replace(/\s+/g, ''), has = (el) => el.textContent.replace(/\s+/g, '').includes(want);
+    let el = want && sc.roots().map((root) => root.body || root).find(has);
+    for (let next = el; next; next = [...el.children].find((c) => !/^(SCRIPT|STYLE|TEMPLATE)$/.test(c.tagName) && has(c))) el = next;
+    return el && el.nodeType === 1 && el !== document.body ? sc.renumber(n, el) : known;
+  };
+
   // The same in the window: a frame's own place is added.
   const rectOf = (el, raw) => {
     const r = rectWithin(el, raw);
@@ -337,7 +388,7 @@
 
   // Size, contrast and depth of numbered places: [{n, raw}] in, one fact sheet a place out.
   sc.facts = (places) => places.map(({ n, raw }) => {
-    const el = sc.byNumber(n);
+    const el = holding(n, raw);
     if (!el || !el.isConnected) return null;
     const r = rectOf(el, raw);
     return {
@@ -352,7 +403,7 @@
   // be seen then are framed: a page may grow while it is scrolled, a line may have run out of it. None left: null.
   sc.mark = async (places, height) => {
     sc.unmark();
-    const targets = places.map(({ n, raw }) => [sc.byNumber(n), raw]).filter(([el]) => el && el.isConnected);
+    const targets = places.map(({ n, raw }) => [holding(n, raw), raw]).filter(([el]) => el && el.isConnected);
     const spots = () => targets.map(([el, raw]) => rectOf(el, raw));
     const aim = () => {
       const all = spots(), first = Math.min(...all.map((r) => r.top)), last = Math.max(...all.map((r) => r.bottom));

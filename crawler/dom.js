@@ -16,6 +16,7 @@
     return n;
   };
   const byNumber = (n) => elements[n - 1];
+  const renumber = (n, el) => { elements[n - 1] = el; return el; };
 
   // The page inside a frame; null where there is none that we may read. An object without one shows its own children.
   const inside = (el) => {
@@ -107,6 +108,33 @@
       }
     };
     if (document.body) look(document.body, false);
+    if (bit === DESKTOP) wide = told();
+  };
+
+  // What scripts may take out of the page on a narrow screen, or draw anew: numbers, addresses and links. Null without scripts.
+  let wide = null;
+  const UNREAD = /^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE)$/;
+  const NUMBERS = /[\w.+-]+@[\w.-]+\w|\+?\d[\d\s().\/\u2013-]{6,}\d/g;
+  const told = () => {
+    if (!scripted()) return null;
+    const words = [], holders = [];
+    for (const root of roots()) {
+      const walker = document.createTreeWalker(root.body || root, NodeFilter.SHOW_TEXT);
+      for (let t = walker.nextNode(); t; t = walker.nextNode()) {
+        if (!/[\d@]/.test(t.data) || (t.parentElement && UNREAD.test(t.parentElement.tagName))) continue;
+        words.push(t.data);
+        if (t.data.match(NUMBERS)) holders.push(t);
+      }
+    }
+    const numbers = (words.join(' ').match(NUMBERS) || []).map((s) => s.replace(/[^\w@.+-]/g, ''));
+    return { holders, all: [...numbers, ...all('a[href]').map((a) => a.getAttribute('href'))] };
+  };
+
+  // Whether some of it is not in the page any more, or stands there in other elements.
+  const lost = () => {
+    if (!wide) return false;
+    const now = new Set(told().all);
+    return wide.holders.some((t) => !t.isConnected) || wide.all.some((one) => !now.has(one));
   };
 
   const SIGNS = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -305,13 +333,13 @@
     addEventListener('click', stay, true);
     let at = el; // a finger comes down on the words
     while (at.childElementCount === 1 && at.textContent.trim() && at.firstElementChild.textContent.trim() === at.textContent.trim()) at = at.firstElementChild;
-    try { down(at); at.click(); } finally {
+    try { down(at); at.click ? at.click() : at.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true })); } finally {
       setTimeout(() => { removeEventListener('submit', stay, true); removeEventListener('click', stay, true); }, 0);
     }
   };
 
   globalThis.sc = {
-    DESKTOP, PHONE, number, byNumber, elements, kids, roots, all, parent, shown, readable, gone, fold, label, anyOf, mayHold, bare, press, pause, settle, measure, serialise, scripted, busy,
+    DESKTOP, PHONE, number, byNumber, renumber, elements, kids, roots, all, parent, shown, readable, gone, fold, label, anyOf, mayHold, bare, press, pause, settle, measure, lost, serialise, scripted, busy,
     start: performance.now(),
   };
 })();

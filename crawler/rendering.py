@@ -188,7 +188,10 @@ class Renderer:
 
 def read_rendered(rendered: Rendered, url: str, role: Role, market: str | None) -> PageReading:
     """The page as rendered, read; what only appeared after a button was pressed counts a click more."""
-    reading = _on_both_screens(read_page(rendered.html, url=url, market=market, role=role, rendered=True))
+    reading = read_page(rendered.html, url=url, market=market, role=role, rendered=True)
+    if rendered.narrow is not None:
+        reading = _with_narrow(reading, read_page(rendered.narrow, url=url, market=market, role=role, rendered=True))
+    reading = _on_both_screens(reading)
     if rendered.before is None:
         return reading
     first = read_page(rendered.before, url=url, market=market, role=role, rendered=True)
@@ -200,6 +203,15 @@ def read_rendered(rendered: Rendered, url: str, role: Role, market: str | None) 
         return _paid(s, pressed) if came else s
 
     return _each(reading, now)
+
+
+def _with_narrow(wide: PageReading, narrow: PageReading) -> PageReading:
+    """The page of the wide screen with what only the narrow one's page has: contact details and links."""
+    known = {(s.kind, s.value) for s in wide.sightings if s.visible_phone and _meant_to_be_read(s)}
+    more = (s for s in narrow.sightings if s.visible_phone and _meant_to_be_read(s) and (s.kind, s.value) not in known)
+    urls = {link.url for link in wide.links}
+    links = (link for link in narrow.links if link.url not in urls)
+    return msgspec.structs.replace(wide, sightings=(*wide.sightings, *more), links=(*wide.links, *links))
 
 
 def _on_both_screens(reading: PageReading) -> PageReading:
@@ -328,12 +340,18 @@ async def open_phones_menu(tab: Tab, reading: PageReading) -> tuple[PageReading,
     wanted = [s for s in reading.sightings if gone(s) and s.kind not in both and s.owner is not Owner.OTHER]
     if not wanted:
         return reading, []
-    opened, labels = await tab.open_hidden([s.anchor for s in wanted if s.anchor is not None], on_phone=True)
+    values = list(dict.fromkeys((s.kind, s.value) for s in wanted))
+    held = [s for s in reading.sightings if (s.kind, s.value) in values and not s.visible_phone]
+    written = [list({value, *(s.raw for s in held if (s.kind, s.value) == (kind, value))}) for kind, value in values]
+    places, labels = await tab.bring_back([s.anchor for s in held if s.anchor is not None], written)
+    back = {values[place] for place in places}
 
     def now(s: Sighting) -> Sighting:
-        return msgspec.structs.replace(s, visible_phone=True, phone_clicks=1) if gone(s) and s.anchor in opened else s
+        if not gone(s) or (s.kind, s.value) not in back:
+            return s
+        return msgspec.structs.replace(s, visible_phone=True, phone_clicks=1)
 
-    return _each(reading, now), labels if opened else []
+    return _each(reading, now), labels
 
 
 def _each(reading: PageReading, now: Callable[[Sighting], Sighting]) -> PageReading:

@@ -34,6 +34,9 @@ addEventListener('error', note, true);
 addEventListener('unhandledrejection', note);}"""
 """Script for every document: notes on its root that a script could not be loaded or ended in an error."""
 
+_DRAWN = "if (sc.scripted()) { await new Promise(requestAnimationFrame); await sc.pause(60); }"
+"""Script that waits until a page with scripts has answered a change of its width."""
+
 _ERRORS = (
     ("ERR_NAME_NOT_RESOLVED", Reason.DNS_FAILED),
     ("ERR_CERT", Reason.TLS_FAILED),
@@ -49,9 +52,11 @@ _ERRORS = (
 class Rendered:
     """A page as the browser wrote it down.
 
-    before: the same before buttons were pressed, None when none were. pressed: words on those buttons. consent: none
-    seen, rejected, closed, accepted, not passed. refused: what its scripts asked of the shop's own site and did not
-    get, as (status, address). led: where pressing led away from the page, as (words on what was pressed, address).
+    narrow: the same on a narrow screen, None where ``html`` tells that too: most pages are one for both, but some
+    scripts draw another. before: ``html`` before buttons were pressed, None when none were. pressed: words on those
+    buttons. consent: none seen, rejected, closed, accepted, not passed. refused: what its scripts asked of the shop's
+    own site and did not get, as (status, address). led: where pressing led away from the page, as (words on what was
+    pressed, address).
     """
 
     html: str
@@ -60,6 +65,7 @@ class Rendered:
     headers: dict[str, str]
     shadow_roots: int = 0
     frames: int = 0
+    narrow: str | None = None
     before: str | None = None
     pressed: list[str] = field(default_factory=list)
     consent: str = "none seen"
@@ -81,6 +87,7 @@ class Tab:
         self._width = DESKTOP["width"]
         self._may_press = True
         self._frozen = False
+        self._drawn_anew = False
         self._origins: set[str] = set()
         self._windows: list[str] = []
         self.crashed = False
@@ -153,7 +160,7 @@ class Tab:
         await self._ready()
         consent, tool = await self._answer_consent()
         found = await self._world.value(f"(sc.measure(sc.DESKTOP), sc.reveals({reveal_words()}, false))")
-        first = await self._at_phone_width()
+        first = await self._written()
         rendered = Rendered(
             html=first["html"],
             url=first["url"],
@@ -161,6 +168,7 @@ class Tab:
             headers=headers,
             shadow_roots=first["shadows"],
             frames=first["frames"],
+            narrow=first.get("narrow"),
             consent=consent,
             tool=tool,
             refused=_refused(first),
@@ -174,6 +182,7 @@ class Tab:
 
     async def _goto(self, url: str, seconds: float) -> Any:
         self._world.leave()
+        self._drawn_anew = False
         if self._frozen:
             await self._cdp.send("Page.setWebLifecycleState", {"state": "active"})
             self._frozen = False
@@ -212,13 +221,16 @@ class Tab:
         walled = await self._world.value(f"sc.walled({consent_words()})")
         return ("not passed" if walled else DONE[answer["did"]]), answer["tool"]
 
-    async def _at_phone_width(self) -> Any:
+    async def _written(self) -> Any:
+        """The page as both screens show it. Measured on the wide one before; ends on either."""
         await self._resize(PHONE)
-        script = (
-            "(async () => { if (sc.scripted()) { await new Promise(requestAnimationFrame); await sc.pause(60); }"
-            "sc.measure(sc.PHONE); return sc.serialise(); })()"
-        )
-        written = await self._world.value(script)
+        then = "sc.measure(sc.PHONE); return { ...sc.serialise(), lost: sc.lost() };"
+        written = await self._world.value(f"(async () => {{ {_DRAWN} {then} }})()")
+        if written["lost"]:
+            self._drawn_anew = True
+            await self._resize(DESKTOP)
+            then = "await sc.settle(100, 600); sc.measure(sc.DESKTOP); return sc.serialise();"
+            written = {**await self._world.value(f"(async () => {{ {then} }})()"), "narrow": written["html"]}
         if len(written["html"]) > MAX_HTML:
             raise TabError(Reason.TOO_LARGE, "the page as rendered is larger than we read")
         return written
@@ -231,7 +243,7 @@ class Tab:
         try:
             await self._world.value(f"sc.pressAll({json.dumps(numbers)}, {json.dumps(eager)})")
             await self._world.value("sc.measure(sc.DESKTOP)")
-            second = await self._at_phone_width()
+            second = await self._written()
         except (PlaywrightError, TabError):
             second = None
             with contextlib.suppress(PlaywrightError):  # the page goes elsewhere: where to is known when it is there
@@ -244,6 +256,7 @@ class Tab:
         if second is None or left:
             return False
         rendered.before, rendered.html = rendered.before or rendered.html, second["html"]
+        rendered.narrow = second.get("narrow")
         rendered.pressed += [button["label"] for button in buttons]
         rendered.refused = _refused(second)
         return True
@@ -258,9 +271,10 @@ class Tab:
             if not told["more"]:
                 return False, shown
             await self._world.value("sc.measure(sc.DESKTOP)")
-            written = await self._at_phone_width()
+            written = await self._written()
         except (PlaywrightError, TimeoutError) as error:
             raise TabError(Reason.UNREADABLE, first_line(error)) from error
+        rendered.narrow = written.get("narrow")
         rendered.html, rendered.before = written["html"], None  # what costs a click was told by the page as it was
         rendered.refused = _refused(written)
         return True, shown
@@ -280,17 +294,28 @@ class Tab:
             raise TabError(Reason.UNREADABLE, first_line(error)) from error
         return False
 
-    async def open_hidden(self, anchors: list[int], *, on_phone: bool = False) -> tuple[dict[int, str], list[str]]:
+    async def open_hidden(self, anchors: list[int]) -> tuple[dict[int, str], list[str]]:
         """Open what hides the numbered elements: those that can be seen then, each with the words on what was pressed.
-
-        on_phone: on the narrow screen, where a menu's button may hide them. Second: the words on all that was pressed.
-        """
+        Second: the words on all that was pressed."""
         try:
-            await self._resize(PHONE if on_phone else DESKTOP)
-            answer = await self._world.value(f"sc.open({json.dumps(anchors)}, {json.dumps(on_phone)})", again=True)
+            await self._resize(DESKTOP)
+            answer = await self._world.value(f"sc.open({json.dumps(anchors)})", again=True)
         except (PlaywrightError, TimeoutError, TabError):
             return {}, []
         return dict(answer["opened"]), answer["labels"]
+
+    async def bring_back(self, anchors: list[int], values: list[list[str]]) -> tuple[set[int], list[str]]:
+        """Open on the narrow screen what may hide there what the wide one shows, and close it again.
+
+        anchors: elements that hold it. values: the ways in which each may be written. Gives the places in ``values``
+        of those that came back, and the words on what brought them.
+        """
+        try:
+            await self._resize(PHONE)
+            answer = await self._world.value(f"sc.bringBack({json.dumps(anchors)}, {json.dumps(values)})", again=True)
+        except (PlaywrightError, TimeoutError, TabError):
+            return set(), []
+        return set(answer["back"]), answer["labels"]
 
     async def hollow(self) -> bool:
         """Whether a part of the page stayed empty that a script should have filled, and a script failed."""
@@ -360,6 +385,8 @@ class Tab:
         how = {**size, "deviceScaleFactor": 1, "mobile": False}
         await self._cdp.send("Emulation.setDeviceMetricsOverride", how)
         self._width = size["width"]
+        if self._drawn_anew:
+            await self._world.value(f"(async () => {{ {_DRAWN} }})()")
 
 
 def _refused(written: dict[str, Any]) -> tuple[tuple[int, str], ...]:

@@ -147,3 +147,86 @@ def test_a_part_left_empty_by_a_script_that_failed_is_a_gap(body: str, wanted: b
         snapshot = visit(shop.url, render=True)
     gaps = [gap for gap in snapshot.gaps if gap.role is Role.HOME]
     assert [gap.reason for gap in gaps] == ([Reason.UNREADABLE] if wanted else [])
+
+
+AT_EITHER_WIDTH = """<div id=app></div><script>
+const wide = matchMedia('(min-width: 900px)');
+const draw = () => { app.innerHTML = wide.matches ? WIDE : NARROW; };
+wide.addEventListener('change', draw);
+</script>"""
+
+
+def drawn(wide: str, narrow: str, more: str = "") -> str:
+    """A page that a script draws anew for each width of the window."""
+    told = f"<script>const WIDE = `{wide}`, NARROW = `{narrow}`;</script>"
+    return told + AT_EITHER_WIDTH + f"<script>draw();{more}</script>"
+
+
+def test_what_is_taken_out_of_the_page_on_a_narrow_screen_stands_on_the_wide_one() -> None:
+    snapshot = found(drawn(DETAILS, "<b>Thee</b>"))
+    assert best(snapshot, Kind.PHONE) == (Place.HARD, 0, PHONE)
+    seen = sighting(snapshot, PHONE)
+    assert (seen.visible_desktop, seen.visible_phone) == (True, False)
+    assert seen.screenshot
+
+
+def test_what_is_drawn_anew_for_a_narrow_screen_stands_on_both() -> None:
+    snapshot = found(drawn(f"<div>{DETAILS}</div>", f"<section>{DETAILS}</section>"))
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
+
+
+def test_what_stands_on_a_narrow_screen_only_is_found_as_well() -> None:
+    snapshot = found(drawn("<b>0800 12 34</b>, maar niet voor ons: 038 423 11 22", DETAILS))
+    seen = sighting(snapshot, PHONE)
+    assert (seen.visible_desktop, seen.visible_phone) == (False, True)
+
+
+def test_links_of_the_wide_screen_are_followed_where_the_narrow_one_has_none() -> None:
+    menu = f"<nav><a href='/contact'>Contact</a></nav><p>{MAIL}</p>"
+    with farm({"/": page("<p>Thee.</p>", drawn(menu, "<b>Thee</b>")), "/contact": page(DETAILS)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 1, PHONE)
+
+
+ICON = "<svg width=24 height=24><path d='M3 6h18M3 12h18' stroke=black /></svg>"
+SHEET = "<style>.sheet { display: none } .sheet.open { display: block }</style>"
+TOGGLE = "document.querySelector('.sheet').classList.toggle('open')"
+
+
+@pytest.mark.parametrize(
+    "narrow",
+    [
+        f'{SHEET}<button aria-label=Menu onclick="{TOGGLE}">☰</button><div class=sheet>{DETAILS}</div>',
+        f'{SHEET}<button aria-expanded=false onclick="{TOGGLE}">{ICON}</button><div class=sheet>{DETAILS}</div>',
+        f'{SHEET}<button onclick="{TOGGLE}">{ICON}</button><div class=sheet>{DETAILS}</div>',
+        f'{SHEET}<a href="#side" onclick="{TOGGLE}">Meer</a><div id=side class=sheet>{DETAILS}</div>',
+        (
+            '<button aria-haspopup=dialog onclick="const box = document.createElement(`div`); '
+            f'box.innerHTML = `{DETAILS}`; document.body.append(box)">{ICON}</button>'
+        ),
+        (
+            '<button aria-label="open drawer" onclick="setTimeout(() => { side.innerHTML = '
+            f'`{DETAILS}` }}, 300)">{ICON}</button><div id=side></div>'
+        ),
+    ],
+)
+def test_what_a_phone_shows_elsewhere_behind_a_button_is_not_gone(narrow: str) -> None:
+    style = (
+        "<style>.n { display: none } @media (max-width: 800px) { .n { display: block } .w { display: none } }</style>"
+    )
+    header = f"<header>{style}<div class=w>{DETAILS}</div><div class=n>{narrow}</div></header>"
+    with farm({"/": page(header)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
+
+
+def test_a_button_that_brings_something_else_does_not_bring_it_back() -> None:
+    style = "<style>@media (max-width: 800px) { .w { display: none } }</style>"
+    button = (
+        f'<button aria-expanded=false onclick="side.innerHTML = `Bel 020 624 11 11`">{ICON}</button><div id=side></div>'
+    )
+    with farm({"/": page(f"<header>{style}<div class=w>{DETAILS}</div>{button}</header>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[:2] == (Place.HARD, 0)

@@ -6,6 +6,7 @@ import contextlib
 import grp
 import os
 import pwd
+import re
 import shutil
 import signal
 import smtplib
@@ -112,7 +113,11 @@ class Dovecot:
         return self.folder / "mail" / domain / name
 
     def renumber(self, user: str) -> None:
-        """Let the server number the user's INBOX anew: another UIDVALIDITY."""
+        """Let the server number the user's INBOX anew: another UIDVALIDITY, the second in which that is done."""
+        told = re.search(r" V(\d+)", (self.maildir(user) / "dovecot-uidlist").read_text().partition("\n")[0])
+        assert told is not None
+        while time.time() < int(told[1]) + 1:
+            time.sleep(0.05)
         for pattern in ("dovecot-uidlist*", "dovecot.index*", "dovecot-uidvalidity*"):
             for path in self.maildir(user).glob(pattern):
                 path.unlink()

@@ -216,26 +216,22 @@
     return { opened, labels: [...words.values()].filter(Boolean) };
   };
 
-  // Every number and address that can be read at the present width, in words and behind links, run together.
+  // What can be read at the present width, in words and behind links: asks whether a number or address is among it. A long
+  // one may be split over elements; a short one must stand by itself in one of them.
   const bare = (s) => s.replace(/[^\p{L}\d@._+-]|(?<=\d)[.-](?=\d)/gu, '').toLowerCase();
-  const read = () => {
-    const out = [];
-    for (const root of sc.roots()) {
-      const walker = document.createTreeWalker(root.body || root, NodeFilter.SHOW_TEXT, (t) => (/[\d@]/.test(t.data) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP));
-      for (let t = walker.nextNode(); t; t = walker.nextNode()) {
-        const el = t.parentElement || (t.getRootNode() instanceof ShadowRoot ? t.getRootNode().host : null);
-        if (el && !/^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE)$/.test(el.tagName) && sc.shown(el) && sc.readable(el)) out.push(t.data);
-      }
-    }
-    const links = sc.all('a[href^="tel:" i], a[href^="mailto:" i]').filter((el) => sc.shown(el) && sc.readable(el));
-    return `${bare(out.join(''))} ${links.map((a) => bare(a.getAttribute('href').slice(4))).join(' ')}`;
+  const reader = () => {
+    const shows = (el) => sc.shown(el) && sc.readable(el);
+    const links = sc.all('a[href^="tel:" i], a[href^="mailto:" i]').filter(shows).map((a) => a.getAttribute('href').replace(/^\w+:/, ''));
+    const pieces = [...sc.numberTexts().filter(({ el }) => shows(el)).map(({ text }) => text.data), ...links].map(bare);
+    const together = pieces.join('');
+    return (way) => (way.length > 7 ? together.includes(way) : pieces.some((piece) => piece.replace(/^\D+|\D+$/g, '') === way));
   };
 
   // Opens on a narrow screen what may hide what a wide one shows (ns: elements that hold it), and presses again what was
   // pressed. values: the ways in which each may be written. Gives the places in `values` of those that came back.
   sc.bringBack = async (ns, values) => {
-    const forms = values.map((ways) => ways.map(bare)), back = new Set(), labels = [];
-    const look = () => { const now = read(); forms.forEach((ways, i) => { if (ways.some((way) => now.includes(way))) back.add(i); }); };
+    const forms = values.map((ways) => ways.map(bare).filter(Boolean)), back = new Set(), labels = [];
+    const look = () => { const reads = reader(); forms.forEach((ways, i) => { if (ways.some(reads)) back.add(i); }); };
     const hidden = ns.map(sc.byNumber).filter((el) => el && el.isConnected);
     const controls = [...new Set([...hidden.map(controlOf).filter(Boolean), ...menuButtons()])].slice(0, 5);
     for (const control of controls) {
@@ -317,13 +313,13 @@
   };
 
   // A numbered element that holds some words. Where a script has drawn the page anew since it was numbered, the innermost
-  // one that holds them now takes its number.
+  // one that holds them now takes its number. Another document has no such number.
   const holding = (n, raw) => {
     const known = sc.byNumber(n);
-    if (known && known.isConnected) return known;
+    if (!known || known.isConnected) return known;
     const want = raw.replace(/\s+/g, ''), has = (el) => el.textContent.replace(/\s+/g, '').includes(want);
     let el = want && sc.roots().map((root) => root.body || root).find(has);
-    for (let next = el; next; next = [...el.children].find((c) => !/^(SCRIPT|STYLE|TEMPLATE)$/.test(c.tagName) && has(c))) el = next;
+    for (let next = el; next; next = [...el.children].find((c) => !sc.UNREAD.test(c.tagName) && has(c))) el = next;
     return el && el.nodeType === 1 && el !== document.body ? sc.renumber(n, el) : known;
   };
 

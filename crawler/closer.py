@@ -11,24 +11,18 @@ from checks.find.text import read_text
 from checks.place import place
 from crawler import ocr
 from crawler.browser import NoBrowserError
-from crawler.gate import RefusedError
-from crawler.rendering import (
-    LOOKED_IN,
-    PHONE_SHOT,
-    Renderer,
-    answer_of,
+from crawler.further import (
     go_down,
-    next_page,
     open_phones_menu,
     open_what_is_folded,
-    picture,
-    proven,
     read_rendered,
     rest_on_panels,
     rest_on_what_hides,
     see_what_takes_turns,
     with_clicks_of,
 )
+from crawler.gate import RefusedError
+from crawler.rendering import LOOKED_IN, PHONE_SHOT, Renderer, answer_of, next_page, picture, proven
 from crawler.seen import Seen
 from crawler.tab import Rendered, Tab
 from crawler.trouble import Trouble, of_status, part_failed, trouble
@@ -130,7 +124,7 @@ class Closer:
             reading, more = await rest_on_what_hides(tab, reading)
             opened += more
         if self._lacks(seen, reading.sightings):
-            reading, more = await rest_on_panels(tab, reading, seen.role, walk.market, self._rested_on)
+            reading, more = await self._rest_on_panels(seen, tab, reading)
             opened += more
         if self._lacks(seen, reading.sightings) and await tab.press_panels(rendered):
             again = read_rendered(rendered, seen.url, seen.role, walk.market)
@@ -148,7 +142,23 @@ class Closer:
         seen.reading, seen.rendered = reading, True
         walk.known.add_page(seen.url, reading.links, seen.role)
         seen.dom = walk.store(rendered.html.encode(), kind="dom", url=seen.url, media_type="text/html").id
+        if rendered.narrow is not None:
+            walk.store(rendered.narrow.encode(), kind="dom", url=seen.url, media_type="text/html", note="390 px")
         await self._photograph(seen, tab)
+
+    async def _rest_on_panels(self, seen: Seen, tab: Tab, reading: PageReading) -> tuple[PageReading, list[str]]:
+        """The reading with what was made while the pointer rested on what is called contact, and the words on that. The
+        page and its window as they were then are kept as evidence, for nothing of it stays."""
+        walk, words = self._walk, []
+        for made, found in await rest_on_panels(tab, reading, seen.role, walk.market, self._rested_on):
+            note = f"1280 px, the pointer on {made.words}"
+            walk.store(made.html.encode(), kind="dom", url=seen.url, media_type="text/html", note=note)
+            shot = walk.store(made.picture, kind="screenshot", url=seen.url, media_type="image/jpeg", note=note)
+            seen.screenshots.append(shot.id)
+            pictured = (msgspec.structs.replace(s, screenshot=shot.id) for s in found)
+            reading = msgspec.structs.replace(reading, sightings=(*reading.sightings, *pictured))
+            words.append(made.words)
+        return reading, words
 
     def _note_refused(self, seen: Seen, rendered: Rendered) -> None:
         """A part of the page that its scripts asked for and did not get: what was looked for may have been in it."""
@@ -163,7 +173,7 @@ class Closer:
         detail = ""
         if said := part_failed(reading):
             detail = f"a part of the page says that it was not loaded: {said}"
-        elif await tab.hollow():
+        elif await tab.ask("sc.hollow()"):
             detail = "a part of the page stayed empty, and a script of the page failed"
         if detail:
             self._walk.gap(seen.url, seen.role, Trouble(reason=Reason.UNREADABLE, detail=detail))

@@ -108,25 +108,29 @@
       }
     };
     if (document.body) look(document.body, false);
-    if (bit === DESKTOP) wide = told();
+    if (bit === DESKTOP) wide = scripted() ? told() : null;
   };
 
-  // What scripts may take out of the page on a narrow screen, or draw anew: numbers, addresses and links. Null without scripts.
-  let wide = null;
+  // Every piece of text with a digit or an at sign that is meant for people, with the element that holds it.
   const UNREAD = /^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE)$/;
-  const NUMBERS = /[\w.+-]+@[\w.-]+\w|\+?\d[\d\s().\/\u2013-]{6,}\d/g;
-  const told = () => {
-    if (!scripted()) return null;
-    const words = [], holders = [];
-    for (const root of roots()) {
-      const walker = document.createTreeWalker(root.body || root, NodeFilter.SHOW_TEXT);
-      for (let t = walker.nextNode(); t; t = walker.nextNode()) {
-        if (!/[\d@]/.test(t.data) || (t.parentElement && UNREAD.test(t.parentElement.tagName))) continue;
-        words.push(t.data);
-        if (t.data.match(NUMBERS)) holders.push(t);
-      }
+  const numberTexts = () => roots().flatMap((root) => {
+    const found = [], walker = document.createTreeWalker(root.body || root, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      if (!/[\d@]/.test(text.data)) continue;
+      const el = text.parentElement || root.host;
+      if (el && !UNREAD.test(el.tagName)) found.push({ text, el });
     }
-    const numbers = (words.join(' ').match(NUMBERS) || []).map((s) => s.replace(/[^\w@.+-]/g, ''));
+    return found;
+  });
+
+  // What scripts may take out of the page on a narrow screen, or draw anew: numbers, addresses and links. Null without
+  // scripts. The pattern is bounded: a page may hold a run of letters of any length.
+  let wide = null;
+  const NUMBERS = /[\w.+-]{1,64}@[\w.-]{1,200}\w|\+?\d[\d\s().\/\u2013-]{6,30}\d/g;
+  const told = () => {
+    const texts = numberTexts();
+    const numbers = (texts.map(({ text }) => text.data).join(' ').match(NUMBERS) || []).map((s) => s.replace(/[^\w@.+-]/g, ''));
+    const holders = texts.map(({ text }) => text).filter((text) => text.data.match(NUMBERS));
     return { holders, all: [...numbers, ...all('a[href]').map((a) => a.getAttribute('href'))] };
   };
 
@@ -134,7 +138,7 @@
   const lost = () => {
     if (!wide) return false;
     const now = new Set(told().all);
-    return wide.holders.some((t) => !t.isConnected) || wide.all.some((one) => !now.has(one));
+    return wide.holders.some((text) => !text.isConnected) || wide.all.some((one) => !now.has(one));
   };
 
   const SIGNS = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -339,7 +343,7 @@
   };
 
   globalThis.sc = {
-    DESKTOP, PHONE, number, byNumber, renumber, elements, kids, roots, all, parent, shown, readable, gone, fold, label, anyOf, mayHold, bare, press, pause, settle, measure, lost, serialise, scripted, busy,
+    DESKTOP, PHONE, number, byNumber, renumber, elements, numberTexts, UNREAD, kids, roots, all, parent, shown, readable, gone, fold, label, anyOf, mayHold, bare, press, pause, settle, measure, lost, serialise, scripted, busy,
     start: performance.now(),
   };
 })();

@@ -1,9 +1,8 @@
 """What a pointer brings out that rests somewhere, and what shows itself to one who waits."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
-
-from playwright.async_api import Error as PlaywrightError
 
 from crawler.consent import reveal_words
 from crawler.tab import Tab
@@ -15,7 +14,14 @@ MADE_SECONDS = 1.0
 TURNS_SECONDS = 7.0
 """Lines that take turns in a header have shown themselves by then, most often."""
 
-_FAILED = (PlaywrightError, TimeoutError, TabError)
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A page while a pointer rested on ``words``: as the browser wrote it down, and a picture (JPEG) of its window."""
+
+    words: str
+    html: str
+    picture: bytes
 
 
 async def hover(tab: Tab, anchors: list[int]) -> dict[int, str]:
@@ -29,15 +35,17 @@ async def hover(tab: Tab, anchors: list[int]) -> dict[int, str]:
             for n in await tab.ask(f"sc.visibleOf({json.dumps(anchors)})"):
                 shown.setdefault(n, spot["words"])
         await tab.point(0, 0)
-    except _FAILED:
+    except TabError:
         return shown
     return shown
 
 
-async def rest_on_what_is_called_contact(tab: Tab, known: set[str]) -> list[tuple[str, str]]:
-    """Rest on each element that is called contact: the page as it was then wherever something came into it, with the
-    words on which the pointer rested. known: words on what it rested on before; added to."""
-    came: list[tuple[str, str]] = []
+async def rest_on_what_is_called_contact(tab: Tab, known: set[str]) -> list[Made]:
+    """Rest on each element that is called contact: the page as it was then wherever something came into it.
+
+    known: words on what the pointer rested on before; added to.
+    """
+    came: list[Made] = []
     try:
         named: list[dict[str, Any]] = await tab.ask(f"sc.reveals({reveal_words()}, true)")
         for spot in [spot for spot in named if spot["label"] not in known]:
@@ -48,9 +56,10 @@ async def rest_on_what_is_called_contact(tab: Tab, known: set[str]) -> list[tupl
             await tab.point(at["x"], at["y"])
             if await tab.ask(f"sc.came({1000 * MADE_SECONDS})"):
                 written = await tab.ask("(sc.measure(sc.DESKTOP), sc.serialise())")
-                came.append((written["html"], spot["label"]))
+                picture = await tab.photograph_window()
+                came.append(Made(words=spot["label"], html=written["html"], picture=picture))
         await tab.point(0, 0)
-    except _FAILED:
+    except TabError:
         return came
     return came
 
@@ -59,5 +68,5 @@ async def watch(tab: Tab, anchors: list[int]) -> set[int]:
     """Those of the numbered elements that show themselves within a few seconds."""
     try:
         return set(await tab.ask(f"sc.watch({json.dumps(anchors)}, {1000 * TURNS_SECONDS})"))
-    except _FAILED:
+    except TabError:
         return set()

@@ -154,6 +154,7 @@ class Tab:
         self.crashed = self.crashed or "closed" in str(error) or "crashed" in str(error)
 
     async def _render(self, url: str, seconds: float) -> Rendered:
+        self._drawn_anew = False  # nobody waits for a page that is left
         await self._resize(DESKTOP)
         response = await self._goto(url, min(LOAD_SECONDS, seconds))
         headers = {k.lower(): v for k, v in response.headers.items()} if response else {}
@@ -182,7 +183,6 @@ class Tab:
 
     async def _goto(self, url: str, seconds: float) -> Any:
         self._world.leave()
-        self._drawn_anew = False
         if self._frozen:
             await self._cdp.send("Page.setWebLifecycleState", {"state": "active"})
             self._frozen = False
@@ -251,7 +251,7 @@ class Tab:
                 await self._page.wait_for_url(other, wait_until="commit", timeout=QUIET_SECONDS * 1000)
         here = second["url"] if second else self._page.url
         words = " / ".join(button["label"] for button in buttons[:3])
-        left = here.split("#")[0] != rendered.url.split("#")[0]
+        left = _place(here) != _place(rendered.url)
         rendered.led += [(words, url) for url in (*self._windows, *([here] if left else []))]
         if second is None or left:
             return False
@@ -308,27 +308,41 @@ class Tab:
         """Open on the narrow screen what may hide there what the wide one shows, and close it again.
 
         anchors: elements that hold it. values: the ways in which each may be written. Gives the places in ``values``
-        of those that came back, and the words on what brought them.
+        of those that came back, and the words on what brought them. Where a button leads away, nothing came back, and
+        the page is loaded again. Raises TabError when it cannot be.
         """
+        here = str(await self.ask("location.href"))
+        script = f"sc.bringBack({json.dumps(anchors)}, {json.dumps(values)})"
         try:
             await self._resize(PHONE)
-            answer = await self._world.value(f"sc.bringBack({json.dumps(anchors)}, {json.dumps(values)})", again=True)
-        except (PlaywrightError, TimeoutError, TabError):
-            return set(), []
-        return set(answer["back"]), answer["labels"]
-
-    async def hollow(self) -> bool:
-        """Whether a part of the page stayed empty that a script should have filled, and a script failed."""
-        return bool(await self._world.value("sc.hollow()"))
+            answer = await self._world.value(f"{script}.then((told) => ({{ ...told, url: location.href }}))")
+            if _place(answer["url"]) == _place(here):
+                return set(answer["back"]), answer["labels"]
+        except (PlaywrightError, TimeoutError, TabError):  # its document is gone
+            self._world.leave()
+        self._may_press = False
+        await self.render(here, LOAD_SECONDS)
+        return set(), []
 
     async def ask(self, script: str) -> Any:
-        """What a script of our own world says of the page on the wide screen."""
-        await self._resize(DESKTOP)
-        return await self._world.value(script)
+        """What a script of our own world says of the page on the wide screen. Raises TabError."""
+        try:
+            await self._resize(DESKTOP)
+            return await self._world.value(script)
+        except (PlaywrightError, TimeoutError) as error:
+            raise TabError(Reason.UNREADABLE, first_line(error)) from error
 
     async def point(self, x: float, y: float) -> None:
-        """Move the pointer there, in px of the window."""
-        await self._page.mouse.move(x, y)
+        """Move the pointer there, in px of the window. Raises TabError."""
+        try:
+            await self._page.mouse.move(x, y)
+        except PlaywrightError as error:
+            raise TabError(Reason.UNREADABLE, first_line(error)) from error
+
+    async def photograph_window(self) -> bytes:
+        """A picture (JPEG) of what the wide screen shows now, without frames. Raises TabError."""
+        corner = await self.ask("(sc.unmark(), { x: scrollX, y: scrollY })")
+        return await self._shoot({**corner, **DESKTOP, "scale": 1})
 
     async def facts(self, places: list[tuple[int, str]]) -> dict[int, dict[str, Any]]:
         """Font size (px), contrast and distance from the top (px) of places, by their numbers."""
@@ -350,8 +364,8 @@ class Tab:
         """
         await self._resize(DESKTOP)
         if not places:
-            await self._world.value("(sc.unmark(), scrollTo(0, 0))")
-            return await self._shoot({"x": 0, "y": 0, **DESKTOP, "scale": 1}), []
+            await self._world.value("scrollTo(0, 0)")
+            return await self.photograph_window(), []
         framed = await self._world.value(f"sc.mark({_places(places)}, {SHOT_HEIGHT})")
         return None if framed is None else (await self._shoot(framed["clip"]), framed["marked"])
 
@@ -387,6 +401,11 @@ class Tab:
         self._width = size["width"]
         if self._drawn_anew:
             await self._world.value(f"(async () => {{ {_DRAWN} }})()")
+
+
+def _place(url: str) -> str:
+    """An address without its fragment."""
+    return url.partition("#")[0]
 
 
 def _refused(written: dict[str, Any]) -> tuple[tuple[int, str], ...]:

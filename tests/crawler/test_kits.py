@@ -1,10 +1,14 @@
 """Panels as the usual kits of parts make them: their content exists only while they are open."""
 
+import time
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from audit.model import Kind, Role, Snapshot
 from audit.outcomes import Place, Reason
-from tests.crawler.farm import Reply, farm, page, visit
+from tests.crawler.farm import Reply, farm, page, visit, visit_with_evidence
 from tests.crawler.test_browser import MAIL, PHONE, best, sighting
 
 pytestmark = pytest.mark.browser
@@ -230,3 +234,64 @@ def test_a_button_that_brings_something_else_does_not_bring_it_back() -> None:
     with farm({"/": page(f"<header>{style}<div class=w>{DETAILS}</div>{button}</header>")}) as shop:
         snapshot = visit(shop.url, render=True)
     assert best(snapshot, Kind.PHONE)[:2] == (Place.HARD, 0)
+
+
+def test_a_tab_that_ended_on_a_page_drawn_anew_serves_the_next_shop() -> None:
+    found(drawn(DETAILS, "<b>Thee</b>"))
+    began = time.monotonic()
+    snapshot = found(DETAILS)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert snapshot.pages[0].rendered and not snapshot.gaps
+    assert time.monotonic() - began < 10  # a stopped page would be waited for 15 s
+
+
+def test_scripts_that_take_themselves_away_are_no_reason_not_to_look() -> None:
+    away = "<script>addEventListener('resize', () => [...document.scripts].forEach((s) => s.remove()))</script>"
+    snapshot = found(DETAILS, away)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert snapshot.pages[0].rendered and not snapshot.gaps
+
+
+@pytest.mark.parametrize("run", ["a1" * 200_000, "1 " * 200_000, "1" + " " * 400_000 + "x", "1(" * 200_000])
+def test_long_runs_of_letters_and_digits_are_looked_through_in_time(run: str) -> None:
+    began = time.monotonic()
+    snapshot = found(DETAILS, f"<p>{run}</p><script>1</script>")
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert snapshot.pages[0].rendered
+    assert time.monotonic() - began < 15
+
+
+def test_what_was_seen_under_the_pointer_is_kept_as_evidence() -> None:
+    body = on("mouseenter", "<button id=b>Contact</button>", undo="mouseleave")
+    with farm({"/": page("<p>Thee.</p>", body)}) as shop:
+        snapshot, evidence = visit_with_evidence(shop.url, render=True)
+    kept = [evidence[e.id].decode() for e in snapshot.evidence if e.kind == "dom"]
+    assert any("<p data-sc-n" in text and "085 732 46 18</p>" in text for text in kept)
+    seen = sighting(snapshot, PHONE)
+    assert seen.screenshot in {e.id for e in snapshot.evidence if e.kind == "screenshot" and "Contact" in e.note}
+
+
+def test_the_page_of_the_narrow_screen_is_kept_as_evidence() -> None:
+    with farm({"/": page("<p>Thee.</p>", drawn("<b>038 423 11 22</b>", DETAILS))}) as shop:
+        snapshot, evidence = visit_with_evidence(shop.url, render=True)
+    notes = {e.note: evidence[e.id].decode() for e in snapshot.evidence if e.kind == "dom"}
+    assert "085 732 46 18</p>" in notes["390 px"] and "085 732 46 18</p>" not in notes[""]
+
+
+GREEN = "<span style='display: block; width: 1200px; height: 700px; background: #0f0'></span>"
+
+
+def test_a_button_that_leads_away_does_not_lend_its_page_as_proof() -> None:
+    style = "<style>@media (max-width: 800px) { .w { display: none } }</style>"
+    cart = f"<button onclick=\"location = '/cart'\">{ICON}</button>"
+    pages = {"/": page(f"<header>{style}<div class=w>{DETAILS}</div>{cart}</header>"), "/cart": page(f"<p>{GREEN}</p>")}
+    with farm(pages) as shop:
+        snapshot, evidence = visit_with_evidence(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE)[:2] == (Place.HARD, 0)
+    seen = sighting(snapshot, PHONE)
+    assert seen.screenshot is not None and seen.font_px is not None
+    for e in snapshot.evidence:
+        if e.kind == "screenshot":
+            small = Image.open(BytesIO(evidence[e.id])).convert("RGB").resize((64, 64))
+            green = [c for _, c in small.getcolors(64 * 64) or () if c[0] < 60 and c[1] > 180 and c[2] < 60]
+            assert not green, "a picture of the other page"

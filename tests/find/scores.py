@@ -190,7 +190,7 @@ def together(name: str, *parts: Score) -> Score:
 
 
 def score_printed(times: list[float] | None = None) -> list[Score]:
-    """All sets whose gold is "as printed": each, and phones and e-mails of sites and contact pages together."""
+    """The sets whose gold is "as printed": each, and phones and e-mails of sites and contact pages together."""
     sites, contacts = score_sites(times=times), score_contact_pages()
     phones = together("sites and contact pages, phones", sites[0], contacts[2])
     emails = together("sites and contact pages, e-mails", sites[1], contacts[3])

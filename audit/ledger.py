@@ -1,9 +1,10 @@
 """What people did, kept in order and never changed: reviews, letters, replies, corrections, revisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
+from msgspec import structs
 
 from audit.model import Correction, Letter, Reply, Review, Revision, decode, encode
 from audit.schema import ledger
@@ -21,11 +22,45 @@ KINDS: dict[type, str] = {
 
 
 def write(connection: sa.Connection, entries: Iterable[Entry]) -> int:
-    """Add entries at the end; returns how many."""
-    rows = [{"kind": KINDS[type(e)], "shop": getattr(e, "shop", ""), "record": encode(e)} for e in entries]
+    """Add entries at the end, but for those that say once more what stands there already; returns how many.
+
+    A command that was stopped is given again: what a person decided, asked or was answered is noted once.
+    """
+    told = list(entries)
+    latest = _latest(connection, {_shop(entry) for entry in told})
+    rows = []
+    for entry in told:
+        subject, said = _subject(entry), _said(entry)
+        if latest.get(subject) != said:
+            latest[subject] = said
+            rows.append({"kind": KINDS[type(entry)], "shop": _shop(entry), "record": encode(entry)})
     if rows:
         connection.execute(ledger.insert(), rows)
     return len(rows)
+
+
+def _latest(connection: sa.Connection, shops: Collection[str]) -> dict[tuple[str, ...], Entry]:
+    """What was last said of each subject about these shops."""
+    types = {name: kind for kind, name in KINDS.items()}
+    query = sa.select(ledger.c.kind, ledger.c.shop, ledger.c.record).order_by(ledger.c.id)
+    rows = (row for row in connection.execute(query) if row.shop in shops)
+    known: Iterator[Entry] = (decode(row.record, types[row.kind]) for row in rows)
+    return {_subject(entry): _said(entry) for entry in known}
+
+
+def _subject(entry: Entry) -> tuple[str, ...]:
+    """What an entry is the last word about: a shop may answer twice, but a finding has one decision at a time."""
+    told = (str(getattr(entry, name, "")) for name in ("rule", "text", "why", "number"))
+    return KINDS[type(entry)], _shop(entry), *told
+
+
+def _said(entry: Entry) -> Entry:
+    """The entry without the day of the command: a decision that is taken in again on another day is the same."""
+    return structs.replace(entry, decided_on="") if isinstance(entry, Review) else entry
+
+
+def _shop(entry: Entry) -> str:
+    return getattr(entry, "shop", "")
 
 
 def read(connection: sa.Connection, kind: type[E], shop: str | None = None) -> tuple[E, ...]:

@@ -5,15 +5,18 @@ evidence, pictures and a small script that writes the answers down as the same C
 """
 
 import csv
+import filecmp
 import io
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from audit.evidence import EvidenceStore
+from audit.holding import hold
 from audit.model import AuditInfo, Finding, ShopResult
 from audit.outcomes import Outcome, Place
 from checks.packs import Pack, Packs
@@ -44,21 +47,64 @@ def write_sheet(
 
     rows: the sheet as CSV, header first, one row for each item in order. blind: hide what the machine found until the
     question is answered. command: what takes the answers back. Raises FileExistsError when ``out`` holds something
-    already: answers are never overwritten.
+    else already: answers are never overwritten. The same sheet, with nothing filled in, is left as it is.
     """
-    if out.exists() and any(out.iterdir()):
-        raise FileExistsError(f"{out} is not empty; answers in it would be lost. Name another folder with --out")
+    filled = FileExistsError(f"{out} is not empty; answers in it would be lost. Name another folder with --out")
+    there = out.exists() and any(out.iterdir())
+    if there and not ((out / CSV_NAME).is_file() and (out / CSV_NAME).read_bytes() == _table(rows)):
+        raise filled
     staging = out.resolve().with_name(f".{out.resolve().name}-being-written")
-    shutil.rmtree(staging, ignore_errors=True)
-    try:  # whole or not at all: half a sheet would keep the folder from being used again
+    with _alone(staging):
         (staging / "evidence").mkdir(parents=True)
         _fill(staging, items, rows, evidence=evidence, info=info, lang=lang, blind=blind, command=command, packs=packs)
-        out.mkdir(parents=True, exist_ok=True)
-        for path in staging.iterdir():
-            path.rename(out / path.name)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        if not there:
+            _move(staging, out)
+        elif not _same(out, staging):
+            raise filled
     return out / "index.html"
+
+
+@contextmanager
+def _alone(staging: Path) -> Iterator[None]:
+    """An empty folder in which a sheet is made until it is whole; what a killed process left there is taken away.
+
+    Raises FileExistsError while another process is making the same sheet.
+    """
+    staging.parent.mkdir(parents=True, exist_ok=True)
+    guard = staging.with_name(f"{staging.name}.lock")
+    with guard.open("a") as file:
+        try:
+            hold(file.fileno())
+        except OSError as error:
+            raise FileExistsError(f"another shopcheck is writing {staging.parent}; wait for it") from error
+        shutil.rmtree(staging, ignore_errors=True)
+        try:
+            yield
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+            with suppress(OSError):  # on Windows not while it is open
+                guard.unlink()
+
+
+def _table(rows: str) -> bytes:
+    return ("\ufeff" + rows).encode()
+
+
+def _same(out: Path, other: Path) -> bool:
+    """Whether two folders hold the same files."""
+    names, others = ({p.relative_to(at) for p in at.rglob("*") if p.is_file()} for at in (out, other))
+    return names == others and all(filecmp.cmp(out / name, other / name, shallow=False) for name in names)
+
+
+def _move(whole: Path, out: Path) -> None:
+    """Put a whole sheet where there is none, in one step: half of one would keep the folder from being used again."""
+    if out.is_symlink() or out.is_mount():  # a folder that cannot be replaced itself
+        for path in sorted(whole.iterdir(), key=lambda path: path.name == CSV_NAME):
+            path.rename(out / path.name)
+        return
+    if out.exists():
+        out.rmdir()
+    whole.rename(out)
 
 
 def _fill(
@@ -74,7 +120,7 @@ def _fill(
     packs: Mapping[str, Pack] | None,
 ) -> None:
     words = words_for(lang)
-    (out / CSV_NAME).write_text("\ufeff" + rows, "utf-8", newline="")
+    (out / CSV_NAME).write_bytes(_table(rows))
     static = resources.files("reports").joinpath("static")
     for name in SCRIPTS:
         (out / name).write_bytes(static.joinpath(name).read_bytes())

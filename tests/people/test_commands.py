@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from odf import opendocument, table, text
 
+from audit.holding import hold
 from audit.model import Kind
 from audit.store import AuditStore
 from checks.judge import judge
@@ -77,6 +78,7 @@ def test_a_sheet_saved_by_a_spreadsheet_of_windows_is_read(folder: Path, capsys:
 
 def test_answers_are_never_overwritten(folder: Path, capsys: pytest.CaptureFixture) -> None:
     assert shopcheck("review", "export", folder) == 0
+    fill(folder / "review" / "sheet.csv", decision="met", reviewer="An", reason="x")
     assert shopcheck("review", "export", folder) == 3
     assert "not empty" in capsys.readouterr().err
 
@@ -94,6 +96,43 @@ def test_the_error_rate_is_measured_printed_and_shown(folder: Path, capsys: pyte
     assert shopcheck("report", folder) == 0
     index = Path(capsys.readouterr().out.strip())
     assert "Anders dan de mens" in (index.parent / "method.html").read_text()
+
+
+@pytest.mark.parametrize("command", [["review", "export"], ["validate", "sample", "6"]])
+def test_a_sheet_is_there_whole_or_not_at_all_and_the_same_command_goes_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, command: list[str]
+) -> None:
+    """Stopped at any of the moves: no half sheet is left that keeps the folder from being used."""
+    moved: list[Path] = []
+
+    def stopped(path: Path, target: Path) -> Path:
+        moved.append(path)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stop:
+        stop.setattr(Path, "rename", stopped)
+        assert shopcheck(*command, folder) == 130
+    assert len(moved) == 1, "one move, so that there is no half"
+    assert not list(folder.rglob("sheet.csv")) and not list(folder.rglob(".*"))
+    assert shopcheck(*command, folder) == 0
+    whole = {p: p.read_bytes() for p in folder.rglob("*") if p.suffix in (".csv", ".html")}
+    assert shopcheck(*command, folder) == 0, "nothing was filled in: it is the same sheet"
+    assert {p: p.read_bytes() for p in whole} == whole
+    sheet = next(folder.rglob("sheet.csv"))
+    fill(sheet, decision="met", reviewer="An", reason="x")
+    answered = sheet.read_bytes()
+    capsys.readouterr()
+    assert shopcheck(*command, folder) == 3
+    assert "not empty" in capsys.readouterr().err and sheet.read_bytes() == answered
+
+
+def test_two_at_once_do_not_make_one_sheet(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    guard = folder / ".review-being-written.lock"
+    with guard.open("a") as file:
+        hold(file.fileno())
+        assert shopcheck("review", "export", folder) == 3
+        assert "another shopcheck" in capsys.readouterr().err
+    assert shopcheck("review", "export", folder) == 0
 
 
 def test_a_sheet_that_lies_elsewhere_needs_its_audit(folder: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import sqlalchemy as sa
+from msgspec import structs
 
 from audit.model import Correction, Kind, Letter, Reply, Review, Revision
 from audit.outcomes import Outcome
@@ -60,3 +61,24 @@ def test_an_audit_from_before_the_ledger_is_taken_along(tmp_path: Path) -> None:
     assert old.record(Letter(shop="s", sent_on="2026-11-13", deadline="2026-11-27")) == 1
     assert len(list(old.results())) == 1
     old.close()
+
+
+def test_what_is_said_a_second_time_is_not_noted_a_second_time(tmp_path: Path) -> None:
+    """A command that was stopped is given again: no reply twice on the page, no decision twice in the ledger."""
+    store = AuditStore.in_folder(tmp_path, create=True)
+    first = Review(
+        shop="s", rule="r", visited_at=DAY, machine=Outcome.NOT_FOUND, outcome=Outcome.MET, reviewer="An",
+        reason="in the footer", decided_on="2026-11-13",
+    )  # fmt: skip
+    other = structs.replace(first, outcome=Outcome.UNSURE)
+    reply = Reply(shop="s", received_on="2026-11-20", kind="answer", text="Wij staan in de gids.")
+    letter = Letter(shop="s", sent_on="2026-11-13", deadline="2026-11-27")
+    assert store.record(first, reply, letter) == 3
+    assert store.record(structs.replace(first, decided_on="2026-11-14"), reply, letter) == 0
+    assert store.record(first, first) == 0
+    assert store.record(other) == 1
+    assert store.record(first) == 1, "decided back: the last word counts"
+    assert store.record(structs.replace(first, rule="r2"), structs.replace(reply, received_on="2026-11-21")) == 2
+    assert [r.outcome for r in store.recorded(Review)] == [Outcome.MET, Outcome.UNSURE, Outcome.MET, Outcome.MET]
+    assert len(store.recorded(Reply)) == 2 and len(store.recorded(Letter)) == 1
+    store.close()

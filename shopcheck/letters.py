@@ -1,5 +1,6 @@
 """Letters to shops and the pages enclosed: one folder a shop, each in its own language, and a table of them all."""
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from datetime import date
@@ -18,6 +19,7 @@ from shopcheck.errors import PlainError, WrongInputError
 from shopcheck.replies import deadline, market_for
 
 TABLE = "letters.csv"
+UNFINISHED = ".being-written"
 PREVIEW = "preview.html"
 COLUMNS = ["folder", "shop", "url", "email", "language", "sent_on", "deadline", "subject", "asked_before"]
 
@@ -52,7 +54,7 @@ def write_letters(
     """
     from shopcheck.reporting import build_report
 
-    _make_room(out)
+    fresh = _make_room(out)
     languages = {r.shop.key: lang or _language(r, otherwise) for r in results}
     sent: list[Sent] = []
     try:
@@ -61,19 +63,52 @@ def write_letters(
                 report = Path(work) / code
                 build_report(store, folder, code, report)
                 for result in (r for r in results if languages[r.shop.key] == code):
-                    sent.append(_write(store, report, out, result, code, today, days, afresh, chosen=lang is not None))
+                    sent.append(
+                        _write(store, report, fresh, result, code, today, days, afresh, chosen=lang is not None)
+                    )
         order = {r.shop.key: place for place, r in enumerate(results)}
         sent.sort(key=lambda s: order[s.result.shop.key])
-        (out / TABLE).write_text("".join(csv_lines(COLUMNS, (_row(s) for s in sent))), "utf-8", newline="")
+        (fresh / TABLE).write_text("".join(csv_lines(COLUMNS, (_row(s) for s in sent))), "utf-8", newline="")
+    except BaseException as error:
+        shutil.rmtree(fresh, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _unwritten(error) from error
+        raise
+    try:
+        _take_over(fresh, out)
     except OSError as error:
-        raise PlainError(f"the letters could not be written: {error}") from error
+        raise _unwritten(error) from error
     return sent
 
 
-def _make_room(out: Path) -> None:
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / TABLE).is_file())):
+def _make_room(out: Path) -> Path:
+    """The folder in ``out`` where letters are written until all are there; it tells what a killed process left from
+    what is somebody else's. Raises PlainError."""
+    fresh = out / UNFINISHED
+    ours = (out / TABLE).is_file() or fresh.is_dir()
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not ours)):
         raise WrongInputError(f"{out} holds something else than letters; choose another folder with --out")
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritten(error) from error
+    return fresh
+
+
+def _take_over(fresh: Path, out: Path) -> None:
+    """Move the letters to where they belong, whole files over older ones, and last the table that names them."""
+    for path in sorted(fresh.rglob("*"), key=lambda path: (path.name == TABLE, path)):
+        target = out / path.relative_to(fresh)
+        if path.is_dir():
+            target.mkdir(exist_ok=True)
+        else:
+            path.replace(target)
+    shutil.rmtree(fresh)
+
+
+def _unwritten(error: OSError) -> PlainError:
+    return PlainError(f"the letters could not be written: {error}; mend it and give the same command again")
 
 
 def _language(result: ShopResult, otherwise: str) -> str:

@@ -163,3 +163,49 @@ def _flat(file: Path) -> str:
 
 def test_the_audit_speaks_of_these_shops() -> None:
     assert first_round(Shop(key="https://c.pl", url="https://c.pl/")).languages == ("pl",)
+
+
+@pytest.mark.parametrize("moved", [0, 1, 4, 15])
+def test_letters_that_were_stopped_are_written_by_the_same_command(
+    audit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int
+) -> None:
+    """However far the first came: no half letter, nothing noted, and the second ends as if there had been no first."""
+    command = ["-q", "reply", "letters", audit, "--on", "2026-11-20"]
+    replace, done = Path.replace, [0]
+
+    def stopped(path: Path, target: Path) -> Path:
+        if path.suffix != ".part":
+            if done[0] == moved:
+                raise KeyboardInterrupt
+            done[0] += 1
+        return replace(path, target)
+
+    with monkeypatch.context() as stop:
+        stop.setattr(Path, "replace", stopped)
+        assert shopcheck(*command, "--out", tmp_path / "out") == 130
+    assert not (tmp_path / "out/letters.csv").exists(), "the table that names them comes last"
+    assert shopcheck(*command, "--out", tmp_path / "out") == 0
+    assert shopcheck("-q", "reply", "letters", audit, "--out", tmp_path / "again") == 0
+    assert not list((tmp_path / "out").rglob(".*"))
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {p.name for p in (tmp_path / "again").iterdir()}
+    assert [row["asked_before"] for row in table(tmp_path / "out").values()] == ["no"] * 5
+    assert [row["sent_on"] for row in table(tmp_path / "again").values()] == ["2026-11-20"] * 5
+
+
+def test_letters_that_were_stopped_while_they_were_written_leave_nothing(
+    audit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def stopped(*arguments: object, **more: object) -> str:
+        written.append(str(arguments[1]))
+        if len(written) == 3:
+            raise KeyboardInterrupt
+        return "<p>"
+
+    with monkeypatch.context() as stop:
+        stop.setattr("shopcheck.letters.standalone", stopped)
+        assert shopcheck("-q", "reply", "letters", audit, "--out", tmp_path / "out") == 130
+    assert list((tmp_path / "out").iterdir()) == []
+    assert shopcheck("-q", "reply", "letters", audit, "--out", tmp_path / "out") == 0
+    assert [row["asked_before"] for row in table(tmp_path / "out").values()] == ["no"] * 5

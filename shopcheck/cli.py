@@ -318,7 +318,7 @@ def _common_first(arguments: list[str]) -> list[str]:
     return [*moved, *(word for word in arguments[:end] if word not in COMMON), *arguments[end:]]
 
 
-BEGIN_ANEW = frozenset(("check", "ci", "read", "explain", "doctor", "clock", "config", "diff", "verify", "freeze"))
+BEGIN_ANEW = frozenset(("check", "ci", "read", "explain", "doctor", "clock", "config", "diff", "verify"))
 """Commands that begin anew when they are given again after an interruption; the others go on where they were."""
 
 

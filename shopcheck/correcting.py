@@ -13,7 +13,7 @@ from audit.store import AuditStore
 from reports.heads import cell
 from reports.wording import Words
 from shopcheck.errors import WrongInputError
-from shopcheck.freezing import REVISIONS
+from shopcheck.freezing import REVISIONS, settle
 
 
 def correct(
@@ -33,6 +33,7 @@ def correct(
     text: what was wrong, and why. check: the point that it is about (a check or a rule). outcome: what a person found
     instead, which then leads; by: that person. words: the language of what stood there and what does now.
     """
+    settle(store, folder)  # a revision that is not noted yet does not have what is put right now
     if not text.strip():
         raise WrongInputError("--text is empty; say what was wrong, and why")
     finding = _finding(result, check) if check else None

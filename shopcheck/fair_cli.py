@@ -70,6 +70,7 @@ def freeze(
     """Freeze the audit as a numbered revision.
 
     Report, data and manifest are copied to DIR/revisions/N and made read-only; earlier revisions stay as they are.
+    Where nothing changed since the last, no other is made.
     """
     from shopcheck import freezing
     from shopcheck.opening import open_store
@@ -77,10 +78,16 @@ def freeze(
 
     with open_store(folder) as store:
         language = lang_of(lang) or lang_for(store)
-        revision = freezing.freeze(store, folder, lang=language, note=note, authorities=timestamp or ())
-        # told before the report that names it is written: who stops the command now must not freeze it twice
+        revision, new = freezing.freeze(store, folder, lang=language, note=note, authorities=timestamp or ())
+        # told before the report that names it is written: who stops the command now shall know of it
         console.result(str(folder / freezing.REVISIONS / str(revision.number)))
-        console.say(f"revision {revision.number} is frozen; the SHA-256 of its manifest is {revision.manifest}")
+        told = f"revision {revision.number} is frozen"
+        if not new:
+            told = (
+                f"nothing changed since revision {revision.number} was frozen on {revision.frozen_on}: none was made"
+                " (a --note of its own makes another all the same)"
+            )
+        console.say(f"{told}; the SHA-256 of its manifest is {revision.manifest}")
         write_report(store, folder, language)
 
 

@@ -276,8 +276,107 @@ def test_who_stops_a_freeze_while_the_report_is_written_has_been_told_of_the_rev
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("shopcheck.reporting.write_report", stopped)
-    assert shopcheck("freeze", audit) == 130
+    with monkeypatch.context() as stop:
+        stop.setattr("shopcheck.reporting.write_report", stopped)
+        assert shopcheck("freeze", audit, "--note", "eerste") == 130
     told = capsys.readouterr()
     assert told.out.rstrip().endswith("revisions/1") and "revision 1 is frozen" in told.err
-    assert "the same command goes on" not in told.err
+    frozen_once(audit, capsys)
+
+
+def frozen_once(audit: Path, capsys) -> None:
+    """Given again after a stop: there is one revision, it is named, and all is as it was."""
+    assert shopcheck("freeze", audit, "--note", "eerste") == 0
+    told = capsys.readouterr()
+    assert told.out.rstrip() == str(audit / "revisions/1")
+    assert [p.name for p in (audit / "revisions").iterdir()] == ["1"] and not list(audit.glob(".freezing*"))
+    assert "Laatst vastgelegde revisie: 1, op" in (audit / "report/index.html").read_text()
+    assert verified(audit, capsys, 0) == []
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["shopcheck.freezing.Path.rename", "shopcheck.freezing.AuditStore.record", "shopcheck.proof.make_read_only"],
+)
+def test_a_freeze_given_again_after_a_stop_gives_one_revision(
+    audit: Path, monkeypatch: pytest.MonkeyPatch, capsys, where: str
+) -> None:
+    """Stopped before the revision was in its place, or when it was there and not noted yet."""
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stop:
+        stop.setattr(where, stopped)
+        assert shopcheck("freeze", audit, "--note", "eerste") == 130
+    capsys.readouterr()
+    frozen_once(audit, capsys)
+    assert len(json.loads(_exported(audit, capsys))["audit"]["revisions"]) == 1
+
+
+def _exported(audit: Path, capsys) -> str:
+    capsys.readouterr()
+    assert shopcheck("export", audit, "--format", "json") == 0
+    return capsys.readouterr().out
+
+
+def test_what_is_said_after_a_freeze_was_stopped_does_not_stand_in_its_revision(
+    audit: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stop:
+        stop.setattr("shopcheck.freezing.AuditStore.record", stopped)
+        assert shopcheck("freeze", audit) == 130
+    before = {p: p.read_bytes() for p in (audit / "revisions/1").rglob("*") if p.is_file()}
+    assert shopcheck("correct", audit, "b.nl", "--text", "het stond er wel") == 0
+    assert "for revision 2" in capsys.readouterr().out
+    assert shopcheck("freeze", audit) == 0
+    assert capsys.readouterr().out.rstrip() == str(audit / "revisions/2")
+    assert {p: p.read_bytes() for p in before} == before
+    assert "het stond er wel" in (audit / "revisions/2/report/corrections.html").read_text()
+    assert verified(audit, capsys, 0) == []
+
+
+def test_where_nothing_changed_no_other_revision_is_made(copy: Path, capsys) -> None:
+    before = {p: p.read_bytes() for p in (copy / "revisions/1").rglob("*") if p.is_file()}
+    for more in ([], ["--note", "eerste"]):
+        capsys.readouterr()
+        assert shopcheck("freeze", copy, *more) == 0
+        told = capsys.readouterr()
+        assert told.out.rstrip() == str(copy / "revisions/1") and "nothing changed since revision 1" in told.err
+    assert {p: p.read_bytes() for p in (copy / "revisions/1").rglob("*") if p.is_file()} == before
+    assert shopcheck("-q", "report", copy) == 0 and shopcheck("-q", "judge", copy) == 0
+    assert shopcheck("-q", "freeze", copy) == 0
+    assert not (copy / "revisions/2").exists(), "a report written again and findings judged again are no change"
+
+
+@pytest.mark.parametrize(
+    ("between", "more"),
+    [
+        (["reply", "record", "b.nl", "--text", "Wij staan in de gids."], []),
+        (["correct", "b.nl", "--text", "het stond er wel"], []),
+        ([], ["--note", "tweede"]),
+        ([], ["--lang", "en"]),
+    ],
+)
+def test_whatever_is_other_asks_for_a_revision_of_its_own(
+    copy: Path, capsys, between: list[str], more: list[str]
+) -> None:
+    if between:
+        place = 2 if between[0] == "reply" else 1
+        assert shopcheck("-q", *between[:place], copy, *between[place:]) == 0
+    capsys.readouterr()
+    assert shopcheck("freeze", copy, *more) == 0
+    assert capsys.readouterr().out.rstrip() == str(copy / "revisions/2")
+    assert verified(copy, capsys, 0) == []
+
+
+def test_a_revision_that_somebody_changed_holds_nothing_any_more(copy: Path, capsys) -> None:
+    manifest = copy / "revisions/1/manifest.json"
+    manifest.chmod(0o644)
+    manifest.write_bytes(manifest.read_bytes() + b" ")
+    capsys.readouterr()
+    assert shopcheck("freeze", copy) == 0
+    assert capsys.readouterr().out.rstrip() == str(copy / "revisions/2")

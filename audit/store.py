@@ -6,7 +6,7 @@ was making. Nothing is ever overwritten but findings (by judging again) and the 
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -131,8 +131,12 @@ class AuditStore:
             )
             _write_findings(connection, visit_id, snapshot, found)
 
-    def judge_again(self, judge: Callable[[Snapshot], Iterable[Finding]]) -> int:
-        """Replace every visit's findings by what ``judge`` gives, all or nothing. Returns how many visits changed."""
+    def judge_again(self, judge: Callable[[Snapshot], Iterable[Finding]], **told: Any) -> int:
+        """Replace every visit's findings by what ``judge`` gives, all or nothing. Returns how many visits changed.
+
+        told: facts that hold from then on, as for ``set_facts``: findings and the rules by which they were made never
+        part. What changed has not been reported yet.
+        """
         changed = 0
         with self._engine.begin() as connection:
             for visit_id, snapshot in self._visits(connection):
@@ -142,6 +146,7 @@ class AuditStore:
                     changed += 1
                     connection.execute(findings.delete().where(findings.c.visit_id == visit_id))
                     _write_findings(connection, visit_id, snapshot, after)
+            _write_facts(connection, told | ({"reported": None} if changed else {}))
         return changed
 
     def snapshots(self) -> Iterator[Snapshot]:
@@ -190,11 +195,7 @@ class AuditStore:
     def set_facts(self, **values: Any) -> None:
         """Write facts that can be JSON down; None takes a fact away."""
         with self._engine.begin() as connection:
-            for name, value in values.items():
-                connection.execute(facts.delete().where(facts.c.name == name))
-                if value is not None:
-                    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-                    connection.execute(facts.insert().values(name=name, value=text))
+            _write_facts(connection, values)
 
     @property
     def info(self) -> AuditInfo:
@@ -240,6 +241,14 @@ class AuditStore:
                 if len(rows) < CHUNK:
                     return
                 after = (rows[-1].gone, rows[-1].position, rows[-1].id)
+
+
+def _write_facts(connection: sa.Connection, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        connection.execute(facts.delete().where(facts.c.name == name))
+        if value is not None:
+            text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+            connection.execute(facts.insert().values(name=name, value=text))
 
 
 def _write_findings(connection: sa.Connection, visit_id: Any, snapshot: Snapshot, found: Iterable[Finding]) -> None:

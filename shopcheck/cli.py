@@ -225,8 +225,6 @@ def judge(folder: Folder) -> None:
 
     with open_store(folder) as store:
         changed = judge_audit(store)
-        if changed:
-            store.set_facts(reported=None)
     console.result(f"judged again: the findings of {changed} visit{'s' if changed != 1 else ''} changed")
 
 
@@ -283,10 +281,12 @@ def export(
     archives.
     """
     from shopcheck import exporting
+    from shopcheck.judging import tell_unsettled
     from shopcheck.opening import open_store
 
     one_of("--format", style, exporting.STYLES)
     with open_store(folder, lock=False) as store:
+        tell_unsettled(store, console)
         if style == "wacz":
             fair_cli.export_archives(store, folder, out, shops or ())
             return

@@ -59,8 +59,8 @@ def correct(
         why=text.strip(),
         revision=upcoming,
     )
-    store.record(*([review] if review else []), entry)
     store.set_facts(reported=None)
+    store.record(*([review] if review else []), entry)
     return entry
 
 

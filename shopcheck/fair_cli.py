@@ -114,7 +114,7 @@ def recheck(
         wanted = [result.shop for result in shops_named(store, shops)]
         results = look_again(store, folder, wanted, config, console, allow_private=allow_private)
         index = write_report(store, folder, language)
-        store.set_facts(reported=[language, TOOL])
+        store.set_facts(reported=[language, TOOL], unsettled=None)
     for result in results:
         for line in _now(result):
             console.result(line)
@@ -155,6 +155,7 @@ def correct(
     """
     from reports.wording import words_for
     from shopcheck.correcting import correct as put_right
+    from shopcheck.judging import settle_findings
     from shopcheck.naming import shop_named
     from shopcheck.opening import open_store
     from shopcheck.replies import day_of
@@ -162,6 +163,7 @@ def correct(
 
     day = today()
     with open_store(folder) as store:
+        settle_findings(store)
         language = lang_for(store)
         result = shop_named(store, shop)
         entry = put_right(

@@ -16,6 +16,7 @@ from audit.model import AuditInfo, Revision, ShopResult
 from audit.store import FILE, AuditStore
 from shopcheck import proof
 from shopcheck.errors import PlainError, WrongInputError
+from shopcheck.judging import settle_findings
 from shopcheck.proof import MANIFEST, ManifestError
 from shopcheck.visiting import TOOL
 
@@ -104,6 +105,7 @@ def freeze(store: AuditStore, folder: Path, *, lang: str, note: str = "", author
     if store.info.last_visit is None:
         raise WrongInputError(f"nothing was measured in {folder} yet, so there is nothing to freeze")
     settle(store, folder)
+    settle_findings(store)
     last = max(store.recorded(Revision), key=lambda r: r.number, default=None)
     try:
         if last is not None and _holds_all(store, folder, last, lang, note, len(authorities)):

@@ -9,6 +9,10 @@ from audit.store import AuditStore
 from checks.judge import common_values, judge
 from checks.market import decide
 from checks.packs import load_pack, markets
+from shopcheck.console import Console
+
+JUDGED = "judged"
+"""What the fact ``unsettled`` says once all visits are judged together, and only the report is still to be written."""
 
 
 class Sum(StrEnum):
@@ -29,8 +33,27 @@ def judge_visit(snapshot: Snapshot, common: frozenset[str] = frozenset()) -> tup
 def judge_audit(store: AuditStore) -> int:
     """Judge every stored visit again, all or nothing; returns for how many visits something changed."""
     common = common_values(store.snapshots())
-    store.set_facts(rules={pack.id: pack.version for code in markets() if (pack := load_pack(code))})
-    return store.judge_again(lambda snapshot: judge_visit(snapshot, common))
+    rules = {pack.id: pack.version for code in markets() if (pack := load_pack(code))}
+    told = {"unsettled": JUDGED} if "unsettled" in store.facts() else {}
+    return store.judge_again(lambda snapshot: judge_visit(snapshot, common), rules=rules, **told)
+
+
+def settle_findings(store: AuditStore) -> None:
+    """Judge the audit again where its visits were stopped before it was judged as a whole.
+
+    Each visit is judged when it is made; that a number stands on unrelated shops is seen only from all of them.
+    """
+    if store.facts().get("unsettled") is True:
+        judge_audit(store)
+
+
+def tell_unsettled(store: AuditStore, console: Console) -> None:
+    """Say so where what is read now is not settled yet, and whoever reads cannot settle it."""
+    if store.facts().get("unsettled") is True:
+        console.warn(
+            "the visits of this audit have not come to their end, or were stopped: what is told here may change with"
+            " the next run, report or judge"
+        )
 
 
 def duties(findings: Iterable[Finding]) -> list[Finding]:

@@ -42,11 +42,13 @@ def review_export(folder: Folder, out: Out = None, lang: Lang = None) -> None:
 
     sheet.csv for a spreadsheet, index.html with the evidence beside each question.
     """
+    from shopcheck.judging import tell_unsettled
     from shopcheck.opening import open_store
     from shopcheck.people import doubtful, sheet
 
     target = out or folder / "review"
     with open_store(folder, lock=False) as store:
+        tell_unsettled(store, console)
         items = list(doubtful(store))
         _write(store, items, sheet(items), folder, target, lang, blind=False)
     back = f"take the answers back with: {_back(folder, target, blind=False)}"
@@ -67,8 +69,8 @@ def review_import(
     text = _read(sheet_file)
     with open_store(audit or _audit_of(sheet_file)) as store:
         reviews = answers(text, store, decided_on=today().isoformat())
+        store.set_facts(reported=None)  # first: what is taken in stands in no report yet, wherever we are stopped
         store.record(*reviews)
-        store.set_facts(reported=None)
     overruled = sum(r.outcome is not r.machine for r in reviews)
     taken = "1 decision" if len(reviews) == 1 else f"{len(reviews)} decisions"
     console.result(f"{taken} taken in, {overruled} of them other than the program's")
@@ -90,6 +92,7 @@ def validate_sample(
     What the program found stays hidden until the question is answered.
     """
     from checks.rules import checks
+    from shopcheck.judging import tell_unsettled
     from shopcheck.opening import open_store
     from shopcheck.people import sample, sheet
 
@@ -97,6 +100,7 @@ def validate_sample(
         if name not in checks():
             raise WrongInputError(f"there is no check {name!r}{meant(name, checks())}")
     with open_store(folder, lock=False) as store:
+        tell_unsettled(store, console)
         items = sample(store, size, seed=seed, checks=check or ())
         target = out or folder / "validation" / f"sample-{seed}"
         _write(store, items, sheet(items, blind=True), folder, target, lang, blind=True)

@@ -37,7 +37,7 @@ def recheck(
                 snapshot, findings = await judged(visits, shop, Network())
                 store.add_visit(msgspec.structs.replace(snapshot, recheck=True), findings)
 
-    store.set_facts(reported=None)
+    store.set_facts(reported=None, unsettled=True)
     try:
         run_async(main)
     finally:

@@ -45,6 +45,7 @@ def letters(
     In the shop's language, as text and HTML, with what we saw, how to answer until when, and a preview of its own
     page. Nothing is sent: letters.csv says what goes where. The report then says that the shops were asked.
     """
+    from shopcheck.judging import settle_findings
     from shopcheck.letters import write_letters
     from shopcheck.naming import shops_named
     from shopcheck.opening import open_store
@@ -53,6 +54,7 @@ def letters(
 
     day = today()
     with open_store(folder) as store:
+        settle_findings(store)
         chosen = shops_named(store, shops) if shops else [r for r in store.results() if not r.left]
         results = [r for r in chosen if r.snapshot is not None]
         if not results:
@@ -70,8 +72,8 @@ def letters(
         )
         new = [s.record for s in sent if not s.again]
         if not draft and new:
-            store.record(*new)
             store.set_facts(reported=None)
+            store.record(*new)
     console.result(str(out / "letters.csv"))
     _tell(sent, draft, lang)
 
@@ -125,8 +127,8 @@ def record(
     with open_store(folder) as store:
         result = shop_named(store, shop)
         entry = reply_of(result, text=words, on=on or day.isoformat(), kind=kind, by=by, today=day)
-        store.record(entry)
         store.set_facts(reported=None)
+        store.record(entry)
         index = write_report(store, folder, lang_for(store)) if write else None
     console.result(f"{result.shop.url}: {entry.kind.replace('_', ' ')} of {entry.received_on} noted")
     if index:

@@ -20,12 +20,14 @@ def write_report(
     A report in its own place is sealed with the evidence (``shopcheck verify``). since: as for ``past_of``.
     """
     from shopcheck.freezing import seal, settle
+    from shopcheck.judging import settle_findings
 
     place = folder / "report"
     at_home = out is None or out.absolute() == place.absolute()
     if at_home:
         sweep(place)
         settle(store, folder)
+        settle_findings(store)
     revisions_at = "../revisions/{n}/report/index.html" if at_home else ""
     index = build_report(store, folder, lang, out or place, revisions_at, store=store, since=since)
     if at_home:

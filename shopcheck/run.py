@@ -21,7 +21,7 @@ from audit.store import AuditStore
 from shopcheck.config import Config
 from shopcheck.console import Console
 from shopcheck.errors import Exit, PlainError, WrongInputError
-from shopcheck.judging import Sum, duties, judge_audit, summed
+from shopcheck.judging import JUDGED, Sum, duties, judge_audit, summed
 from shopcheck.network import PATIENCE, Network
 from shopcheck.opening import open_store
 from shopcheck.progress import Progress
@@ -81,6 +81,8 @@ def run_audit(shops: ShopList, options: RunOptions, config: Config, console: Con
         news = again or any(changes) or "unsettled" in before
         if news:
             judge_audit(store)
+        else:  # what was judged stays: rules that are newer than the audit are for shopcheck judge
+            store.set_facts(unsettled=JUDGED)
         index = options.out / "report" / "index.html"
         if news or renamed or "reported" not in before or not index.is_file():
             index = write_report(store, options.out, lang)

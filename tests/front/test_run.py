@@ -214,6 +214,46 @@ def test_a_run_killed_before_it_judged_the_whole_is_settled_by_the_next(
     assert Outcome.MET not in emails
 
 
+@pytest.mark.parametrize("command", [["report"], ["freeze"], ["reply", "letters"], ["correct"]])
+def test_what_is_published_of_a_run_that_was_killed_is_judged_as_a_whole(
+    visits: FakeVisits, listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys, command: list[str]
+) -> None:
+    carrier = next(s for s in good(parse_list(b"carrier.com").shops[0]).sightings if s.kind == "email")
+    visits.answer = lambda shop: seen(shop, carrier)
+    audit = tmp_path / "a"
+
+    def killed(_store: AuditStore) -> None:
+        raise SystemExit(9)
+
+    with monkeypatch.context() as during:
+        during.setattr("shopcheck.run.judge_audit", killed)
+        with pytest.raises(SystemExit):
+            shopcheck("run", listed, "--out", audit, "--market", "NL")
+    capsys.readouterr()
+    assert shopcheck("export", audit) == 0
+    assert "may change" in capsys.readouterr().err
+    first = results(audit)[0].shop.url
+    more = {"letters": ["--out", tmp_path / "l"], "correct": [first, "--text", "iets"]}
+    assert shopcheck(*command, audit, *more.get(command[-1], [])) == 0
+    emails = {f.outcome for r in results(audit) for f in r.findings if f.check == "email-findable"}
+    assert emails == {Outcome.UNSURE}
+    capsys.readouterr()
+    assert shopcheck("export", audit) == 0
+    assert "may change" not in capsys.readouterr().err
+
+
+def test_a_run_on_a_finished_audit_judges_nothing_by_newer_rules(
+    visits: FakeVisits, listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("run", listed, "--out", tmp_path / "a", "--market", "NL")
+    assert shopcheck(*arguments) == 0
+    before = [r.findings for r in results(tmp_path / "a")]
+    monkeypatch.setattr("shopcheck.judging.judge_visit", lambda *_: ())
+    (tmp_path / "a/audit.toml").write_text('[audit]\ntitle = "Another title"\n')
+    assert shopcheck(*arguments) == 0
+    assert [r.findings for r in results(tmp_path / "a")] == before
+
+
 def test_another_title_or_language_is_another_report(visits: FakeVisits, listed: Path, tmp_path: Path) -> None:
     arguments = ("run", listed, "--out", tmp_path / "a", "--market", "NL")
     assert shopcheck(*arguments) == 0

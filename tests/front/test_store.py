@@ -108,11 +108,14 @@ def test_judging_again_replaces_findings_and_is_all_or_nothing(store: AuditStore
             raise ZeroDivisionError
         return [finding]
 
+    store.set_facts(rules={"nl": "old"}, reported=["nl"])
     with pytest.raises(ZeroDivisionError):
-        store.judge_again(breaks)
+        store.judge_again(breaks, rules={"nl": "new"})
     assert all(result.findings == judge_visit(good(result.shop)) for result in store.results())
-    assert store.judge_again(lambda _: [finding]) == 5
+    assert store.facts() == {"rules": {"nl": "old"}, "reported": ["nl"]}, "findings and their rules never part"
+    assert store.judge_again(lambda _: [finding], rules={"nl": "new"}) == 5
     assert all(result.findings == (finding,) for result in store.results())
+    assert store.facts() == {"rules": {"nl": "new"}}, "what changed is not reported yet"
 
 
 def test_the_shop_s_row_is_the_list_s_newest_even_for_old_visits(store: AuditStore) -> None:

@@ -210,7 +210,8 @@ def check(
 
         spoken = lang or lang_of_locale() or "en"
         full, columns = console.verbosity > 0, console.columns
-        console.result_or_gone(screen(result, lang=spoken, colour=console.colour, full=full, columns=columns))
+        shown = screen(result, lang=spoken, colour=console.colour, full=full, columns=columns, rows=console.rows)
+        console.result_or_gone(shown)
     raise typer.Exit(exit_code(result))
 
 

@@ -169,7 +169,8 @@ def _show(results: "list[ShopResult]", lang: str) -> None:
 
     full, columns = console.verbosity > 0, console.columns
     for result in results:
-        console.result_or_gone(screen(result, lang=lang, colour=console.colour, full=full, columns=columns))
+        shown = screen(result, lang=lang, colour=console.colour, full=full, columns=columns, rows=None)
+        console.result_or_gone(shown)
 
 
 def _conclude(made: "Gate") -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from mystery_shop.settings import MailSettings
 from shopcheck.arguments import lang_of_locale, unfinished
 from shopcheck.cli import app
 from shopcheck.errors import PlainError
+from shopcheck.screen import grouped, screen
 from shopcheck.settings import Config
 from tests.commands import shopcheck
 from tests.front.fakes import FakeVisits, good, seen, shut
+from tests.reports.sample import sample
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
 
@@ -59,7 +62,7 @@ def test_check_ends_with_what_it_found(visits: FakeVisits, answer, code: int, st
     else:
         heading = {0: "FINE", 1: "COULD NOT BE SEEN", 2: "TO FIX", 4: "COULD NOT BE SEEN"}[code]
         assert heading in told.out
-        assert len(told.out.splitlines()) <= 40
+        assert len(told.out.splitlines()) <= 24
 
 
 def test_every_check_is_in_the_object_even_if_nothing_could_be_visited(visits: FakeVisits, capsys) -> None:
@@ -77,12 +80,12 @@ def test_every_check_is_in_the_object_even_if_nothing_could_be_visited(visits: F
 def test_what_is_to_fix_comes_with_the_rule_and_the_way(visits: FakeVisits, capsys) -> None:
     visits.answer = only_email
     assert shopcheck("check", "winkel.nl", "--market", "nl", "--lang", "nl") == 2
-    screen = capsys.readouterr().out
-    assert "TE HERSTELLEN (1)" in screen
-    assert "Burgerlijk Wetboek" in screen
-    assert "hoe:" in screen
-    assert "<" not in screen
-    assert "&" not in screen
+    told = capsys.readouterr().out
+    assert "TE HERSTELLEN (1)" in told
+    assert "Burgerlijk Wetboek" in told
+    assert "hoe:" in told
+    assert "<" not in told
+    assert "&" not in told
 
 
 def test_what_is_expected_is_not_called_a_rule(visits: FakeVisits, capsys) -> None:
@@ -101,6 +104,31 @@ def test_the_screen_is_as_wide_as_the_terminal(visits: FakeVisits, capsys, monke
     lines = [line for line in capsys.readouterr().out.splitlines() if "http" not in line]
     assert max(map(len, lines)) <= min(columns, 100)
     assert max(map(len, lines)) > min(columns, 100) * 0.8
+
+
+@pytest.mark.parametrize("lang", ["nl", "de", "fr", "en"])
+@pytest.mark.parametrize(("columns", "rows"), [(40, 21), (80, 21), (80, 24), (100, 24), (100, 50)])
+def test_the_result_of_any_shop_is_one_screen(lang: str, columns: int, rows: int) -> None:
+    """What is to be fixed is cut last, and nothing is cut without saying where the rest is."""
+    for result in sample().shops:
+        whole = screen(result, lang=lang, columns=columns, full=True)
+        shown = screen(result, lang=lang, columns=columns, rows=rows)
+        assert sum(1 + max(len(line) - 1, 0) // columns for line in shown.splitlines()) <= rows, shown
+        points = [p for view in grouped(result, lang).values() for p in view]
+        told = " ".join(shown.split())
+        assert [p.noun for p in points if " ".join(unescape(p.noun).split()) not in told] == []
+        assert shown == whole or "-v" in shown or not points
+
+
+def test_the_more_room_there_is_the_more_is_said() -> None:
+    """Of a shop with much to mend: first the rule goes, then the place, then the way to mend it; the verdict never."""
+    worst = max(sample().shops, key=lambda r: len(screen(r, lang="nl", columns=80, full=True)))
+    shown = {rows: screen(worst, lang="nl", columns=80, rows=rows) for rows in (12, 18, 24, 60)}
+    lengths = [len(text) for text in shown.values()]
+    assert lengths == sorted(lengths) and len(set(lengths)) > 2
+    assert "hoe: " in shown[24] and "hoe: " not in shown[12]
+    assert "regel: " in shown[60] and "regel: " not in shown[24]
+    assert screen(worst, lang="nl", columns=80, rows=None) == shown[60]
 
 
 def test_a_shop_of_no_known_country_comes_with_a_hint(visits: FakeVisits, capsys) -> None:

@@ -129,7 +129,7 @@ def difference(found: Difference | None, words: Words) -> str:
     if found is None:
         return "–"
     told = {name: points(getattr(found, name), words) for name in ("value", "low", "high")}
-    return str(words("changes.difference.points", **told))
+    return str(words.n("changes.difference.points", abs(round(100 * found.value)), **told))
 
 
 def _differences(found: Compared, words: Words) -> Iterator[tuple[str, Markup]]:

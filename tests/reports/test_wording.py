@@ -14,9 +14,11 @@ from audit.model import How, NumberKind, Owner, Region, Role, Use
 from audit.outcomes import Axis, Confidence, Duty, Outcome, Place, Reason, Side
 from checks.packs import LANGUAGES, Packs
 from checks.rules import checks
+from mystery_shop.compared import Difference
 from reports import exports
 from reports.heads import cell
 from reports.letters import Terms, write_letter
+from reports.mail_changes import difference
 from reports.sheets import write_sheet
 from reports.site import build
 from reports.typography import typeset
@@ -160,6 +162,26 @@ def test_nothing_foreign_is_written_into_a_template(lang: str, said: dict[str, d
     assert {page: found for page, text in said[lang].items() if (found := strange(text, lang, given))} == {}
     foreign = "See on which pages we looked" if lang != "en" else "Bekijk hier welke pagina's wij bezochten"
     assert strange(f"{words_for(lang)('foot.saw')}\n{foreign}", lang) == [foreign]
+
+
+def test_no_count_stands_before_a_label_that_does_not_bend_with_it(lang: str, said: dict[str, dict[str, str]]) -> None:
+    """ "11 critère rempli": what a finding is called is a label, so its count comes behind it."""
+    labels = "|".join(re.escape(str(words_for(lang)(f"outcome.{o}"))) for o in Outcome)
+    before = re.compile(rf"\b\d+\s+(?:{labels})")
+    assert before.search(f"11 {words_for(lang)('outcome.met')}")
+    assert {page: found[0] for page, text in said[lang].items() if (found := before.findall(text))} == {}
+
+
+@pytest.mark.parametrize(("lang", "one", "many"), [
+    ("de", "+1 Prozentpunkt (", "−2 Prozentpunkte ("),
+    ("en", "+1 percentage point (", "−2 percentage points ("),
+    ("fr", "+1 point de pourcentage (", "−2 points de pourcentage ("),
+    ("nl", "+1 procentpunt (", "−2 procentpunt ("),
+])  # fmt: skip
+def test_one_point_is_one_point(lang: str, one: str, many: str) -> None:
+    said = [difference(Difference(value=v, low=-0.1, high=0.1), words_for(lang)) for v in (0.011, -0.02)]
+    plain = [" ".join(text.split()) for text in said]
+    assert plain[0].startswith(one) and plain[1].startswith(many)
 
 
 def test_the_screen_speaks_one_language(lang: str) -> None:

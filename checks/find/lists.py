@@ -11,6 +11,7 @@ from audit.words import words
 from checks.find.dom import Document
 from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
+from checks.find.outlets import nameless
 from checks.find.phrases import loose
 from checks.find.places import first_headings
 from checks.find.runs import among_others, columns, runs
@@ -170,6 +171,7 @@ def listed(
     """Mark what a page lists. ``called``: what it tells of the site's name, accounts left out."""
     found.update(columns(found, places, document.seen, text, called))
     found.update(among_others(found, places, document.seen, text, called))
+    found.update(nameless(found, places, document.seen, text))
     titles = [_PARTED.split(document.title)[0], *first_headings(document.seen, text)]
     if role in _SERVICE_PAGES and (role not in _LED_TO or not stores or any(map(contact_word, titles))):
         return

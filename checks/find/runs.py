@@ -263,16 +263,16 @@ def _name(stream: Stream, text: str, low: int, start: int) -> tuple[str, int, st
     if at < 0:
         lines = lines[1:] if text[begin - 1 : begin] not in ("", "\n") else lines
     skipped = rank == 1 and stream.ranks.count(1) <= LEAST  # the first heading of a page names none of its entries
-    word = _single(lines[0]) if rank and not skipped else ""
+    word = single(lines[0]) if rank and not skipped else ""
     for number, line in enumerate(lines[:MOST_LINES]):
-        name = "" if skipped and not number else _firm(line)
+        name = "" if skipped and not number else firm_in(line)
         if name:
             return name, 0 if number else rank, word, rank
     return "", 0, word, rank
 
 
 @lru_cache(maxsize=4_096)
-def _single(line: str) -> str:
+def single(line: str) -> str:
     """A heading of one word that is a name, no department's and no title of a part."""
     said = _small().sub(" ", line).strip()
     plain = _WORD.fullmatch(said) is None or said.lower() in _departments() or _own_part(said)
@@ -280,7 +280,7 @@ def _single(line: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def _firm(line: str) -> str:
+def firm_in(line: str) -> str:
     """The name of a firm or person among the first words of a line, of two words at least; empty for a department."""
     for piece in _PIECE.split(line, maxsplit=PIECES)[:PIECES]:
         parts = _small().sub(" ", piece).split()

@@ -1,0 +1,83 @@
+"""Titles that say where the goods are sold, not by whom: the shop's own places or those of others."""
+
+import pytest
+
+from audit.model import Kind, Owner
+from checks.find import read_page
+from checks.find.outlets import NAMES_NOBODY
+
+PAGE = "<title>{title} — Ostréa Kerloc</title><header>Ostréa Kerloc</header><main>{head}{body}</main>"
+URL = "https://www.ostrea-kerloc.fr/points-de-vente"
+
+
+def owners(body: str, *, title: str = "Nos points de vente", head: str = "", market: str = "FR") -> dict[str, Owner]:
+    html = PAGE.format(title=title, head=head or f"<h1>{title}</h1>", body=body)
+    return {s.value: s.owner for s in read_page(html.encode(), url=URL, market=market).sightings}
+
+
+OWN = {
+    "an address": "<p>12 rue du Quai, 56470 La Trinité</p><p>Tél. 02 97 12 34 01</p>",
+    "an address that is a heading": "<h4>64 Hameau de Kerbihan, 56950 Crac'h</h4><p>Yann — 02 97 12 34 01</p>",
+    "a street with capitals": "<p>12 Rue du Vieux Port, 56470 La Trinité</p><p>Tél. 02 97 12 34 01</p>",
+    "towns": "<h3>Vannes</h3><p>12 rue du Quai, 56000 Vannes</p><p>02 97 12 34 01</p>"
+    "<h3>Lorient</h3><p>3 rue du Port, 56100 Lorient</p><p>02 97 12 34 02</p>",
+    "towns of two words": "<h3>Petit Kerlouan</h3><p>12 rue du Quai, 56000 Petit Kerlouan</p><p>02 97 12 34 01</p>"
+    "<h3>Grand Kerlouan</h3><p>3 rue du Port, 56100 Grand Kerlouan</p><p>02 97 12 34 02</p>",
+}
+
+
+@pytest.mark.parametrize("body", OWN.values(), ids=OWN)
+@pytest.mark.parametrize("title", ["Nos points de vente", "Points de vente"])
+def test_a_place_that_names_nobody_is_of_nobody_we_can_tell(body: str, title: str) -> None:
+    assert set(owners(body, title=title).values()) == {Owner.UNKNOWN}
+
+
+def test_the_reason_is_told() -> None:
+    html = PAGE.format(title="Points de vente", head="<h1>Points de vente</h1>", body=OWN["an address"])
+    seen = read_page(html.encode(), url=URL, market="FR").sightings
+    assert [s.owner_reason for s in seen if s.kind is Kind.PHONE] == [NAMES_NOBODY]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h3>Cave du Quai</h3><p>12 rue du Quai, 56000 Vannes</p><p>02 97 12 34 01</p>",
+        "<p>Épicerie Le Goff, 12 rue du Quai, 56000 Vannes, 02 97 12 34 01</p>",
+        "<p><strong>Cave du Quai</strong><br>56000 Vannes<br>02 97 12 34 01 / 06 12 34 56 01</p>",
+        "<h3>Mirabelle</h3><p>56000 Vannes, 02 97 12 34 01</p><h3>Coquelicot</h3><p>56100 Lorient, 02 97 12 34 02</p>",
+        "<p>12 Rue du Vieux Port, 56470 La Trinité</p><p>Cave du Quai</p><p>Tél. 02 97 12 34 01</p>",
+    ],
+)
+def test_a_place_that_names_another_is_anothers(body: str) -> None:
+    assert set(owners(body).values()) == {Owner.OTHER}
+
+
+def test_one_without_a_name_among_others_is_asked_about_alone() -> None:
+    found = owners(
+        "<h3>À la ferme</h3><p>12 rue du Quai, 56000 Vannes</p><p>02 97 12 34 01</p>"
+        "<h3>Cave du Quai</h3><p>3 rue du Port, 56100 Lorient</p><p>02 97 12 34 02</p>"
+    )
+    assert found == {"+33297123401": Owner.UNKNOWN, "+33297123402": Owner.OTHER}
+
+
+@pytest.mark.parametrize(
+    ("market", "title", "body", "value"),
+    [
+        ("NL", "Onze verkooppunten", "<p>Dorpsstraat 4, 6711 AB Ede</p><p>0318-621375</p>", "+31318621375"),
+        ("NL", "Waar te koop", "<p>Grote Markt 5, 6711 AB Ede</p><p>0318-621375</p>", "+31318621375"),
+        ("DE", "Verkaufsstellen", "<p>Am Alten Bahnhof 22, 64395 Brensbach</p><p>06161 / 912386</p>", "+496161912386"),
+        ("ES", "Puntos de venta", "<p>Calle Mayor 8, 23001 Jaén</p><p>953 412 673</p>", "+34953412673"),
+    ],
+)
+def test_in_other_languages(market: str, title: str, body: str, value: str) -> None:
+    assert owners(body, title=title, market=market) == {value: Owner.UNKNOWN}
+
+
+@pytest.mark.parametrize("title", ["Nos revendeurs", "Partenaires"])
+def test_titles_that_name_others_make_others_of_all(title: str) -> None:
+    assert set(owners(OWN["an address"], title=title, head=f"<h1>{title}</h1>").values()) == {Owner.OTHER}
+
+
+def test_a_part_of_a_page_with_such_a_title() -> None:
+    found = owners(OWN["an address"], title="Bienvenue", head="<h1>Bienvenue</h1><h2>Nos points de vente</h2>")
+    assert found == {"+33297123401": Owner.UNKNOWN}

@@ -3,11 +3,14 @@
 import re
 from itertools import pairwise
 
+import phonenumbers
+
 from checks.find import numbers
 from checks.find.dialling import trunk
 
 _CHUNK = re.compile(r"(?:\(?\+ ?\(?|[(\[])?\d(?:[)\].\-‐‑‒–—−·•∙'’]{0,2}+\d)*+[)\]]?")
 _SENTENCE_ENDS = re.compile(r"\d{4}\.\s+0\d\d")
+_NEXT_AREA = re.compile(r"\s/\s0\d{2}")
 SHORTEST_NATIONAL = 8
 """Digits, trunk zero included, below which a group that begins with 0 is no second number."""
 
@@ -37,10 +40,37 @@ def goes_on(text: str, chunks: Chunks, upto: int) -> bool:
     return not an_hour and re.fullmatch(r"[1-9]\d{1,2}(?: \d{2,3})?", text[chunks[upto][0] : end]) is not None
 
 
-def rest_of_one(text: str, chunks: Chunks, at: int, market: str | None) -> bool:
+def no_beginning(text: str, chunks: Chunks, at: int, market: str | None) -> bool:
+    """Whether no number begins at a later group of a row whose first groups were none: it is the rest of them."""
+    sign = text[chunks[at][0]]
+    if sign not in "+(0" and _rest_of_one(text, chunks, at, market):
+        return True
+    return sign != "+" and _behind_other_code(text, chunks, at, market)
+
+
+def _rest_of_one(text: str, chunks: Chunks, at: int, market: str | None) -> bool:
     """Whether digits are the rest of a row that begins with a trunk zero and was no number itself: 0138 7324618."""
     gap = text[chunks[at - 1][1] : chunks[at][0]]
     return trunk(market) == "0" and text[chunks[0][0]] == "0" and len(gap) == 1
+
+
+def _behind_other_code(text: str, chunks: Chunks, at: int, market: str | None) -> bool:
+    """Whether digits stand, only spaces between, behind the code of another country or of none, so that by themselves
+    they are no number of the market: +391 (0)35 2568 4593."""
+    first = numbers.digits_of(text[chunks[0][0] : chunks[0][1]])
+    if text[chunks[0][0]] != "+" or len(first) > 3 or market is None:
+        return False
+    gaps = (text[end:start] for (_, end), (start, _) in pairwise(chunks[: at + 1]))
+    return first != str(phonenumbers.country_code_for_region(market)) and not any(gap.strip() for gap in gaps)
+
+
+def _ends_there(text: str, begin: int, end: int, last: int) -> bool:
+    """Whether a number with its country code ends before a slash: another area code comes, or no number would be that
+    long. +32 9 238 47 16 / 030 638 27 16, +32 9 238 47 16 / 17."""
+    if _NEXT_AREA.match(text, end):
+        return True
+    whole = numbers.judge(text[begin:last], None)
+    return not (whole and whole.valid) and numbers.in_plan("+" + numbers.digits_of(text[begin:end]))
 
 
 def one_number(text: str, chunks: Chunks) -> bool:
@@ -63,6 +93,8 @@ def one_number(text: str, chunks: Chunks) -> bool:
             return False  # via Carducci 38 - 040 382917
         if _SENTENCE_ENDS.fullmatch(text, end - 4, start + 3) and said > 6:
             return False  # 0228 4333112. 04921 641174
+        if text[begin] == "+" and "/" in gap and said > 8 and _ends_there(text, begin, end, chunks[-1][1]):
+            return False
         rest = numbers.digits_of(text[start : chunks[-1][1]])
         if gap.strip() and text[start] == "0" and start - chunks[0][0] > 6 and len(rest) >= SHORTEST_NATIONAL:
             return False

@@ -93,7 +93,23 @@ def sample(address: str) -> bool:
         return True
     if local in uses["sample"]["locals"] or (local in uses["sample"]["names"] and host in uses["domains"]["free"]):
         return True
+    if _nobodys(local, host):
+        return True
     return bool(_HEX.fullmatch(local)) and len(local) >= 24
+
+
+def _nobodys(local: str, host: str) -> bool:
+    """Whether a mailbox at a provider of mail for everybody has the name of a design's maker, or no name at all:
+    info.colorlib@gmail.com, support@gmail.com."""
+    uses = data("uses")
+    if host in uses["domains"]["everywhere"] and local in uses["sample"]["nameless"]:
+        return True
+    return host in uses["domains"]["free"] and not _makers().isdisjoint(re.split(r"[._+-]", local))
+
+
+@cache
+def _makers() -> frozenset[str]:
+    return frozenset(data("uses")["sample"]["makers"])
 
 
 def _sample_firm(name: str) -> bool:

@@ -50,7 +50,11 @@ def as_printed(digits: str, market: str) -> Number:
     trunk = phonenumbers.ndd_prefix_for_region(market, True) or ""
     value = f"+{phonenumbers.country_code_for_region(market)}{digits.removeprefix(trunk) if trunk else digits}"
     return Number(
-        value=value, kind=NumberKind.UNKNOWN, region=market, valid=False, placeholder=_placeholder(value, digits)
+        value=value,
+        kind=NumberKind.UNKNOWN,
+        region=market,
+        valid=False,
+        placeholder=_placeholder(value, digits, digits),
     )
 
 
@@ -96,7 +100,7 @@ def judge(written: str, market: str | None) -> Number | None:
         kind=kind,
         region=region,
         valid=valid,
-        placeholder=_placeholder(value, digits) or _counted(number, kind) or _no_line(value),
+        placeholder=_placeholder(value, digits, digits_of(written)) or _counted(number, kind) or _no_line(value),
     )
 
 
@@ -155,9 +159,9 @@ def _no_line(value: str) -> bool:
     return value.startswith(tuple(data("numbers")["no_line"]))
 
 
-def _placeholder(value: str, national: str) -> bool:
+def _placeholder(value: str, national: str, printed: str) -> bool:
     marks = data("numbers")["placeholder"]
-    if value in marks["exact"] or value.startswith(tuple(marks["ranges"])):
+    if value in marks["exact"] or printed in marks["printed"] or value.startswith(tuple(marks["ranges"])):
         return True
     if national.endswith(tuple(marks["endings"])):
         return True
@@ -218,7 +222,7 @@ def placeholder_digits(text: str) -> bool:
     """Whether digits that are no valid number are a placeholder anyway: 0123 / 456 789, +31000000000, 1234567."""
     digits = digits_of(text)
     body = digits.lstrip("0")
-    if len(set(digits)) <= 2 or digits.endswith("0000000"):
+    if len(set(digits)) <= 2 or digits.endswith("0000000") or digits in data("numbers")["placeholder"]["printed"]:
         return True
     return body in "1234567890123456789" or body in "9876543210"
 

@@ -13,7 +13,7 @@ from checks.find import numbers
 from checks.find.abroad import country_hinted, country_said
 from checks.find.alternates import with_second
 from checks.find.dialling import full_length, looks_dialled, number_at, trunk
-from checks.find.digit_groups import SHORTEST_NATIONAL, goes_on, groups, one_number, rest_of_one, runs_on
+from checks.find.digit_groups import SHORTEST_NATIONAL, goes_on, groups, no_beginning, one_number, runs_on
 from checks.find.labelled import WINDOW, alone, label_after, label_before, marked, named_alone, titled
 from checks.find.layout import data
 from checks.find.lexicon import labels, one_each, pattern, weak
@@ -171,7 +171,7 @@ def _in_run(
                 continue
             if not said and goes_on(text, chunks, upto):
                 continue
-            if not whole and at and not found and text[low] not in "+(0" and rest_of_one(text, chunks, at, market):
+            if at and not found and no_beginning(text, chunks, at, market):
                 continue
             hit = _judge(text, low, high, market, said, label, whole=whole, told=told) if tries < 200 else None
             if hit is not None:

@@ -1,7 +1,8 @@
 """Titles that say where the goods are sold, not by whom ("Points de vente"): the shop's own places or those of others.
 
 A list of others names them. A place under such a title that names nobody, only a street and a town, may be the shop's
-own as well: it is of nobody we can tell.
+own as well: it is of nobody we can tell. So is a number under the title of any list of others that names nobody and
+stands in a line that asks the reader something: "Would you like to join? 030 …".
 """
 
 import re
@@ -13,14 +14,16 @@ import msgspec
 
 from audit.model import Owner, Region, Sighting
 from checks.find.dom import Stream
-from checks.find.lexicon import every, pattern
+from checks.find.lexicon import every, pattern, quick
 from checks.find.places import heading_at
 from checks.find.runs import ROOM, firm_in, single
 from checks.find.surroundings import POSTAL
+from checks.find.titles import lists_others, lower
 
-NAMES_NOBODY = "a place of sale that names nobody"
+NAMES_NOBODY = "in a list of others, beside no name"
 _AFTER = "after: "
 _PARTS = re.compile(r"[ -]+")
+_SENTENCES = re.compile(r"[?!]\s")
 _NUMBER = r"(?<!\d)\d{1,4}(?: ?[a-z]{1,3})?"
 MOST_LINES = 7
 Key = tuple[object, ...]
@@ -33,23 +36,37 @@ def nameless(
     """The values in the main part of a page that are another's for such a title alone and stand beside no name,
     marked as of unknown owner. ``places``: where each stands in ``text``, that of the ``stream``."""
     main = {key: place for key, place in places.items() if found[key].region is Region.MAIN}
-    titled = {key for key in main if _by_title(found[key])}
+    titled = {key for key, place in main.items() if _by_title(found[key]) or _asked(found[key], text, place[0])}
     if not titled:
         return {}
     named = {key: name for key, name in _names(main, stream, text) if key in titled}
     open_to_us = {found[key].value for key, name in named.items() if not name}
     open_to_us -= {found[key].value for key, name in named.items() if name}
-    changed = {key: seen for key, seen in found.items() if seen.value in open_to_us and _by_title(seen)}
     return {
         key: msgspec.structs.replace(seen, owner=Owner.UNKNOWN, owner_reason=NAMES_NOBODY)
-        for key, seen in changed.items()
+        for key, seen in found.items()
+        if seen.value in open_to_us and _title(seen)
     }
+
+
+def _title(seen: Sighting) -> str:
+    """The title of a list for which a value is another's, else empty."""
+    said = seen.owner_reason.removeprefix(_AFTER)
+    return said if seen.owner is Owner.OTHER and said != seen.owner_reason and lists_others(said) else ""
 
 
 def _by_title(seen: Sighting) -> bool:
     """Whether a value is another's because of a title that says where the goods are sold."""
-    said = seen.owner_reason.removeprefix(_AFTER).lower()
-    return seen.owner is Owner.OTHER and seen.owner_reason != said and _PARTS.sub(" ", said) in _outlets()
+    return _PARTS.sub(" ", _title(seen).lower()) in _outlets()
+
+
+def _asked(seen: Sighting, text: str, start: int) -> bool:
+    """Whether a value under the title of a list stands in a line that asks the reader something, or to join."""
+    if not _title(seen):
+        return False
+    line = text[max(0, start - ROOM) : start].replace(" \n", " ").rpartition("\n")[2]
+    asks = "?" in line or quick("joining").search(lower(line)) is not None
+    return asks and not any(map(firm_in, _SENTENCES.split(line)))
 
 
 @cache

@@ -81,3 +81,31 @@ def test_titles_that_name_others_make_others_of_all(title: str) -> None:
 def test_a_part_of_a_page_with_such_a_title() -> None:
     found = owners(OWN["an address"], title="Bienvenue", head="<h1>Bienvenue</h1><h2>Nos points de vente</h2>")
     assert found == {"+33297123401": Owner.UNKNOWN}
+
+
+ASKS = [
+    ("DE", "Unsere Partner", "<p>Diese Betriebe führen unsere Kerzen.</p><p>Interesse? Tel. 030 52987412</p>"),
+    ("NL", "Dealers", "<p>Wilt u dealer worden? Bel 0318-621375</p>"),
+    ("FR", "Revendeurs", "<p>Vous souhaitez distribuer nos bougies ? Appelez le 02 97 55 34 01</p>"),
+    ("FR", "Revendeurs", "<p>Devenir revendeur : 02 97 55 34 01</p>"),
+]
+
+
+@pytest.mark.parametrize(("market", "title", "body"), ASKS)
+def test_a_line_that_asks_the_reader_under_the_title_of_a_list_is_of_nobody_we_can_tell(
+    market: str, title: str, body: str
+) -> None:
+    assert list(owners(body, title=title, market=market).values()) == [Owner.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("market", "title", "body"),
+    [
+        ("DE", "Unsere Partner", "<h3>Kerzenladen Mitte</h3><p>Lust auf einen Besuch? Tel. 030 52987412</p>"),
+        ("DE", "Unsere Partner", "<p>Lust auf Kerzen? Kerzenladen Mitte, Tel. 030 52987412</p>"),
+        ("NL", "Dealers", "<p>Kaarsenhuis Van Dam</p><p>Langskomen? Bel 0318-621375</p>"),
+        ("FR", "Numéros utiles", "<p>Taxi : 02 97 55 34 01</p>"),
+    ],
+)
+def test_a_question_below_a_name_is_that_partys(market: str, title: str, body: str) -> None:
+    assert list(owners(body, title=title, market=market).values()) == [Owner.OTHER]

@@ -52,11 +52,12 @@ class Seen(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """One look at a shop."""
+    """One look at a shop. saw: whether a page of it was seen; where the door stayed shut, nobody visited."""
 
     at: datetime
     round: int
     kind: Kind
+    saw: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +96,7 @@ class History:
             if result.snapshot is None:
                 return
             key, on = result.shop.key, result.snapshot.started_at.astimezone(UTC).date()
-            self.visits[key].append(Visit(result.snapshot.started_at, number, Kind.VISIT))
+            self.visits[key].append(_visit(result.snapshot, number, Kind.VISIT))
             known = {f.rule: f for f in then}
             for finding in again:
                 self.seen[key][finding.rule] += _looks(finding, known.get(finding.rule, finding), on, number)
@@ -104,15 +105,14 @@ class History:
 
     def repeats(self, key: str, looks: Iterable[Snapshot]) -> None:
         """Take down the repeated looks of this round at one shop."""
-        self.visits[key] += [Visit(look.started_at, 0, _kind(look)) for look in looks]
+        self.visits[key] += [_visit(look, 0, _kind(look)) for look in looks]
 
     def visited(self, result: ShopResult) -> list[Visit]:
         """Every look at a shop, the latest first, the one that this report shows among them."""
         made = {(v.at, v.round): v for v in self.visits.get(result.shop.key, ())}
         if result.snapshot is not None:
-            made.setdefault(
-                (result.snapshot.started_at, 0), Visit(result.snapshot.started_at, 0, _kind(result.snapshot))
-            )
+            this = _visit(result.snapshot, 0, _kind(result.snapshot))
+            made.setdefault((this.at, 0), this)
         return sorted(made.values(), key=lambda v: v.at, reverse=True)
 
     def runs(self, result: ShopResult) -> Mapping[str, list[Run]]:
@@ -125,6 +125,10 @@ class History:
             looks = [*earlier.get(finding.rule, ()), *_looks(finding, finding, on, 0)]
             found[finding.rule] = _runs(sorted(looks, key=lambda s: (s.on, -s.round)))
         return found
+
+
+def _visit(look: Snapshot, number: int, kind: Kind) -> Visit:
+    return Visit(look.started_at, number, kind, saw=bool(look.pages))
 
 
 def _kind(look: Snapshot) -> Kind:

@@ -134,10 +134,11 @@ def _events(
     history: History, result: ShopResult, corrections: Iterable[Correction], page: str, words: Words
 ) -> Iterator[Event]:
     for visit in history.visited(result):
-        text, day = words(f"history.visit.{visit.kind}"), words.moment(visit.at)
+        text = words(f"history.visit.{visit.kind}" if visit.saw else "history.unseen")
+        day = words.moment(visit.at)
         if 0 < visit.round <= len(history.rounds):
-            text = words("history.round", days=_round_days(history.rounds[visit.round - 1], words))
-            day = words.day(visit.at)
+            key = "history.round" if visit.saw else "history.round.unseen"
+            text, day = words(key, days=_round_days(history.rounds[visit.round - 1], words)), words.day(visit.at)
         yield Event(on=visit.at.date(), day=day, text=str(text), href=_href(visit.round, history.rounds, page))
     told = [(letter.sent_on, words("history.letter")) for letter in result.letters]
     told += [(reply.received_on, words(f"history.reply.{reply.kind}")) for reply in result.replies]

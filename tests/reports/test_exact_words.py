@@ -12,7 +12,7 @@ from audit.model import Finding
 from audit.outcomes import Confidence, Duty, Outcome, Place, Reason
 from reports.details import shown_value
 from reports.heads import shop_head
-from reports.history import History
+from reports.history import History, Round
 from reports.history_view import of_shop
 from reports.site import build
 from reports.views import finding_view
@@ -94,6 +94,20 @@ def test_the_history_says_where_a_person_decided() -> None:
     view = finding_view(now, SHOP.snapshot, packs={}, pictures={}, words=EN)
     (point,) = of_shop(history, result, [view], "x.html", EN)["history"]
     assert "judged by a person" in point.since and "judged by a person" not in point.before[0].days
+
+
+def test_the_history_does_not_call_it_a_visit_where_the_door_stayed_shut() -> None:
+    assert SHOP.snapshot is not None
+    day = timedelta(days=1)
+    history = History()
+    history.repeats(SHOP.shop.key, [replace(SHOP.snapshot, started_at=SHOP.snapshot.started_at - day, pages=())])
+    earlier = replace(SHOP, snapshot=replace(SHOP.snapshot, started_at=SHOP.snapshot.started_at - 90 * day, pages=()))
+    history.note(1)(earlier, [], [])
+    history.rounds.append(Round(info=sample().info))
+    views = [finding_view(f, SHOP.snapshot, packs={}, pictures={}, words=EN) for f in SHOP.findings]
+    told = [event.text for event in of_shop(history, SHOP, views, "x.html", EN)["events"]]
+    assert told[:2] == [EN("history.visit.visit"), EN("history.unseen")]
+    assert told[2].startswith("we tried to look, in the round of")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ SHOPS: tuple[DemoShop, ...] = all_shops()
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """A demo shop that is being served. url: its home page, ``http://127.0.0.1:PORT/``."""
+    """A demo shop that is being served. url: its home page, ``http://127.0.0.1:PORT/``. sector: what it sells."""
 
     key: str
     name: str
@@ -43,7 +43,7 @@ def serve(keys: Sequence[str] | None = None, *, first_port: int = 0) -> Iterator
     shops = [by_key[key] for key in (by_key if keys is None else keys)]
     with serving([ShopSite(shop) for shop in shops], first_port=first_port) as urls:
         yield [
-            Served(key=shop.key, name=shop.name, url=url, market=shop.market, sector=shop.sector)
+            Served(key=shop.key, name=shop.name, url=url, market=shop.market, sector=shop.range)
             for shop, url in zip(shops, urls, strict=True)
         ]
 

@@ -41,6 +41,16 @@ class DemoShop:
     mail: str
     data: dict[str, Any]
 
+    @property
+    def range(self) -> str:
+        """What it sells, in the shop's own words."""
+        return str(_sector(self)["range"])
+
+
+def _sector(shop: DemoShop) -> dict[str, Any]:
+    sector: dict[str, Any] = _toml("shops.toml")["sectors"][shop.sector]
+    return sector
+
 
 @cache
 def _toml(name: str) -> dict[str, Any]:
@@ -113,7 +123,7 @@ class ShopSite:
         data, shop = self.shop.data, self.shop
         form = _toml("shops.toml")["identity"][shop.market]
         country, account = form["account"]
-        sector = _toml("shops.toml")["sectors"][shop.sector]
+        sector = _sector(shop)
         goods = [
             {"number": n, "name": name, "price": price, "code": f"{shop.number:02}-{n}047", "ean": _ean(shop.number, n)}
             for n, (name, price) in enumerate(sector["products"], 1)

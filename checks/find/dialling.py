@@ -133,7 +133,8 @@ def full_length(written: str, market: str | None) -> bool:
         return False
     if zero and number.italian_leading_zero:  # the library left the zero where it was: with it off, it is too short
         return False
-    return bool(phonenumbers.is_possible_number_for_type(number, phonenumbers.PhoneNumberType.FIXED_LINE))
+    lines = (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE)
+    return any(phonenumbers.is_possible_number_for_type(number, line) for line in lines)
 
 
 def looks_dialled(raw: str, digits: str, market: str | None) -> bool:

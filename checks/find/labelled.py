@@ -5,9 +5,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
+from checks.find.dialling import full_length
 from checks.find.elements import COLUMN
 from checks.find.layout import data
 from checks.find.lexicon import dialled, filler, labels, one_each, pattern, weak
+from checks.find.notphones import company_number
 
 _HAD = re.compile(r"\d[\w.]*\)?(?: ?[,;|·•∙]| [-–—/]) ?$")
 """A whole number, and a sign that begins another part of its line."""
@@ -141,15 +143,44 @@ def marked(text: str, start: int, places: list[int], marks: Sequence[tuple[int, 
     return kind, said, bool(column)
 
 
-def alone(text: str, start: int, end: int) -> bool:
+def by_shape(text: str, start: int, end: int, market: str | None) -> bool:
+    """Whether undivided digits stand as a telephone number does, though no word says so."""
+    if _titled(text, start, end):
+        return True
+    stands = _alone(text, start, end) or _below_address(text, start, end, market)
+    return stands and not company_number(text[start:end], text[start:end], bare=True)
+
+
+def _alone(text: str, start: int, end: int) -> bool:
     """Whether undivided digits fill a line, or a part of one, of their own in an address block: an e-mail address
     stands beside them or a line off."""
-    if not text[start:end].isdigit() or not _PART_ENDS.match(text[end : end + 3]):
-        return False
-    if start and not _PART_BEGINS.search(text[max(0, start - 3) : start]):
+    if not _fills_a_part(text, start, end):
         return False
     above, below = text[max(0, start - 120) : start].split("\n")[-3:], text[end : end + 120].split("\n")[:3]
     return any("@" in line for line in (*above, *below))
+
+
+def _below_address(text: str, start: int, end: int, market: str | None) -> bool:
+    """Whether undivided digits as many as a line of the market has fill a line, or a part of one, right below a
+    postcode of it and a place: how a short address block ends. A company number is shorter, or has its checksum."""
+    if market is None or not _fills_a_part(text, start, end) or not full_length(text[start:end], market):
+        return False
+    above = [line for line in text[max(0, start - 160) : start].split("\n") if line.strip()]
+    return any(_ends_in_place(market).search(line) is not None for line in above[-2:])
+
+
+def _fills_a_part(text: str, start: int, end: int) -> bool:
+    if not text[start:end].isdigit() or not _PART_ENDS.match(text[end : end + 3]):
+        return False
+    return not start or _PART_BEGINS.search(text[max(0, start - 3) : start]) is not None
+
+
+@cache
+def _ends_in_place(market: str) -> re.Pattern[str]:
+    """A postcode of the market with a place behind it, or before it where the code ends the address."""
+    codes = "|".join(form["postcode"] for form in data("identity")["address"] if form["country"] == market)
+    place = r"[^\W\d_][^\W\d_]{2}"
+    return re.compile(rf"(?<![\w.,])(?:{codes})(?!\w)(?:[ ,]{{1,3}}{place}|(?<=[A-Z])$)" if codes else "(?!)")
 
 
 def label_after(text: str, start: int, end: int) -> tuple[str, str, int]:
@@ -162,7 +193,7 @@ def label_after(text: str, start: int, end: int) -> tuple[str, str, int]:
     return (kind, line.strip(" ()-–:"), end + len(line)) if kind in ("fax", "phone") else ("", "", end)
 
 
-def titled(text: str, start: int, end: int) -> bool:
+def _titled(text: str, start: int, end: int) -> bool:
     """Whether undivided digits end a part of a line that is else only a title: ``Reservas: 957482163``. Before a colon
     one word of the title is known, and without it all are."""
     if not _UNDIVIDED.fullmatch(text, start, end):

@@ -14,7 +14,7 @@ from checks.find.abroad import country_hinted, country_said
 from checks.find.alternates import with_second
 from checks.find.dialling import full_length, looks_dialled, number_at, trunk
 from checks.find.digit_groups import SHORTEST_NATIONAL, goes_on, groups, no_beginning, one_number, runs_on
-from checks.find.labelled import WINDOW, alone, label_after, label_before, marked, named_alone, titled
+from checks.find.labelled import WINDOW, by_shape, label_after, label_before, marked, named_alone
 from checks.find.layout import data
 from checks.find.lexicon import labels, one_each, pattern, weak
 from checks.find.notphones import Account, company_number, counted_up, shaped_otherwise, surrounded_otherwise, two_times
@@ -123,8 +123,7 @@ def _found(text: str, market: str | None, told: bool, marks: Sequence[tuple[int,
             said = said or "phone"
         shown, between, column = marked(text, start, places, marks)
         if not said:
-            by_shape = alone(text, start, end) or titled(text, start, end)
-            said = shown or ("phone" if by_shape else "")
+            said = shown or ("phone" if by_shape(text, start, end, market) else "")
         elif (column or (shown, said) == ("fax", "phone")) and labels().search(between) is None:
             said, label = shown, ""
         if said == "id" and (text[start] == "+" or _AREA_IN_BRACKETS.match(text, start)):

@@ -67,7 +67,8 @@ class Score(msgspec.Struct):
         )
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def rows(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file with one a line; none where it is not there."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
@@ -94,7 +95,7 @@ def score_sites(*, whole: bool = False, times: list[float] | None = None) -> tup
     """Phones and e-mails of the 44 sites: file by file (``shopcheck read``), or with the second look (``whole``)."""
     way = "whole site" if whole else "file by file"
     phones, emails = Score(f"sites, phones ({way})"), Score(f"sites, e-mails ({way})")
-    for gold in _rows(CORPORA / "sites.gold.jsonl"):
+    for gold in rows(CORPORA / "sites.gold.jsonl"):
         country = gold["country"]
         got = _site(CORPORA / gold["dir"], country, whole, times if times is not None else [])
         neutral = [
@@ -162,7 +163,7 @@ def score_contact_pages() -> tuple[Score, Score, Score, Score]:
     """Phones and e-mails that stand on single contact pages, whoever's they are: as values, then as printed."""
     phones, emails = Score("contact pages, phones"), Score("contact pages, e-mails")
     printed, spelled = Score("contact pages, phones (as printed)"), Score("contact pages, e-mails (as printed)")
-    for gold in _rows(CORPORA / "contact_pages.gold.jsonl"):
+    for gold in rows(CORPORA / "contact_pages.gold.jsonl"):
         zero = sum(str(phone).startswith("0") for phone in gold["phones"]) * 2 > len(gold["phones"])
         country = gold.get("country") or ("GB" if zero else "US")
         page = read_page((CORPORA / gold["file"]).read_bytes(), url=gold.get("base") or "", market=country)
@@ -200,7 +201,7 @@ def score_printed(times: list[float] | None = None) -> list[Score]:
 def score_obfuscated() -> dict[str, Score]:
     """Per technique: which hidden addresses and numbers come out of the page in any form."""
     scores: dict[str, Score] = {}
-    for case in _rows(CORPORA / "obfuscated" / "cases.jsonl"):
+    for case in rows(CORPORA / "obfuscated" / "cases.jsonl"):
         if not case.get("file"):
             continue
         score = scores.setdefault(case["technique"], Score(f"obfuscated, {case['technique']}"))

@@ -309,3 +309,25 @@ def test_a_number_with_a_digit_too_few_right_after_a_word_for_phone_is_kept_as_n
 )
 def test_too_few_digits_elsewhere_are_no_number(text: str, market: str) -> None:
     assert not [hit for hit in find_phones(text, market) if len(hit.value) > 7]
+
+
+@pytest.mark.parametrize(
+    ("market", "text", "values"),
+    [
+        ("NL", "Dorpsstraat 1\n7981 AB Lutjebroek\n\n0648291735\n", ["+31648291735"]),
+        ("NL", "Dorpsstraat 1, 7981 AB Lutjebroek\n0206318472\nKvK 08173529", ["+31206318472"]),
+        ("DE", "Hauptstr. 5\n10115 Berlin\n03083174926\n", ["+493083174926"]),
+        ("FR", "5 rue des Fleurs\n75011 Paris\nFrance\n0148317492\n", ["+33148317492"]),
+        ("GB", "1 High Street\nBarnsley S75 3DL\n01226356500\n", ["+441226356500"]),
+        ("ES", "Calle Mayor 5\n28013 Madrid\n914831726\n", ["+34914831726"]),
+        ("NL", "Dorpsstraat 1\n7981 AB Lutjebroek\n08173529\n", []),  # as many digits as a company number
+        ("NL", "Dorpsstraat 1\n7981 AB Lutjebroek\n12345\n67890\n0648291735\n", []),  # not right below
+        ("NL", "1234 stuks op voorraad\n0648291735\n", []),
+        ("BE", "Kerkstraat 5\n9000 Gent\n0473416418\n", []),  # the checksum of a company number
+        ("BE", "Kerkstraat 5\n9000 Gent\n0473416419\n", ["+32473416419"]),
+        ("BE", "Kerkstraat 5\n9000 Gent\ninfo@winkel.be\n0473416418\n", []),
+        ("NL", "Artikel 7981 AB Lutjebroek 0648291735 op voorraad", []),
+    ],
+)
+def test_undivided_digits_right_below_an_address_are_its_number(market: str, text: str, values: list[str]) -> None:
+    assert [hit.value for hit in find_phones(text, market) if hit.value] == values

@@ -14,7 +14,7 @@ from checks.find.layout import data
 from checks.find.outlets import nameless
 from checks.find.phrases import loose
 from checks.find.places import first_headings
-from checks.find.runs import among_others, columns, runs
+from checks.find.runs import among_others, columns, from_own_name, runs
 from checks.find.titles import contact_word, us
 from checks.find.topics import for_customers, told
 
@@ -108,10 +108,21 @@ def neighbours(
     return {key: msgspec.structs.replace(s, owner=Owner.UNKNOWN, owner_reason=ONE_OF_MANY) for key, s in listed.items()}
 
 
-def strangers(found: Mapping[Key, Sighting], document: Document, text: str, title: str) -> dict[Key, Sighting]:
+def strangers(
+    found: Mapping[Key, Sighting],
+    under: Mapping[Key, str],
+    document: Document,
+    text: str,
+    *,
+    title: str,
+    called: Sequence[str],
+) -> dict[Key, Sighting]:
     """On a page that lists firms (cards of dealers, of those who process data), what stands in its main part only is of
     nobody we can tell: each firm has an address or a site at a domain of its own, or the page's title is a word for
-    dealers and nothing else."""
+    dealers and nothing else.
+
+    ``under``: the heading of each; what stands under one that begins with the site's own name, as it is ``called``, is
+    the shop's."""
     framed = {s.value for s in found.values() if s.region is not Region.MAIN}
     open_to_us = {
         key: s
@@ -127,7 +138,7 @@ def strangers(found: Mapping[Key, Sighting], document: Document, text: str, titl
     return {
         key: msgspec.structs.replace(s, owner=Owner.UNKNOWN, owner_reason=ONE_OF_MANY)
         for key, s in open_to_us.items()
-        if many or s.kind is Kind.EMAIL
+        if (many or s.kind is Kind.EMAIL) and not from_own_name(under.get(key, ""), called)
     }
 
 
@@ -176,7 +187,7 @@ def listed(
     if role in _SERVICE_PAGES and (role not in _LED_TO or not stores or any(map(contact_word, titles))):
         return
     found.update(branches(found, under, role) if stores else neighbours(found, under, titles, names))
-    found.update(strangers(found, document, text, titles[0]))
+    found.update(strangers(found, under, document, text, title=titles[0], called=called))
     if not stores and not _home(url):
         found.update(runs(found, places, document.seen, text, titles, called))
 

@@ -109,3 +109,29 @@ def test_a_line_that_asks_the_reader_under_the_title_of_a_list_is_of_nobody_we_c
 )
 def test_a_question_below_a_name_is_that_partys(market: str, title: str, body: str) -> None:
     assert list(owners(body, title=title, market=market).values()) == [Owner.OTHER]
+
+
+CARDS = """<title>Händler | Sommerlicht Leuchten GmbH</title><main><h2>Ansprechpartner</h2>
+<div><h3>{first}</h3><p>Meisenstraße 22<br>53773 Hennef</p><p>Tel.: 02242 870214<br>Fax: 02242 870288</p></div>
+<div><h3>{second}</h3><p>Lange Felder 6<br>19309 Lenzen</p><p>Tel.: 038792 98512<br>Fax: 038792 98533</p></div></main>"""
+
+
+def cards(first: str, second: str) -> dict[str, Owner]:
+    html = CARDS.format(first=first, second=second)
+    seen = read_page(html.encode(), url="https://www.sommerlicht.de/haendler.html", market="DE").sightings
+    return {s.value: s.owner for s in seen}
+
+
+def test_own_houses_on_a_page_of_dealers_are_the_shops_own() -> None:
+    found = cards("Sommerlicht Leuchten GmbH <br> Zentrale", "Sommerlicht Leuchten GmbH <br> Ausstellung")
+    assert set(found.values()) == {Owner.SHOP}
+
+
+def test_an_own_house_beside_a_dealers_is_told_from_it() -> None:
+    found = cards("Sommerlicht Leuchten GmbH <br> Zentrale", "Lampen Vogt <br> Lenzen")
+    assert found["+492242870214"] is Owner.SHOP
+    assert found["+493879298512"] is Owner.UNKNOWN
+
+
+def test_dealers_on_a_page_of_dealers_are_of_nobody_we_can_tell() -> None:
+    assert set(cards("Lichthaus Kranz", "Lampen Vogt").values()) == {Owner.UNKNOWN}

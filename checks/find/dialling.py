@@ -92,13 +92,18 @@ def _without_plus(raw: str, digits: str) -> numbers.Number | None:
     return found if str(phonenumbers.country_code_for_region(found.region)) == first[0] else None
 
 
+def american(raw: str, market: str | None) -> bool:
+    """Whether three, three and four digits stand without the trunk zero of the market: as printed for callers in North
+    America."""
+    return trunk(market) == "0" and _AMERICAN.fullmatch(raw) is not None
+
+
 def _number(raw: str, digits: str, market: str | None, strong: bool, whole: bool) -> numbers.Number | None:
     international = raw.lstrip("([").startswith("+")
     without = data("numbers")["without_trunk"].get(market or "", ())
     if not (international or strong or digits.startswith(("0", *without))) and trunk(market) == "0":
         return None
-    if not international and trunk(market) == "0" and _AMERICAN.fullmatch(raw):
-        # three, three and four digits without a trunk zero are printed for callers in North America
+    if not international and american(raw, market):
         theirs = numbers.judge(raw, data("numbers")["groups"]["3-3-4"]) if strong else None
         return theirs if theirs is not None and theirs.valid else None
     theirs = _without_plus(raw, digits) if strong and trunk(market) == "0" and not digits.startswith("0") else None

@@ -115,7 +115,7 @@ def _makers() -> frozenset[str]:
 def _sample_firm(name: str) -> bool:
     """Whether the name of a domain is that of a sample firm: praxis-mustermann, muster-gmbh, musterhotel."""
     parts = name.split("-")
-    if parts[0] in _sample_kinds():
+    if name in data("uses")["sample"]["sample_whole"] or parts[0] in _sample_kinds():
         return True
     return parts[0] in data("uses")["sample"]["sample_first"] or not _firm_names().isdisjoint(parts)
 

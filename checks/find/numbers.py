@@ -28,6 +28,8 @@ _MARKS = re.compile(r"['’]|(?<=\d)[·•∙](?=\d)")
 more than an area code."""
 PARTED_AREA = re.compile(r"\(?(?:\+\d{1,3} ?\(?0?\)? ?|0)\d{1,4}\)? ([·•∙]) (?=[1-9])")
 _PLUS_ZERO = re.compile(r"\(?\+\s?0")
+_FILMS = re.compile(r"55501\d\d")
+"""555-0100 to 555-0199, without or behind an area code: the lines that North America keeps for films (NANPA)."""
 _SAMPLE_LINES = ("123456", "987654", "0000")
 
 
@@ -165,7 +167,7 @@ def _placeholder(value: str, national: str, printed: str) -> bool:
         return True
     if national.endswith(tuple(marks["endings"])):
         return True
-    if value.startswith("+1") and national[3:8] == "55501":  # 555-0100 to 555-0199 (NANPA)
+    if (value.startswith("+1") and national[3:8] == "55501") or _FILMS.fullmatch(printed):
         return True
     if all((int(after) - int(before)) % 10 == 1 for before, after in pairwise(national)):  # 1234567890
         return True

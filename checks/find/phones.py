@@ -12,7 +12,7 @@ from audit.words import words
 from checks.find import numbers
 from checks.find.abroad import country_hinted, country_said
 from checks.find.alternates import with_second
-from checks.find.dialling import full_length, looks_dialled, number_at, trunk
+from checks.find.dialling import american, full_length, looks_dialled, number_at, trunk
 from checks.find.digit_groups import SHORTEST_NATIONAL, goes_on, groups, no_beginning, one_number, runs_on
 from checks.find.labelled import WINDOW, by_shape, label_after, label_before, marked, named_alone
 from checks.find.layout import data
@@ -232,7 +232,8 @@ def _judge(
         text, low, raw, market, strong=strong, named=strong and bool(label), whole=whole, labelled=labelled
     )
     short = strong and printed and _mistyped(label, before, raw)
-    if number is None and short and market and not digits.startswith("00") and not raw.startswith("+"):
+    plain = not digits.startswith("00") and not raw.startswith("+") and not american(raw, market)
+    if number is None and short and market and plain:
         number = numbers.as_printed(digits, market)
     if number is None:
         return None
@@ -383,8 +384,9 @@ def link_number(target: str, market: str | None, *, beside: bool = False) -> tup
     if len(digits) < 4 or len(digits) > 20 or re.search(r"[A-Za-z]{4}", target):
         return None
     written = target.strip()
-    number = numbers.judge(written, market)
-    neighbours = () if beside else data("numbers")["neighbours"].get(market or "", ())
+    abroad = american(written, market)
+    number = numbers.judge(written, data("numbers")["groups"]["3-3-4"] if abroad else market)
+    neighbours = () if beside or abroad else data("numbers")["neighbours"].get(market or "", ())
     for other in (f"+{digits}", *((written, country) for country in neighbours)):
         if number is not None and number.valid:
             break

@@ -32,6 +32,10 @@ def own(body: str, *, market: str = "NL", url: str = URL) -> set[str]:
         "<p>Phone: <a href='tel:+1 (650) 691-3277'>+1 (650) 691-3277</a></p>",
         "<p>Call +01 1234567890</p>",
         "<p>Tel: +44 345 678 903</p>",
+        "<p>Phone: (+40) 772 100 200</p>",
+        "<p>Phone: 555-0142</p>",
+        "<p>Phone: (555) 010-0199</p>",
+        "<p>Phone: <a href='tel:555-010-0199'>call us</a></p>",
     ],
 )
 def test_a_number_of_a_design_is_no_number_of_the_shop(body: str, market: str) -> None:
@@ -57,6 +61,11 @@ def test_a_link_left_behind_takes_nothing_from_the_number_that_was_put_over_it()
 )
 def test_a_real_number_that_looks_alike_stays(body: str, number: str, market: str) -> None:
     assert own(body, market=market) == {number}
+
+
+@pytest.mark.parametrize("market", ["DE", "GB", "NL"])
+def test_a_link_as_north_america_writes_it_is_no_number_of_the_market(market: str) -> None:
+    assert own("<p>Call <a href='tel:(844) 539-3319'>our team</a></p>", market=market) == {"+18445393319"}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +111,8 @@ def test_a_number_behind_its_own_code_or_another_number_is_read(body: str, numbe
         "docmed@contact.com",
         "contact@essence.com",
         "sale@Nest.com",
+        "shop@example.in",
+        "hello@creative-tim.com",
     ],
 )
 def test_an_address_of_a_design_is_none_of_the_shop(address: str) -> None:

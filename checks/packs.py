@@ -29,7 +29,8 @@ class Rule(Record, frozen=True, kw_only=True):
     citation: the law's own name and article, without remarks; citations: its names by language, where it has several.
     status: confirmed or unconfirmed (not all of the citation was read in a source; note says which part).
     title, why, note: by language. note: what is to be known about the citation.
-    fix: by platform ("any" for all), then by language.
+    fix: by platform ("any" for all), then by language. fix_for: by what a shop may lack (the names that the check gives
+    as ``detail["lacks"]``), then by language; it takes the place of the fix for all where every name has one.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Rule(Record, frozen=True, kw_only=True):
     title: dict[str, str]
     why: dict[str, str]
     fix: dict[str, dict[str, str]] = {}
+    fix_for: dict[str, dict[str, str]] = {}
     options: dict[str, Any] = {}
 
     def in_force(self, day: date) -> bool:

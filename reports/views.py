@@ -100,12 +100,19 @@ def rule_view(finding: Finding, packs: Mapping[str, Pack], platform: str, words:
         rule = packs[pack_id].rule(rule_id)
     except KeyError:
         return RuleView(id=finding.rule)
-    return rule_texts(finding.rule, rule, platform, words)
+    return rule_texts(finding.rule, rule, platform, words, finding.detail.get("lacks", ""))
 
 
-def rule_texts(name: str, rule: Rule, platform: str, words: Words) -> RuleView:
-    """The texts of a known rule; fixes for everybody first, then those for the shop's software."""
-    fixes = [rule.fix[p] for p in dict.fromkeys(("any", platform)) if p in rule.fix]
+def rule_texts(name: str, rule: Rule, platform: str, words: Words, lacks: str = "") -> RuleView:
+    """The texts of a known rule; fixes for everybody first, then those for the shop's software.
+
+    lacks: names of what the shop lacks, with commas, where the check tells; then the first is only about that.
+    """
+    lacking = [rule.fix_for.get(lack) for lack in lacks.split(", ")] if lacks else [None]
+    fixes = [fix for fix in lacking if fix]
+    if len(fixes) < len(lacking):
+        fixes = [rule.fix["any"]] if "any" in rule.fix else []
+    fixes += [rule.fix[platform]] if platform in rule.fix and platform != "any" else []
     fixes.append(platforms.fix(platform, rule.check))
     return RuleView(
         id=name,

@@ -122,6 +122,13 @@ def _place(identifier: Identifier) -> str:
     return SHOWN if identifier.region in FRAME else _PLACES.get(identifier.role, SHOWN)
 
 
+def _lack(kind: str, state: str) -> str:
+    """What is to be done about one kind, by the name of its fix in the pack; nothing where it is or may be shown."""
+    if state in (BOX, WRONG):
+        return state
+    return kind if state in (NONE, TERMS, PRIVACY, HIDDEN) else ""
+
+
 def _detail(
     looked_for: dict[str, tuple[str, tuple[Identifier, ...]]], states: dict[str, tuple[str, tuple[Identifier, ...]]]
 ) -> dict[str, str]:
@@ -129,6 +136,9 @@ def _detail(
     detail = {
         "seen": ", ".join(kind for kind, (state, _) in looked_for.items() if state == SHOWN),
         "not_seen": ", ".join(kind for kind, (state, _) in looked_for.items() if state == NONE),
+        "lacks": ", ".join(
+            dict.fromkeys(lack for kind, (state, _) in looked_for.items() if (lack := _lack(kind, state)))
+        ),
     }
     for kind, (state, items) in states.items():
         if items:

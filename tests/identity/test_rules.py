@@ -8,7 +8,9 @@ import pytest
 from audit.model import AnswerTime, Finding, Hours, How, Identifier, Owner, Region, Role, Snapshot
 from audit.outcomes import Axis, Confidence, Duty, Outcome, Reason
 from checks.judge import judge
-from checks.packs import Pack, Rule
+from checks.packs import Pack, Packs, Rule, pack_by_id
+from reports.views import rule_texts, rule_view
+from reports.wording import words_for
 from tests.judging.build import SITE, gap, page, snapshot
 
 ROLES = (Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT, Role.TERMS)
@@ -59,6 +61,31 @@ def test_part_of_it_is_partly_and_says_what() -> None:
     assert said(finding) == (Outcome.PARTLY, Reason.INCOMPLETE)
     assert (finding.detail["seen"], finding.detail["not_seen"]) == ("name, address", "register, vat")
     assert finding.values == (NAME.value, ADDRESS.value)
+
+
+@pytest.mark.parametrize(
+    ("shown", "lacks", "told"),
+    [
+        ((NAME, ADDRESS, REGISTER), "vat", ["the VAT number"]),
+        ((NAME, ADDRESS), "register, vat", ["is registered", "the VAT number"]),
+        ((NAME, msgspec.structs.replace(ADDRESS, po_box=True), REGISTER, VAT), "po_box", ["Beside the PO box"]),
+        ((NAME, ADDRESS, msgspec.structs.replace(REGISTER, role=Role.TERMS), VAT), "register", ["is registered"]),
+        ((NAME, ADDRESS, REGISTER, msgspec.structs.replace(VAT, valid=False)), "wrong", ["that is not valid"]),
+    ],
+)
+def test_the_fix_is_about_what_is_lacking(shown: tuple[Identifier, ...], lacks: str, told: list[str]) -> None:
+    pack = pack_by_id("nl")
+    finding = next(f for f in judge(shop(*shown), pack) if f.check == CHECK)
+    assert finding.outcome in (Outcome.PARTLY, Outcome.BREACHED) and finding.detail["lacks"] == lacks
+    fixes = [text for text, _ in rule_view(finding, Packs(), "", words_for("en")).fix]
+    assert len(fixes) == len(told) and all(part in text for part, text in zip(told, fixes, strict=True))
+
+
+def test_the_fix_is_the_whole_one_where_a_pack_does_not_know_what_is_lacking() -> None:
+    rule = pack_by_id("nl").rule(CHECK)
+    general = rule_texts("x", rule, "", words_for("en"))
+    assert rule_texts("x", rule, "", words_for("en"), "vat, something").fix == general.fix
+    assert len(general.fix) == 1 and "legal form" in general.fix[0][0]
 
 
 def test_part_of_it_is_not_said_when_a_page_could_not_be_read() -> None:

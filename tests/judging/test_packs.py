@@ -41,6 +41,7 @@ def test_every_rule_is_complete(market: str) -> None:
     for rule in pack.rules:
         assert rule.citation and rule.address.startswith("https://"), rule.id
         assert set(rule.title) == set(rule.why) == set(rule.fix["any"]) == set(LANGUAGES), rule.id
+        assert all(set(texts) == set(LANGUAGES) for texts in rule.fix_for.values()), rule.id
         assert set(rule.note) in (set(), set(LANGUAGES)), rule.id
         assert set(rule.citations) in (set(), set(LANGUAGES)), rule.id
         for lang in LANGUAGES:

@@ -114,7 +114,7 @@ def strangers(
     document: Document,
     text: str,
     *,
-    title: str,
+    titles: Sequence[str],
     called: Sequence[str],
 ) -> dict[Key, Sighting]:
     """On a page that lists firms (cards of dealers, of those who process data), what stands in its main part only is of
@@ -122,7 +122,7 @@ def strangers(
     dealers and nothing else.
 
     ``under``: the heading of each; what stands under one that begins with the site's own name, as it is ``called``, is
-    the shop's."""
+    the shop's; the ``titles`` of the page say nothing of its parts."""
     framed = {s.value for s in found.values() if s.region is not Region.MAIN}
     open_to_us = {
         key: s
@@ -132,13 +132,14 @@ def strangers(
     }
     hosts = {domain_of(s.value.rpartition("@")[2]) for s in open_to_us.values() if s.kind is Kind.EMAIL}
     many = len({s.value for s in open_to_us.values() if s.kind is Kind.PHONE}) >= STRANGERS
-    named = many and title.strip().lower() in data("parties")["around"]["dealer_titles"]
+    named = many and titles[0].strip().lower() in data("parties")["around"]["dealer_titles"]
     if not named and len(hosts) < STRANGERS and not (many and len(_sites(document, text)) >= STRANGERS):
         return {}
+    ours = {head for head in under.values() if head not in titles and from_own_name(head, called)}
     return {
         key: msgspec.structs.replace(s, owner=Owner.UNKNOWN, owner_reason=ONE_OF_MANY)
         for key, s in open_to_us.items()
-        if (many or s.kind is Kind.EMAIL) and not from_own_name(under.get(key, ""), called)
+        if (many or s.kind is Kind.EMAIL) and under.get(key) not in ours
     }
 
 
@@ -187,7 +188,7 @@ def listed(
     if role in _SERVICE_PAGES and (role not in _LED_TO or not stores or any(map(contact_word, titles))):
         return
     found.update(branches(found, under, role) if stores else neighbours(found, under, titles, names))
-    found.update(strangers(found, under, document, text, title=titles[0], called=called))
+    found.update(strangers(found, under, document, text, titles=titles, called=called))
     if not stores and not _home(url):
         found.update(runs(found, places, document.seen, text, titles, called))
 

@@ -113,7 +113,8 @@ def test_a_question_below_a_name_is_that_partys(market: str, title: str, body: s
 
 CARDS = """<title>Händler | Sommerlicht Leuchten GmbH</title><main><h2>Ansprechpartner</h2>
 <div><h3>{first}</h3><p>Meisenstraße 22<br>53773 Hennef</p><p>Tel.: 02242 870214<br>Fax: 02242 870288</p></div>
-<div><h3>{second}</h3><p>Lange Felder 6<br>19309 Lenzen</p><p>Tel.: 038792 98512<br>Fax: 038792 98533</p></div></main>"""
+<div><h3>{second}</h3><p>Lange Felder 6<br>19309 Lenzen</p><p>Tel.: 038792 98512<br>Fax: 038792 98533</p></div>
+</main>"""
 
 
 def cards(first: str, second: str) -> dict[str, Owner]:

@@ -2,7 +2,7 @@
 
 A list of others names them. A place under such a title that names nobody, only a street and a town, may be the shop's
 own as well: it is of nobody we can tell. So is a number under the title of any list of others that names nobody and
-stands in a line that asks the reader something: "Would you like to join? 030 …".
+stands in a line that asks the reader something ("Would you like to join? 030 …") or speaks of the own door or desk.
 """
 
 import re
@@ -61,12 +61,13 @@ def _by_title(seen: Sighting) -> bool:
 
 
 def _asked(seen: Sighting, text: str, start: int) -> bool:
-    """Whether a value under the title of a list stands in a line that asks the reader something, or to join."""
+    """Whether a value under the title of a list stands in a line that asks the reader something, or to join, or speaks
+    of a door or desk of one's own, and names nobody."""
     if not _title(seen):
         return False
     line = text[max(0, start - ROOM) : start].replace(" \n", " ").rpartition("\n")[2]
-    asks = "?" in line or quick("joining").search(lower(line)) is not None
-    return asks and not any(map(firm_in, _SENTENCES.split(line)))
+    asks = "?" in line or quick("joining", "doors").search(lower(line)) is not None
+    return asks and not any(_named(said) for said in _SENTENCES.split(line))
 
 
 @cache
@@ -102,14 +103,26 @@ def _beside(places: Mapping[Key, Place], stream: Stream, text: str) -> Iterator[
         begin = stream.headings[at] if at >= 0 and stream.headings[at] >= low else -1
         said = text[max(low, begin) : start] if start > low else ""
         word = single(said.partition("\n")[0]) if begin >= 0 else ""
-        yield key, said, "" if _place(word, said) else word, stream.ranks[at] if word else 0
+        yield (
+            key,
+            said,
+            "" if _place(word, said) or not _no_door(word).strip() else word,
+            stream.ranks[at] if word else 0,
+        )
         floor = max(floor, end)
 
 
 def _named(said: str) -> str:
-    """The first firm or person of two words that lines name; no street, town, or title of the list itself."""
-    lines = (line for line in said.split("\n")[:MOST_LINES] if not pattern("outlets").search(line))
+    """The first firm or person of two words that lines name; no street, town, own door, or title of the list itself."""
+    lines = (_no_door(line) for line in said.split("\n")[:MOST_LINES] if not pattern("outlets").search(line))
     return next((name for name in map(firm_in, lines) if name and not _place(name, said)), "")
+
+
+def _no_door(line: str) -> str:
+    """A line without the words for where a maker or host itself sells or receives."""
+    for hit in reversed(list(quick("doors").finditer(lower(line)))):
+        line = f"{line[: hit.start()]} {line[hit.end() :]}"
+    return line
 
 
 def _place(name: str, said: str) -> bool:

@@ -136,3 +136,33 @@ def test_an_own_house_beside_a_dealers_is_told_from_it() -> None:
 
 def test_dealers_on_a_page_of_dealers_are_of_nobody_we_can_tell() -> None:
     assert set(cards("Lichthaus Kranz", "Lampen Vogt").values()) == {Owner.UNKNOWN}
+
+
+DOORS = [
+    ("DE", "Bezugsquellen", "<p>Ab Hof, Dorfstraße 4, 16515 Musterau, Tel. 033054 62174</p>"),
+    (
+        "DE",
+        "In der Umgebung",
+        "<p>Schloss Rabenau, 5 km</p><h3>Räder</h3><p>Verleih an der Rezeption: 033054 62174</p>",
+    ),
+    ("NL", "In de omgeving", "<h3>Fietsen</h3><p>Te huur bij de receptie: 0318-621375</p>"),
+    ("FR", "À proximité", "<h3>Vélos</h3><p>Location à l'accueil : 02 97 55 34 01</p>"),
+    ("FR", "Nos points de vente", "<h3>Vente Directe</h3><p>12 rue du Quai, 56000 Vannes, 02 97 55 34 01</p>"),
+]
+
+
+@pytest.mark.parametrize(("market", "title", "body"), DOORS)
+def test_the_own_door_or_desk_in_a_list_of_others_is_of_nobody_we_can_tell(market: str, title: str, body: str) -> None:
+    assert list(owners(body, title=title, market=market).values()) == [Owner.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("market", "title", "body"),
+    [
+        ("DE", "In der Umgebung", "<h3>Hotel Seeblick</h3><p>Rezeption: 033054 62174</p>"),
+        ("FR", "À proximité", "<p>Camping des Pins, accueil : 02 97 55 34 01</p>"),
+        ("NL", "In de omgeving", "<p>Museum De Molen, balie 0318-621375</p>"),
+    ],
+)
+def test_the_desk_of_one_that_is_named_is_anothers(market: str, title: str, body: str) -> None:
+    assert list(owners(body, title=title, market=market).values()) == [Owner.OTHER]

@@ -14,6 +14,7 @@ import msgspec
 
 from audit.model import Owner, Region, Sighting
 from checks.find.dom import Stream
+from checks.find.layout import data
 from checks.find.lexicon import every, pattern, quick
 from checks.find.places import heading_at
 from checks.find.runs import ROOM, firm_in, single
@@ -26,6 +27,8 @@ _PARTS = re.compile(r"[ -]+")
 _SENTENCES = re.compile(r"[?!]\s")
 _NUMBER = r"(?<!\d)\d{1,4}(?: ?[a-z]{1,3})?"
 MOST_LINES = 7
+LEAST_KIND = 5
+"""Shorter words for places end other words as well."""
 Key = tuple[object, ...]
 Place = tuple[int, int]
 
@@ -106,7 +109,7 @@ def _beside(places: Mapping[Key, Place], stream: Stream, text: str) -> Iterator[
         yield (
             key,
             said,
-            "" if _place(word, said) or not _no_door(word).strip() else word,
+            "" if _place(word, said) or _kind(word) else word,
             stream.ranks[at] if word else 0,
         )
         floor = max(floor, end)
@@ -116,6 +119,14 @@ def _named(said: str) -> str:
     """The first firm or person of two words that lines name; no street, town, own door, or title of the list itself."""
     lines = (_no_door(line) for line in said.split("\n")[:MOST_LINES] if not pattern("outlets").search(line))
     return next((name for name in map(firm_in, lines) if name and not _place(name, said)), "")
+
+
+def _kind(word: str) -> bool:
+    """Whether the single word of a heading says what kind of place it is ("Hauptgeschäft", "Boerderijwinkel"), not
+    whose."""
+    around = data("parties")["around"]
+    kinds = tuple(kind for kind in (*around["branch"], *around["own_places"]) if len(kind) >= LEAST_KIND)
+    return lower(word).endswith(kinds) or not _no_door(word).strip()
 
 
 def _no_door(line: str) -> str:

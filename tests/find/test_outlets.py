@@ -149,6 +149,29 @@ DOORS = [
     ("FR", "À proximité", "<h3>Vélos</h3><p>Location à l'accueil : 02 97 55 34 01</p>"),
     ("FR", "Nos points de vente", "<h3>Vente Directe</h3><p>12 rue du Quai, 56000 Vannes, 02 97 55 34 01</p>"),
 ]
+KINDS = [
+    (
+        "DE",
+        "Unsere Verkaufsstellen",
+        (
+            "<h2>Hauptgeschäft</h2><p>Markt 3, 07743 Jena<br>Tel. 03641 627418</p>"
+            "<h2>Wochenmarkt</h2><p>samstags, Telefon vor Ort 0171 4436217</p>"
+        ),
+    ),
+    (
+        "NL",
+        "Verkooppunten",
+        (
+            "<h3>Boerderijwinkel</h3><p>Dijkweg 4, 1474 HG Oosthuizen, 0299-401234</p>"
+            "<h3>Weekmarkt</h3><p>elke zaterdag, 0299-401235</p>"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("market", "title", "body"), KINDS)
+def test_what_kind_of_place_it_is_names_nobody(market: str, title: str, body: str) -> None:
+    assert set(owners(body, title=title, market=market).values()) == {Owner.UNKNOWN}
 
 
 @pytest.mark.parametrize(("market", "title", "body"), DOORS)

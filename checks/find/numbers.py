@@ -167,12 +167,17 @@ def _placeholder(value: str, national: str, printed: str) -> bool:
         return True
     if national.endswith(tuple(marks["endings"])):
         return True
-    if (value.startswith("+1") and national[3:8] == "55501") or _FILMS.fullmatch(printed):
+    if _FILMS.fullmatch(printed) or (_exchange(value) == "555" and national[:3] not in marks["for_callers"]):
         return True
     if all((int(after) - int(before)) % 10 == 1 for before, after in pairwise(national)):  # 1234567890
         return True
     tail = national[-8:]
     return len(set(tail)) == 1 or (len(tail) == 8 and len(set(re.findall("..", tail))) == 1)
+
+
+def _exchange(value: str) -> str:
+    """The three digits behind the area code of a number of North America; empty for any other."""
+    return value[5:8] if value.startswith("+1") and len(value) == 12 else ""
 
 
 def _counted(number: phonenumbers.PhoneNumber, kind: NumberKind) -> bool:

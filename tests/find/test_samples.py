@@ -34,6 +34,8 @@ def own(body: str, *, market: str = "NL", url: str = URL) -> set[str]:
         "<p>Tel: +44 345 678 903</p>",
         "<p>Phone: (+40) 772 100 200</p>",
         "<p>Phone: 555-0142</p>",
+        "<p>Phone: +1-401-555-1212</p>",
+        "<p>Phone: (212) 555-1234</p>",
         "<p>Phone: (555) 010-0199</p>",
         "<p>Phone: <a href='tel:555-010-0199'>call us</a></p>",
     ],
@@ -57,6 +59,8 @@ def test_a_link_left_behind_takes_nothing_from_the_number_that_was_put_over_it()
         ("<p>Tel: 010 220 03 40</p>", "+31102200340", "NL"),
         ("<p>Tel: 0800 454 5454</p>", "+318004545454", "NL"),
         ("<p>Tel: +1 (650) 691-3278</p>", "+16506913278", "NL"),
+        ("<p>Tel: +1 800 555 3827</p>", "+18005553827", "NL"),
+        ("<p>Tel: 020 555 38 27</p>", "+31205553827", "NL"),
     ],
 )
 def test_a_real_number_that_looks_alike_stays(body: str, number: str, market: str) -> None:
@@ -136,3 +140,8 @@ def test_a_shops_own_mailbox_that_looks_alike_stays(address: str) -> None:
 
 def test_the_owner_of_a_domain_that_designs_use_is_itself() -> None:
     assert own("<p>E-mail: contact@essence.com</p>", url="https://www.essence.com/contact") == {"contact@essence.com"}
+
+
+def test_the_sample_of_a_shops_description_is_not_taken_beside_its_own_number() -> None:
+    ld = '<script type="application/ld+json">{"@type": "Organization", "telephone": "+1-401-555-1212"}</script>'
+    assert own(f"{ld}<p>Bel ons: 030 638 27 16</p>") == {"+31306382716"}

@@ -102,7 +102,7 @@ def _nobodys(local: str, host: str) -> bool:
     """Whether a mailbox at a provider of mail for everybody has the name of a design's maker, or no name at all:
     info.colorlib@gmail.com, support@gmail.com."""
     uses = data("uses")
-    if host in uses["domains"]["everywhere"] and local in uses["sample"]["nameless"]:
+    if host in uses["domains"]["of_samples"] and local in uses["sample"]["nameless"]:
         return True
     return host in uses["domains"]["free"] and not _makers().isdisjoint(re.split(r"[._+-]", local))
 

@@ -107,7 +107,7 @@ def test_a_number_behind_its_own_code_or_another_number_is_read(body: str, numbe
     [
         "support@gmail.com",
         "demo@gmail.com",
-        "contact@mail.com",
+        "contact@gmail.com",
         "info.colorlib@gmail.com",
         "hello.colorlib@gmail.com",
         "info@localhost.com",
@@ -129,6 +129,8 @@ def test_an_address_of_a_design_is_none_of_the_shop(address: str) -> None:
     [
         "kaarsenhof@gmail.com",
         "info.kaarsenhof@gmail.com",
+        "winkel@hotmail.com",
+        "kaarsen@gmail.com",
         "info@ziggo.nl",
         "support@kaarsenhof-odijk.nl",
         "demo@winkelwerk.nl",

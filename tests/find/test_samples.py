@@ -29,7 +29,6 @@ def own(body: str, *, market: str = "NL", url: str = URL) -> set[str]:
         "<p>Phone: +1 5589 55488 55</p>",
         "<li><i class='fa fa-phone'></i>+021-95-51-84</li>",
         "<p>Phone: 1.800.458.556 / 1.800.532.2112</p>",
-        "<p>Phone: <a href='tel:+1 (650) 691-3277'>+1 (650) 691-3277</a></p>",
         "<p>Call +01 1234567890</p>",
         "<p>Tel: +44 345 678 903</p>",
         "<p>Phone: (+40) 772 100 200</p>",

@@ -33,16 +33,16 @@
     return null;
   };
 
-  // Answers the banner: reject, else close, else accept. Gives what was done and in which tool's banner; walled, when
-  // nothing was: whether the page is behind one.
-  sc.consent = (tools, words) => {
+  // Answers the banner in the first of these ways that there is a button for. Gives what was done, the words on it and in
+  // which tool's banner; walled, when nothing was: whether the page is behind one.
+  sc.consent = (tools, words, ways) => {
     const known = sc.all(tools.map((tool) => tool.banner).join(', ')).some(sc.shown);
     for (const tool of known ? tools : []) {
       const banner = sc.all(tool.banner).find(sc.shown);
       if (!banner) continue;
-      for (const way of ['reject', 'close', 'accept']) {
+      for (const way of ways) {
         const button = tool[way] && sc.all(tool[way]).find(sc.shown);
-        if (button) { sc.press(button); return { tool: tool.name, did: way, banner: sc.number(banner) }; }
+        if (button) { const label = sc.label(button); sc.press(button); return { tool: tool.name, did: way, banner: sc.number(banner), label }; }
       }
     }
     if (!mentions(words)) return { tool: '', did: '', banner: 0, walled: false };
@@ -53,9 +53,9 @@
       return text.length < 80 && answers.has(sc.fold(text)) && sc.shown(el);
     });
     const inside = hits.map((el) => [el, inBanner(el, words.cookie)]).filter(([, b]) => b);
-    for (const way of ['reject', 'close', 'accept']) {
+    for (const way of ways) {
       const button = pick(inside.map(([el]) => el), words[way]);
-      if (button) { const banner = inBanner(button, words.cookie); sc.press(button); return { tool: '', did: way, banner: sc.number(banner) }; }
+      if (button) { const banner = inBanner(button, words.cookie), label = sc.label(button); sc.press(button); return { tool: '', did: way, banner: sc.number(banner), label }; }
     }
     return { tool: '', did: '', banner: 0, walled: sc.walled(words) };
   };
@@ -65,6 +65,19 @@
     if (!mentions(words)) return false;
     const at = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
     return !!(at && inBanner(at, words.cookie));
+  };
+
+  // Whether a consent tool holds parts of the page back in which contact details may stand: a frame or wrapper in its place,
+  // unless it says that it is one of those from elsewhere, and scripts of the site's own that write into the page.
+  sc.holdsBack = ({ scripts, parts, elsewhere }) => {
+    const foreign = (el) => { const told = el.outerHTML.slice(0, 1500).toLowerCase(); return elsewhere.some((w) => told.includes(w)); };
+    const site = (host) => host.split('.').slice(-2).join('.');
+    const writes = (el) => {
+      const src = el.getAttribute('src') || el.dataset.src || '';
+      if (!src) return /innerHTML|insertAdjacent|document\.write|textContent|innerText|mailto:|tel:/.test(el.textContent);
+      try { return site(new URL(src, document.baseURI).hostname) === site(location.hostname); } catch (e) { return false; }
+    };
+    return sc.all(parts).some((el) => !foreign(el)) || sc.all(scripts).some((el) => !foreign(el) && writes(el));
   };
 
   // Buttons that promise a number or an address: a verb and a noun of the lists, or one of the whole phrases.

@@ -11,6 +11,7 @@ from checks.find.text import read_text
 from checks.place import place
 from crawler import ocr
 from crawler.browser import NoBrowserError
+from crawler.consent import AFTER_ALL, GIVEN
 from crawler.further import (
     go_down,
     open_phones_menu,
@@ -22,6 +23,7 @@ from crawler.further import (
     with_clicks_of,
 )
 from crawler.gate import RefusedError
+from crawler.held import holds_back
 from crawler.rendering import LOOKED_IN, PHONE_SHOT, Renderer, answer_of, next_page, picture, proven
 from crawler.seen import Seen
 from crawler.tab import Rendered, Tab
@@ -41,6 +43,7 @@ class Closer:
         self._failed: set[str] = set()
         self._waited_for: set[str] = set()
         self._rested_on: set[str] = set()
+        self._may_accept = True
 
     async def shell(self, seen: Seen) -> bool:
         """Render a page that is empty as served. False when there is nothing to read after that either."""
@@ -115,6 +118,10 @@ class Closer:
         if wrong is not None:
             self._fail(seen, wrong)
             return
+        if self._may_accept and self._lacks(seen, reading.sightings) and await self._is_held_back(tab, rendered):
+            rendered = await self._renderer.accept_after_all(tab, rendered)
+            self._may_accept = rendered.consent == AFTER_ALL
+            reading = read_rendered(rendered, seen.url, seen.role, walk.market)
         if self._lacks(seen, reading.sightings):
             reading = await go_down(tab, rendered, reading, seen.role, walk.market)
         if self._lacks(seen, reading.sightings):
@@ -134,6 +141,7 @@ class Closer:
         self._note(rendered, [*opened, *more])
         if self._lacks(seen, reading.sightings):
             self._note_refused(seen, rendered)
+            await self._note_held_back(seen, tab, rendered)
             await self._note_failed_part(seen, tab, reading)
             reading = await self._read_pictures(seen, tab, reading)
         if rendered.led:
@@ -167,6 +175,16 @@ class Closer:
             answered = f"answered {status}" if status else "did not answer"
             detail = f"a part of the page could not be read: {url} {answered}"
             self._walk.gap(seen.url, seen.role, Trouble(reason=reason, detail=detail), status=status or None)
+
+    async def _is_held_back(self, tab: Tab, rendered: Rendered) -> bool:
+        """Whether the visit did not accept cookies, and the page holds parts back until then."""
+        return GIVEN.isdisjoint((rendered.consent, self._walk.looked.consent)) and await holds_back(tab)
+
+    async def _note_held_back(self, seen: Seen, tab: Tab, rendered: Rendered) -> None:
+        """A part that is held back, and no way to accept cookies: what was looked for may be in it."""
+        if await self._is_held_back(tab, rendered):
+            detail = "a part of the page is held back until cookies are accepted, and we found no way to do that"
+            self._walk.gap(seen.url, seen.role, Trouble(reason=Reason.CONSENT_WALL, detail=detail))
 
     async def _note_failed_part(self, seen: Seen, tab: Tab, reading: PageReading) -> None:
         """A part of the page that says itself that it could not be loaded, or that a failed script left empty."""
@@ -221,7 +239,7 @@ class Closer:
         pressed = dict.fromkeys((*looked.buttons_clicked, *rendered.pressed, *opened))
         self._walk.looked = msgspec.structs.replace(
             looked,
-            consent=looked.consent if looked.consent not in ("", "none seen") else rendered.consent,
+            consent=_answer(looked.consent, rendered.consent),
             shadow_roots=looked.shadow_roots + rendered.shadow_roots,
             frames=looked.frames + rendered.frames,
             buttons_clicked=tuple(pressed),
@@ -247,6 +265,11 @@ class Closer:
             seen.screenshots.append(stored.id)
             if marked:
                 seen.reading = _with_picture(seen, set(marked), stored.id)
+
+
+def _answer(before: str, now: str) -> str:
+    """What is told of how cookies were answered in the visit: the first answer, unless it was taken back."""
+    return now if before in ("", "none seen") or now == AFTER_ALL else before
 
 
 def _entrance(seen: Seen) -> str:

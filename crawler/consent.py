@@ -4,18 +4,51 @@ import json
 import tomllib
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from audit.words import words
 from crawler.links import fold
 
 DONE = {"reject": "rejected", "close": "closed", "accept": "accepted"}
+AFTER_ALL = "accepted after all"
+"""A visitor who did not accept cookies, did not find what is held back until then, and accepted them after all."""
+
+GIVEN = frozenset((DONE["accept"], AFTER_ALL))
+
+WAYS = tuple(DONE)
+"""Ways to answer a banner, the one that gives least away first."""
 
 
 @cache
-def consent_arguments() -> str:
-    """Arguments of ``sc.consent`` as JavaScript: the tools, then the words."""
-    data = resources.files("crawler").joinpath("consent.toml").read_text("utf-8")
-    return f"{json.dumps(tomllib.loads(data)['tool'])}, {consent_words()}"
+def _data() -> dict[str, Any]:
+    return tomllib.loads(resources.files("crawler").joinpath("consent.toml").read_text("utf-8"))
+
+
+@cache
+def consent_arguments(ways: tuple[str, ...] = WAYS) -> str:
+    """Arguments of ``sc.consent`` as JavaScript: the tools, the words, the ways to answer in their order."""
+    return f"{json.dumps(_data()['tool'])}, {consent_words()}, {json.dumps(ways)}"
+
+
+@cache
+def held_back() -> str:
+    """The argument of ``sc.holdsBack`` as JavaScript: what consent tools hold back, and what of that says nothing."""
+    held = _data()["held"]
+    told = {name: ", ".join(held[name]) for name in ("scripts", "parts")}
+    return json.dumps(told | {"elsewhere": held["elsewhere"]})
+
+
+@cache
+def grants() -> str:
+    """A script for the page's own world that accepts all cookies by a tool's own call; gives the name of the tool."""
+    calls = (
+        f"() => {{ {tool['grant']}; return {json.dumps(tool['name'])}; }}"
+        for tool in _data()["tool"]
+        if "grant" in tool
+    )
+    return (
+        f"(() => {{ for (const call of [{', '.join(calls)}]) try {{ return call(); }} catch (e) {{}} return ''; }})()"
+    )
 
 
 @cache

@@ -18,6 +18,7 @@ from checks.find.reading import PageReading
 from checks.place import REPEATED, place
 from crawler.browser import Browser, NoBrowserError
 from crawler.gate import Gate, RefusedError
+from crawler.held import accept_after_all
 from crawler.seen import Seen, promising
 from crawler.tab import Rendered, Tab
 from crawler.trouble import Answer
@@ -148,7 +149,7 @@ class Renderer:
             tab = await self._tab()
             self.count += 1
             try:
-                rendered = await tab.render(url, max(5.0, min(PAGE_SECONDS, self._gate.clock.left())))
+                rendered = await tab.render(url, self._seconds())
                 await self._check_landing(url, rendered.url)
                 yield tab, rendered
             except TabError:
@@ -156,6 +157,16 @@ class Renderer:
                 if tab.crashed:
                     await self._drop_tab()
                 raise
+
+    async def accept_after_all(self, tab: Tab, rendered: Rendered) -> Rendered:
+        """The page shown, loaded again with cookies accepted. Raises RefusedError, TabError."""
+        await self._gate.enter(rendered.url)
+        again = await accept_after_all(tab, rendered, self._seconds())
+        self.count += 1
+        return again
+
+    def _seconds(self) -> float:
+        return max(5.0, min(PAGE_SECONDS, self._gate.clock.left()))
 
     async def _check_landing(self, asked: str, landed: str) -> None:
         """A page that sends us on by script must not lead where we may not go."""

@@ -16,7 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from audit.outcomes import Reason
-from crawler.consent import DONE, consent_arguments, consent_words, reveal_words
+from crawler.consent import DONE, WAYS, consent_arguments, consent_words, reveal_words
 from crawler.proxy import GuardedProxy
 from crawler.window import DESKTOP, PHONE, SIZE_TOLD
 from crawler.world import LOAD_SECONDS, SCRIPT_SECONDS, TabError, World, first_line
@@ -54,7 +54,8 @@ class Rendered:
 
     narrow: the same on a narrow screen, None where ``html`` tells that too: most pages are one for both, but some
     scripts draw another. before: ``html`` before buttons were pressed, None when none were. pressed: words on those
-    buttons. consent: none seen, rejected, closed, accepted, not passed. refused: what its scripts asked of the shop's
+    buttons. consent: none seen, rejected, closed, accepted, accepted after all, not passed. answered: words on the
+    button that answered. refused: what its scripts asked of the shop's
     own site and did not get, as (status, address). led: where pressing led away from the page, as (words on what was
     pressed, address).
     """
@@ -70,12 +71,16 @@ class Rendered:
     pressed: list[str] = field(default_factory=list)
     consent: str = "none seen"
     tool: str = ""
+    answered: str = ""
     refused: tuple[tuple[int, str], ...] = ()
     led: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Tab:
-    """A tab with a context of its own. Every call is bounded in time; failures are TabError."""
+    """A tab with a context of its own. Every call is bounded in time; failures are TabError.
+
+    ways: how a consent banner is answered, in their order. grant: script for the page's own world that accepts cookies.
+    """
 
     def __init__(self, context: Any, page: Any, proxy: GuardedProxy) -> None:
         self.context = context
@@ -86,6 +91,8 @@ class Tab:
         self._world: World  # made by prepare()
         self._width = DESKTOP["width"]
         self._may_press = True
+        self.ways = WAYS
+        self.grant = ""
         self._frozen = False
         self._drawn_anew = False
         self._origins: set[str] = set()
@@ -115,15 +122,20 @@ class Tab:
         Going to an empty page instead would cost 0.1 s of a core (measured).
         """
         await self._cdp.send("Page.setWebLifecycleState", {"state": "frozen"})
-        for origin in sorted(self._origins):
-            how = {"origin": origin, "storageTypes": "all"}
-            await self._cdp.send("Storage.clearDataForOrigin", how)
+        await self.forget()
         self._origins.clear()
-        await self._cdp.send("Network.clearBrowserCookies")
         await self._cdp.send("Network.clearBrowserCache")
         self._world.leave()
         self._frozen = self._may_press = True
+        self.ways, self.grant = WAYS, ""
         await self.proxy.cut()
+
+    async def forget(self) -> None:
+        """Take away what the visit's pages left: cookies and storage."""
+        for origin in sorted(self._origins):
+            how = {"origin": origin, "storageTypes": "all"}
+            await self._cdp.send("Storage.clearDataForOrigin", how)
+        await self._cdp.send("Network.clearBrowserCookies")
 
     def _shut(self, page: Any) -> None:
         """A window of its own that a page opens is closed; where it leads is told."""
@@ -159,7 +171,9 @@ class Tab:
         response = await self._goto(url, min(LOAD_SECONDS, seconds))
         headers = {k.lower(): v for k, v in response.headers.items()} if response else {}
         await self._ready()
-        consent, tool = await self._answer_consent()
+        consent, tool, answered = await self._answer_consent()
+        if self.grant and (answered := await self._call(self.grant)):
+            consent = DONE["accept"]
         found = await self._world.value(f"(sc.measure(sc.DESKTOP), sc.reveals({reveal_words()}, false))")
         first = await self._written()
         rendered = Rendered(
@@ -172,6 +186,7 @@ class Tab:
             narrow=first.get("narrow"),
             consent=consent,
             tool=tool,
+            answered=answered,
             refused=_refused(first),
         )
         if found and self._may_press and not await self._press(rendered, found):
@@ -211,15 +226,24 @@ class Tab:
                 await self._page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
         await self._world.value("sc.settle(150, 1500)")
 
-    async def _answer_consent(self) -> tuple[str, str]:
-        """What was done about a consent banner, and whose banner it was."""
-        answer = await self._world.value(f"sc.consent({consent_arguments()})")
+    async def _answer_consent(self) -> tuple[str, str, str]:
+        """What was done about a consent banner, whose banner it was, and the words on the button."""
+        answer = await self._world.value(f"sc.consent({consent_arguments(self.ways)})")
         if not answer["did"]:
-            return ("not passed", "") if answer["walled"] else ("none seen", "")
+            return ("not passed", "", "") if answer["walled"] else ("none seen", "", "")
         await self._world.value("sc.pause(250)", again=True)
         await self._world.value("sc.settle(200, 1500)", again=True)
         walled = await self._world.value(f"sc.walled({consent_words()})")
-        return ("not passed" if walled else DONE[answer["did"]]), answer["tool"]
+        return ("not passed" if walled else DONE[answer["did"]]), answer["tool"], answer["label"][:80]
+
+    async def _call(self, script: str) -> str:
+        """What a script in the page's own world gives, told when the page is quiet again; "" where it fails."""
+        try:
+            said = str(await asyncio.wait_for(self._page.evaluate(script), SCRIPT_SECONDS) or "")
+            await self._world.value("sc.settle(300, 2000)", again=True)
+        except (PlaywrightError, TabError, TimeoutError):
+            return ""
+        return said
 
     async def _written(self) -> Any:
         """The page as both screens show it. Measured on the wide one before; ends on either."""

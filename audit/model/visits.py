@@ -230,7 +230,7 @@ class Searched(Record, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()
     sitemap: str = ""  # not needed, read, none, gap
     absent: tuple[Role, ...] = ()  # roles to which neither home nor sitemap links, or that answered 404/410
-    consent: str = ""  # none seen, rejected, accepted, closed, not passed
+    consent: str = ""  # none seen, rejected, accepted, accepted after all, closed, not passed
     shadow_roots: int = 0
     frames: int = 0
     images_read: int = 0

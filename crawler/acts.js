@@ -41,7 +41,8 @@
       const banner = sc.all(tool.banner).find(sc.shown);
       if (!banner) continue;
       for (const way of ways) {
-        const button = tool[way] && sc.all(tool[way]).find(sc.shown);
+        // Versions of a tool differ in their buttons: what one says it does is asked before the next best way is taken.
+        const button = (tool[way] && sc.all(tool[way]).find(sc.shown)) || pick(sc.all(PRESSABLE).filter((el) => banner.contains(el) && sc.shown(el)), words[way]);
         if (button) { const label = sc.label(button); sc.press(button); return { tool: tool.name, did: way, banner: sc.number(banner), label }; }
       }
     }

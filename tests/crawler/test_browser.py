@@ -318,6 +318,28 @@ def test_known_consent_tool_is_told() -> None:
     assert (snapshot.searched.consent, snapshot.facts["consent_tool"]) == ("rejected", "cookiebot")
 
 
+@pytest.mark.parametrize(
+    ("banner", "answer", "tool"),
+    [
+        # the second button's id says nothing of what it does; its words do
+        (("<div id=cc--main><div id=cm>Cookies <button id=c-p-bn>Alles accepteren</button>"
+         "<button id=c-s-bn>Alles weigeren</button></div></div>"), "rejected", "cookieconsent (Orest Bida)"),
+        (("<div id=cc-main><div class=cm>Cookies <button class=cm__btn--close>X</button>"
+         "<button data-role=all>Ja</button></div></div>"), "closed", "cookieconsent (Orest Bida)"),
+        (("<div class=orejime-Banner>Cookies <button class=orejime-Banner-saveButton>Ja</button>"
+         "<button class=orejime-Banner-declineButton>Liever niet</button></div>"), "rejected", "orejime"),
+        (("<div id=tarteaucitronAlertBig>Cookies <button id=tarteaucitronCloseAlert>Personaliseren</button>"
+         "<button id=tarteaucitronPersonalize2>Ja</button></div>"), "accepted", "tarteaucitron"),
+    ],
+)  # fmt: skip
+def test_known_tool_is_refused_before_it_is_accepted(banner: str, answer: str, tool: str) -> None:
+    script = "<script>for (const x of document.querySelectorAll('#w button')) x.onclick = () => w.remove()</script>"
+    wrapped = f"<div id=w style='position:fixed;top:0'>{banner}</div>{script}"
+    with farm({"/": page(wrapped, f"<p>085 732 46 18 {MAIL}</p>")}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert (snapshot.searched.consent, snapshot.facts["consent_tool"]) == (answer, tool)
+
+
 def test_wall_of_cookies_is_a_gap() -> None:
     wall = (
         "<html lang=nl><title>Winkel</title><div style='position:fixed;inset:0;background:#fff'>"

@@ -451,9 +451,12 @@
 
   // Pictures that may hold written text: not too small, not too tall, no logo; the likeliest (flattest) first.
   // strict: only those shaped like a line or two of text.
+  const DRAWN = 'img, input[type=image], canvas';
   sc.pictures = (most, strict, skip) => {
     const found = [];
-    for (const el of document.querySelectorAll('img, input[type=image], canvas')) {
+    const painted = (el) => getComputedStyle(el).backgroundImage.includes('url(') && !(el.innerText || '').trim();
+    for (const el of document.querySelectorAll(`${DRAWN}, div, span, p, a, li, td`)) {
+      if (!el.matches(DRAWN) && !painted(el)) continue;
       const n = sc.number(el);
       const r = el.getBoundingClientRect();
       const flat = r.width / Math.max(1, r.height);

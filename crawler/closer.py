@@ -1,6 +1,7 @@
 """Looking closer: the pages of a visit that a browser must show, rendered one by one until everything is proven."""
 
 import logging
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -12,8 +13,10 @@ from checks.place import place
 from crawler import ocr
 from crawler.browser import NoBrowserError
 from crawler.consent import AFTER_ALL, GIVEN
+from crawler.frames import frames_apart
 from crawler.further import (
     go_down,
+    in_frame,
     open_phones_menu,
     open_what_is_folded,
     read_rendered,
@@ -28,6 +31,7 @@ from crawler.rendering import LOOKED_IN, PHONE_SHOT, Renderer, answer_of, next_p
 from crawler.seen import Seen
 from crawler.tab import Rendered, Tab
 from crawler.trouble import Trouble, of_status, part_failed, trouble
+from crawler.urls import is_help_desk, site
 from crawler.walk import STOPS, Walk
 from crawler.world import TabError
 
@@ -137,6 +141,8 @@ class Closer:
             again = read_rendered(rendered, seen.url, seen.role, walk.market)
             again, more = await open_what_is_folded(tab, again)
             reading, opened = with_clicks_of(reading, again), [*opened, *more]
+        if self._lacks(seen, reading.sightings):
+            reading = await self._read_frames(seen, tab, reading)
         reading, more = await open_phones_menu(tab, reading)
         self._note(rendered, [*opened, *more])
         if self._lacks(seen, reading.sightings):
@@ -175,6 +181,26 @@ class Closer:
             answered = f"answered {status}" if status else "did not answer"
             detail = f"a part of the page could not be read: {url} {answered}"
             self._walk.gap(seen.url, seen.role, Trouble(reason=reason, detail=detail), status=status or None)
+
+    async def _read_frames(self, seen: Seen, tab: Tab, reading: PageReading) -> PageReading:
+        """The reading with what stands in frames that the page cannot look into; each is kept with its picture."""
+        walk = self._walk
+        async for framed in frames_apart(tab):
+            host = urlsplit(framed.url).netloc or "the page itself"
+            if framed.html is None:
+                detail = f"a frame on the page was not loaded: {framed.url}"
+                walk.gap(seen.url, seen.role, Trouble(reason=Reason.CONNECTION_FAILED, detail=detail))
+                continue
+            ours = site(framed.url) in ("", site(seen.url)) or is_help_desk(framed.url)
+            found = in_frame(framed.html, seen.url, seen.role, walk.market, ours=ours)
+            if found:
+                note = f"1280 px, a frame from {host}"
+                walk.store(framed.html.encode(), kind="dom", url=seen.url, media_type="text/html", note=note)
+                shot = walk.store(framed.picture, kind="screenshot", url=seen.url, media_type="image/jpeg", note=note)
+                seen.screenshots.append(shot.id)
+                pictured = (msgspec.structs.replace(s, screenshot=shot.id) for s in found)
+                reading = msgspec.structs.replace(reading, sightings=(*reading.sightings, *pictured))
+        return reading
 
     async def _is_held_back(self, tab: Tab, rendered: Rendered) -> bool:
         """Whether the visit did not accept cookies, and the page holds parts back until then."""

@@ -39,6 +39,12 @@ def held_back() -> str:
 
 
 @cache
+def elsewhere() -> tuple[str, ...]:
+    """Words in the addresses of maps, films, feeds and the like, where no contact details of a shop stand."""
+    return tuple(_data()["held"]["elsewhere"])
+
+
+@cache
 def grants() -> str:
     """A script for the page's own world that accepts all cookies by a tool's own call; gives the name of the tool."""
     calls = (

@@ -9,6 +9,7 @@ from checks.find import read_page
 from checks.find.reading import PageReading
 from crawler.pointer import Made, hover, rest_on_what_is_called_contact, watch
 from crawler.tab import Rendered, Tab
+from crawler.urls import site
 
 
 def read_rendered(rendered: Rendered, url: str, role: Role, market: str | None) -> PageReading:
@@ -116,6 +117,21 @@ async def rest_on_panels(
             paid = (_paid(s, page.words) for s in fresh)
             made.append((page, tuple(msgspec.structs.replace(s, visible_phone=True, anchor=None) for s in paid)))
     return made
+
+
+def in_frame(html: str, url: str, role: Role, market: str | None, *, ours: bool) -> tuple[Sighting, ...]:
+    """What people read in a frame on the page ``url``. ours: its page is the site's own; on another's, whose a value is
+    that the site's own domain does not tell must be seen by a person."""
+    shown = [s for s in read_page(html, url=url, market=market, role=role).sightings if _meant_to_be_read(s)]
+
+    def now(s: Sighting) -> Sighting:
+        told = ours or (s.kind is Kind.EMAIL and site(f"http://{s.value.partition('@')[2]}/") == site(url))
+        owner = Owner.UNKNOWN if s.owner is Owner.SHOP and not told else s.owner
+        return msgspec.structs.replace(
+            s, owner=owner, anchor=None, visible_desktop=True, visible_phone=True, rendered=True
+        )
+
+    return tuple(now(s) for s in shown)
 
 
 def _paid_for(reading: PageReading, opened: dict[int, str]) -> PageReading:

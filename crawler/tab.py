@@ -356,6 +356,10 @@ class Tab:
         except (PlaywrightError, TimeoutError) as error:
             raise TabError(Reason.UNREADABLE, first_line(error)) from error
 
+    def frames(self) -> tuple[Any, ...]:
+        """The frames of the page shown, those inside others too."""
+        return tuple(frame for frame in self._page.frames if frame is not self._page.main_frame)
+
     async def point(self, x: float, y: float) -> None:
         """Move the pointer there, in px of the window. Raises TabError."""
         try:

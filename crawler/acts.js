@@ -118,10 +118,12 @@
   const much = () => sc.roots().reduce((sum, root) => sum + (root.body || root).textContent.length + root.querySelectorAll('*').length, 0);
 
   // Goes down the page as a reader does, and back up: much is fetched only when it comes into sight. Gives whether the
-  // page has something afterwards that it did not have, and which of the numbered elements could be seen on the way.
+  // page has something afterwards that it did not have (when noted), and which of the numbered elements could be seen on the way.
+  let noted = -1;
+  sc.noteHowMuch = () => { noted = much(); };
   sc.scrollThrough = async (ns) => {
     const out = new Set(), look = () => { for (const n of ns) if (!out.has(n) && visible(n)) out.add(n); };
-    const before = much(), page = document.scrollingElement || document.documentElement;
+    const before = noted < 0 ? much() : noted, page = document.scrollingElement || document.documentElement;
     for (let y = 0, steps = 0; y < page.scrollHeight && steps < 40; y += 0.8 * innerHeight, steps++) {
       scrollTo({ top: y, behavior: 'instant' });
       await sc.pause(40);
@@ -133,6 +135,7 @@
     look();
     for (const el of inner) el.scrollTop = 0;
     scrollTo({ top: 0, behavior: 'instant' });
+    noted = -1;
     return { more: much() !== before, seen: [...out] };
   };
 

@@ -23,13 +23,14 @@ from crawler.further import (
     rest_on_panels,
     rest_on_what_hides,
     see_what_takes_turns,
+    told_to_programs,
     with_clicks_of,
 )
 from crawler.gate import RefusedError
 from crawler.held import holds_back
 from crawler.rendering import LOOKED_IN, PHONE_SHOT, Renderer, answer_of, next_page, picture, proven
 from crawler.seen import Seen
-from crawler.tab import Rendered, Tab
+from crawler.tab import TOLD_TO_PROGRAMS, Rendered, Tab
 from crawler.trouble import Trouble, of_status, part_failed, trouble
 from crawler.urls import is_help_desk, site
 from crawler.walk import STOPS, Walk
@@ -151,8 +152,11 @@ class Closer:
             await self._note_failed_part(seen, tab, reading)
             reading = await self._read_pictures(seen, tab, reading)
         if rendered.led:
-            ways = (Link(url=url, label=words) for words, url in rendered.led)
-            reading = msgspec.structs.replace(reading, links=(*reading.links, *ways))
+            ways = (Link(url=url, label=words) for words, url in rendered.led if not url.startswith(TOLD_TO_PROGRAMS))
+            told = told_to_programs(rendered, reading, seen.role, walk.market)
+            reading = msgspec.structs.replace(
+                reading, links=(*reading.links, *ways), sightings=(*reading.sightings, *told)
+            )
         seen.reading, seen.rendered = reading, True
         walk.known.add_page(seen.url, reading.links, seen.role)
         seen.dom = walk.store(rendered.html.encode(), kind="dom", url=seen.url, media_type="text/html").id

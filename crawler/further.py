@@ -1,6 +1,7 @@
 """A rendered page read, and what comes out of it when a visitor goes down, waits, presses or rests the pointer."""
 
 from collections.abc import Callable
+from html import escape
 
 import msgspec
 
@@ -8,7 +9,7 @@ from audit.model import MARKUP, Kind, Owner, Region, Role, Sighting
 from checks.find import read_page
 from checks.find.reading import PageReading
 from crawler.pointer import Made, hover, rest_on_what_is_called_contact, watch
-from crawler.tab import Rendered, Tab
+from crawler.tab import TOLD_TO_PROGRAMS, Rendered, Tab
 from crawler.urls import site
 
 
@@ -132,6 +133,18 @@ def in_frame(html: str, url: str, role: Role, market: str | None, *, ours: bool)
         )
 
     return tuple(now(s) for s in shown)
+
+
+def told_to_programs(rendered: Rendered, reading: PageReading, role: Role, market: str | None) -> list[Sighting]:
+    """What a script handed to the program for telephoning or mail when a button was pressed: the visitor sees it there,
+    for a click."""
+    known, told = _read_by_people(reading), []
+    for words, url in rendered.led:
+        if url.startswith(TOLD_TO_PROGRAMS):
+            link = f'<a href="{escape(url)}">{escape(words)}</a>'
+            found = in_frame(link, reading.url, role, market, ours=True)
+            told += [_paid(s, words) for s in found if (s.kind, s.value) not in known]
+    return told
 
 
 def _paid_for(reading: PageReading, opened: dict[int, str]) -> PageReading:

@@ -34,6 +34,11 @@ addEventListener('error', note, true);
 addEventListener('unhandledrejection', note);}"""
 """Script for every document: notes on its root that a script could not be loaded or ended in an error."""
 
+STIR = ((620, 420), (640, 450), (1, 450))
+"""Where the pointer goes, in px, before somebody goes down a page: many pages run their scripts only when it moves."""
+
+TOLD_TO_PROGRAMS = ("mailto:", "tel:")
+
 _DRAWN = "if (sc.scripted()) { await new Promise(requestAnimationFrame); await sc.pause(60); }"
 """Script that waits until a page with scripts has answered a change of its width."""
 
@@ -113,6 +118,8 @@ class Tab:
         self._page.on("crash", self._note_crash)
         self._page.on("framenavigated", self._note_origin)
         self._cdp = await self.context.new_cdp_session(self._page)
+        await self._cdp.send("Page.enable")
+        self._cdp.on("Page.frameRequestedNavigation", self._note_program)
         tree = await self._cdp.send("Page.getFrameTree")
         self._world = World(self._page, self._cdp, tree["frameTree"]["frame"]["id"])
 
@@ -142,6 +149,11 @@ class Tab:
         if page is not self._page:
             self._windows.append(page.url)
             _soon(page.close())
+
+    def _note_program(self, asked: dict[str, str]) -> None:
+        """A script that asks for the program for telephoning or mail: what it is told is what the visitor is shown."""
+        if asked["url"].lower().startswith(TOLD_TO_PROGRAMS):
+            self._windows.append(asked["url"])
 
     def _note_origin(self, frame: Any) -> None:
         parts = urlsplit(frame.url)
@@ -290,6 +302,9 @@ class Tab:
         the numbered elements that could be seen on the way."""
         try:
             await self._resize(DESKTOP)
+            await self._world.value("sc.noteHowMuch()")
+            for x, y in STIR:
+                await self._page.mouse.move(x, y)
             told = await self._world.value(f"sc.scrollThrough({json.dumps(anchors)})")
             shown = set(told["seen"])
             if not told["more"]:

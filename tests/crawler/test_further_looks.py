@@ -564,3 +564,26 @@ def test_a_part_that_says_that_it_was_not_loaded_is_a_gap(said: str, wanted: boo
         snapshot = visit(shop.url, render=True)
     told = [(gap.reason, gap.role) for gap in snapshot.gaps]
     assert ((Reason.UNREADABLE, Role.CONTACT) in told) is wanted
+
+
+@pytest.mark.parametrize("event", ["mousemove", "mouseover", "scroll"])
+def test_scripts_that_wait_for_somebody_to_move_are_run(event: str) -> None:
+    """Many shops put all their scripts off until the pointer moves, for the sake of speed."""
+    late = f"<div id=c></div><script>on{event} = () => {{ c.innerHTML = `{FOOT}`; on{event} = null; }}</script>"
+    with farm({"/": page(LONG, late)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
+
+
+def test_what_a_button_hands_to_the_mail_program_costs_a_click() -> None:
+    spelled = ",".join(str(ord(sign)) for sign in MAIL)
+    buttons = (
+        "<button id=m>Mail ons</button><button id=t>Bel ons</button><script>"
+        f"m.onclick = () => {{ location = 'mailto:' + String.fromCharCode({spelled}) + '?subject=Vraag' }};"
+        "t.onclick = () => { location = 'tel:' + ['+31', 85, 73, 246, 18].join('') };</script>"
+    )
+    with farm({"/": page("<p>Thee uit eigen tuin.</p>", buttons)}) as shop:
+        snapshot = visit(shop.url, render=True)
+    assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 1, MAIL)
+    assert best(snapshot, Kind.PHONE) == (Place.HARD, 1, PHONE), "as a link whose words do not show its number"

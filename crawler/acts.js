@@ -68,17 +68,22 @@
     return !!(at && inBanner(at, words.cookie));
   };
 
-  // Whether a consent tool holds parts of the page back in which contact details may stand: a frame or wrapper in its place,
-  // unless it says that it is one of those from elsewhere, and scripts of the site's own that write into the page.
+  // Whether a consent tool holds parts of the page back in which contact details may stand: a frame or wrapper, unless all
+  // it would load is from elsewhere, and scripts of the site's own that write into the page.
   sc.holdsBack = ({ scripts, parts, elsewhere }) => {
-    const foreign = (el) => { const told = el.outerHTML.slice(0, 1500).toLowerCase(); return elsewhere.some((w) => told.includes(w)); };
+    const loads = (el) => [el, ...(el.content || el).querySelectorAll('iframe, embed, object, script')].flatMap((part) => [...part.attributes])
+      .filter(({ name, value }) => /src|url|^data$/.test(name) && /\w/.test(value)).map(({ value }) => value);
+    const foreign = (el) => {
+      const addresses = loads(el), told = addresses.length ? addresses : [`${el.className} ${el.textContent.slice(0, 500)}`];
+      return told.every((one) => elsewhere.some((word) => one.toLowerCase().includes(word)));
+    };
     const site = (host) => host.split('.').slice(-2).join('.');
     const writes = (el) => {
-      const src = el.getAttribute('src') || el.dataset.src || '';
+      const [src] = loads(el);
       if (!src) return /innerHTML|insertAdjacent|document\.write|textContent|innerText|mailto:|tel:/.test(el.textContent);
-      try { return site(new URL(src, document.baseURI).hostname) === site(location.hostname); } catch (e) { return false; }
+      try { return !foreign(el) && site(new URL(src, document.baseURI).hostname) === site(location.hostname); } catch (e) { return false; }
     };
-    return sc.all(parts).some((el) => !foreign(el)) || sc.all(scripts).some((el) => !foreign(el) && writes(el));
+    return sc.all(parts).some((el) => !foreign(el)) || sc.all(scripts).some(writes);
   };
 
   // Buttons that promise a number or an address: a verb and a noun of the lists, or one of the whole phrases.

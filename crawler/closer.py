@@ -1,6 +1,7 @@
 """Looking closer: the pages of a visit that a browser must show, rendered one by one until everything is proven."""
 
 import logging
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import msgspec
@@ -23,8 +24,8 @@ from crawler.further import (
     rest_on_panels,
     rest_on_what_hides,
     see_what_takes_turns,
-    told_to_programs,
     with_clicks_of,
+    with_what_programs_were_told,
 )
 from crawler.gate import RefusedError
 from crawler.held import holds_back
@@ -142,6 +143,7 @@ class Closer:
             again = read_rendered(rendered, seen.url, seen.role, walk.market)
             again, more = await open_what_is_folded(tab, again)
             reading, opened = with_clicks_of(reading, again), [*opened, *more]
+        reading = with_what_programs_were_told(rendered, reading, seen.role, walk.market)
         if self._lacks(seen, reading.sightings):
             reading = await self._read_frames(seen, tab, reading)
         reading, more = await open_phones_menu(tab, reading)
@@ -153,10 +155,7 @@ class Closer:
             reading = await self._read_pictures(seen, tab, reading)
         if rendered.led:
             ways = (Link(url=url, label=words) for words, url in rendered.led if not url.startswith(TOLD_TO_PROGRAMS))
-            told = told_to_programs(rendered, reading, seen.role, walk.market)
-            reading = msgspec.structs.replace(
-                reading, links=(*reading.links, *ways), sightings=(*reading.sightings, *told)
-            )
+            reading = msgspec.structs.replace(reading, links=(*reading.links, *ways))
         seen.reading, seen.rendered = reading, True
         walk.known.add_page(seen.url, reading.links, seen.role)
         seen.dom = walk.store(rendered.html.encode(), kind="dom", url=seen.url, media_type="text/html").id
@@ -165,18 +164,39 @@ class Closer:
         await self._photograph(seen, tab)
 
     async def _rest_on_panels(self, seen: Seen, tab: Tab, reading: PageReading) -> tuple[PageReading, list[str]]:
-        """The reading with what was made while the pointer rested on what is called contact, and the words on that. The
-        page and its window as they were then are kept as evidence, for nothing of it stays."""
-        walk, words = self._walk, []
-        for made, found in await rest_on_panels(tab, reading, seen.role, walk.market, self._rested_on):
+        """The reading with what was made while the pointer rested on what is called contact, and the words on that."""
+        words = []
+        for made, found in await rest_on_panels(tab, reading, seen.role, self._walk.market, self._rested_on):
             note = f"1280 px, the pointer on {made.words}"
-            walk.store(made.html.encode(), kind="dom", url=seen.url, media_type="text/html", note=note)
-            shot = walk.store(made.picture, kind="screenshot", url=seen.url, media_type="image/jpeg", note=note)
-            seen.screenshots.append(shot.id)
-            pictured = (msgspec.structs.replace(s, screenshot=shot.id) for s in found)
-            reading = msgspec.structs.replace(reading, sightings=(*reading.sightings, *pictured))
+            reading = self._add(seen, reading, found, made.html, made.picture, note)
             words.append(made.words)
         return reading, words
+
+    async def _read_frames(self, seen: Seen, tab: Tab, reading: PageReading) -> PageReading:
+        """The reading with what stands in frames that the page cannot look into."""
+        walk = self._walk
+        async for framed in frames_apart(tab):
+            if framed.html is None:
+                detail = f"a frame on the page was not loaded: {framed.url}"
+                walk.gap(seen.url, seen.role, Trouble(reason=Reason.CONNECTION_FAILED, detail=detail))
+                continue
+            ours = site(framed.url) in ("", site(seen.url)) or is_help_desk(framed.url)
+            found = in_frame(framed.html, seen.url, seen.role, walk.market, ours=ours)
+            if found:
+                note = f"1280 px, a frame from {urlsplit(framed.url).netloc or 'the page itself'}"
+                reading = self._add(seen, reading, found, framed.html, await framed.picture(), note)
+        return reading
+
+    def _add(
+        self, seen: Seen, reading: PageReading, found: Iterable[Sighting], html: str, picture: bytes, note: str
+    ) -> PageReading:
+        """The reading with what a part of the page showed for a while, or keeps apart; that part and its picture (JPEG)
+        are kept as evidence, for the page as written down does not have it."""
+        self._walk.store(html.encode(), kind="dom", url=seen.url, media_type="text/html", note=note)
+        shot = self._walk.store(picture, kind="screenshot", url=seen.url, media_type="image/jpeg", note=note)
+        seen.screenshots.append(shot.id)
+        pictured = (msgspec.structs.replace(s, screenshot=shot.id) for s in found)
+        return msgspec.structs.replace(reading, sightings=(*reading.sightings, *pictured))
 
     def _note_refused(self, seen: Seen, rendered: Rendered) -> None:
         """A part of the page that its scripts asked for and did not get: what was looked for may have been in it."""
@@ -185,26 +205,6 @@ class Closer:
             answered = f"answered {status}" if status else "did not answer"
             detail = f"a part of the page could not be read: {url} {answered}"
             self._walk.gap(seen.url, seen.role, Trouble(reason=reason, detail=detail), status=status or None)
-
-    async def _read_frames(self, seen: Seen, tab: Tab, reading: PageReading) -> PageReading:
-        """The reading with what stands in frames that the page cannot look into; each is kept with its picture."""
-        walk = self._walk
-        async for framed in frames_apart(tab):
-            host = urlsplit(framed.url).netloc or "the page itself"
-            if framed.html is None:
-                detail = f"a frame on the page was not loaded: {framed.url}"
-                walk.gap(seen.url, seen.role, Trouble(reason=Reason.CONNECTION_FAILED, detail=detail))
-                continue
-            ours = site(framed.url) in ("", site(seen.url)) or is_help_desk(framed.url)
-            found = in_frame(framed.html, seen.url, seen.role, walk.market, ours=ours)
-            if found:
-                note = f"1280 px, a frame from {host}"
-                walk.store(framed.html.encode(), kind="dom", url=seen.url, media_type="text/html", note=note)
-                shot = walk.store(framed.picture, kind="screenshot", url=seen.url, media_type="image/jpeg", note=note)
-                seen.screenshots.append(shot.id)
-                pictured = (msgspec.structs.replace(s, screenshot=shot.id) for s in found)
-                reading = msgspec.structs.replace(reading, sightings=(*reading.sightings, *pictured))
-        return reading
 
     async def _is_held_back(self, tab: Tab, rendered: Rendered) -> bool:
         """Whether the visit did not accept cookies, and the page holds parts back until then."""

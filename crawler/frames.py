@@ -8,8 +8,10 @@ from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 
+from audit.outcomes import Reason
 from crawler.consent import elsewhere
 from crawler.tab import MAX_HTML, Tab
+from crawler.world import TabError, first_line
 
 FRAME_SECONDS = 3.0
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
@@ -21,11 +23,19 @@ _OPEN = "el => { try { return !!el.contentDocument; } catch (e) { return false; 
 
 @dataclass(frozen=True, kw_only=True)
 class Framed:
-    """A frame that a visitor sees. html: its page as it is now, None where it could not be loaded. picture: JPEG."""
+    """A frame that a visitor sees. html: its page as it is now, None where it could not be loaded."""
 
     url: str
     html: str | None
-    picture: bytes
+    element: Any
+
+    async def picture(self) -> bytes:
+        """A picture (JPEG) of the frame. Raises TabError."""
+        try:
+            shot = self.element.screenshot(type="jpeg", quality=62)
+            return bytes(await asyncio.wait_for(shot, FRAME_SECONDS))
+        except (PlaywrightError, TimeoutError) as error:
+            raise TabError(Reason.UNREADABLE, f"no picture of a frame: {first_line(error)}") from error
 
 
 async def frames_apart(tab: Tab) -> AsyncIterator[Framed]:
@@ -51,8 +61,6 @@ async def _look_into(frame: Any) -> Framed | None:
     box = await element.bounding_box() if await element.is_visible() else None
     if box is None or box["width"] < LEAST_WIDTH or box["height"] < LEAST_HEIGHT:
         return None
-    lost = frame.url.startswith("chrome-error:")
-    html = None if lost else (await frame.content())[:MAX_HTML]
-    return Framed(
-        url=asked if lost else frame.url, html=html, picture=await element.screenshot(type="jpeg", quality=62)
-    )
+    if frame.url.startswith("chrome-error:"):
+        return Framed(url=asked, html=None, element=element)
+    return Framed(url=frame.url, html=(await frame.content())[:MAX_HTML], element=element)

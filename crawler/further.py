@@ -135,16 +135,18 @@ def in_frame(html: str, url: str, role: Role, market: str | None, *, ours: bool)
     return tuple(now(s) for s in shown)
 
 
-def told_to_programs(rendered: Rendered, reading: PageReading, role: Role, market: str | None) -> list[Sighting]:
-    """What a script handed to the program for telephoning or mail when a button was pressed: the visitor sees it there,
-    for a click."""
+def with_what_programs_were_told(
+    rendered: Rendered, reading: PageReading, role: Role, market: str | None
+) -> PageReading:
+    """The reading with what a script handed to the program for telephoning or mail when a button was pressed: the
+    visitor sees it there, for a click."""
     known, told = _read_by_people(reading), []
     for words, url in rendered.led:
         if url.startswith(TOLD_TO_PROGRAMS):
             link = f'<a href="{escape(url)}">{escape(words)}</a>'
             found = in_frame(link, reading.url, role, market, ours=True)
             told += [_paid(s, words) for s in found if (s.kind, s.value) not in known]
-    return told
+    return msgspec.structs.replace(reading, sightings=(*reading.sightings, *told))
 
 
 def _paid_for(reading: PageReading, opened: dict[int, str]) -> PageReading:

@@ -39,7 +39,7 @@ STIR = ((620, 420), (640, 450), (1, 450))
 
 TOLD_TO_PROGRAMS = ("mailto:", "tel:")
 
-_DRAWN = "if (sc.scripted()) { await new Promise(requestAnimationFrame); await sc.pause(60); }"
+_DRAWN = "(async () => { if (sc.scripted()) { await new Promise(requestAnimationFrame); await sc.pause(60); } })()"
 """Script that waits until a page with scripts has answered a change of its width."""
 
 _ERRORS = (
@@ -99,7 +99,6 @@ class Tab:
         self.ways = WAYS
         self.grant = ""
         self._frozen = False
-        self._drawn_anew = False
         self._origins: set[str] = set()
         self._windows: list[str] = []
         self.crashed = False
@@ -178,8 +177,7 @@ class Tab:
         self.crashed = self.crashed or "closed" in str(error) or "crashed" in str(error)
 
     async def _render(self, url: str, seconds: float) -> Rendered:
-        self._drawn_anew = False  # nobody waits for a page that is left
-        await self._resize(DESKTOP)
+        await self._widen(DESKTOP)  # nobody waits for a page that is left
         response = await self._goto(url, min(LOAD_SECONDS, seconds))
         headers = {k.lower(): v for k, v in response.headers.items()} if response else {}
         await self._ready()
@@ -260,13 +258,11 @@ class Tab:
     async def _written(self) -> Any:
         """The page as both screens show it. Measured on the wide one before; ends on either."""
         await self._resize(PHONE)
-        then = "sc.measure(sc.PHONE); return { ...sc.serialise(), lost: sc.lost() };"
-        written = await self._world.value(f"(async () => {{ {_DRAWN} {then} }})()")
+        written = await self._world.value("(sc.measure(sc.PHONE), { ...sc.serialise(), lost: sc.lost() })")
         if written["lost"]:
-            self._drawn_anew = True
             await self._resize(DESKTOP)
-            then = "await sc.settle(100, 600); sc.measure(sc.DESKTOP); return sc.serialise();"
-            written = {**await self._world.value(f"(async () => {{ {then} }})()"), "narrow": written["html"]}
+            anew = "sc.settle(100, 600).then(() => (sc.measure(sc.DESKTOP), sc.serialise()))"
+            written = {**await self._world.value(anew), "narrow": written["html"]}
         if len(written["html"]) > MAX_HTML:
             raise TabError(Reason.TOO_LARGE, "the page as rendered is larger than we read")
         return written
@@ -350,8 +346,8 @@ class Tab:
         of those that came back, and the words on what brought them. Where a button leads away, nothing came back, and
         the page is loaded again. Raises TabError when it cannot be.
         """
-        here = str(await self.ask("location.href"))
         script = f"sc.bringBack({json.dumps(anchors)}, {json.dumps(values)})"
+        here = self._page.url
         try:
             await self._resize(PHONE)
             answer = await self._world.value(f"{script}.then((told) => ({{ ...told, url: location.href }}))")
@@ -437,13 +433,18 @@ class Tab:
         return taken
 
     async def _resize(self, size: dict[str, int]) -> None:
+        """Change the width, and wait until the page has answered that."""
+        if await self._widen(size):
+            await self._world.value(_DRAWN)
+
+    async def _widen(self, size: dict[str, int]) -> bool:
+        """Change the width. False when it was so."""
         if self._width == size["width"]:
-            return
+            return False
         how = {**size, "deviceScaleFactor": 1, "mobile": False}
         await self._cdp.send("Emulation.setDeviceMetricsOverride", how)
         self._width = size["width"]
-        if self._drawn_anew:
-            await self._world.value(f"(async () => {{ {_DRAWN} }})()")
+        return True
 
 
 def _place(url: str) -> str:

@@ -206,11 +206,11 @@ def check(
 
         console.result(dumps(shop_object(result), indent=2))
     else:
-        from shopcheck.screen import screen
+        from shopcheck.screen import ROWS, screen
 
         spoken = lang or lang_of_locale() or "en"
         full, columns = console.verbosity > 0, console.columns
-        shown = screen(result, lang=spoken, colour=console.colour, full=full, columns=columns, rows=console.rows)
+        shown = screen(result, lang=spoken, colour=console.colour, full=full, columns=columns, rows=console.rows(ROWS))
         console.result_or_gone(shown)
     raise typer.Exit(exit_code(result))
 

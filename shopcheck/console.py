@@ -32,10 +32,12 @@ class Console:
         """How many characters fit on a line of standard output; many where it is no terminal."""
         return shutil.get_terminal_size().columns if sys.stdout.isatty() else 1000
 
-    @property
-    def rows(self) -> int:
-        """How many lines a result may have to be seen at once, with where its report is and the prompt below it."""
-        return max(shutil.get_terminal_size().lines - 3, 15) if sys.stdout.isatty() else 24
+    def rows(self, otherwise: int) -> int:
+        """How many lines a result may have to be seen at once, with where its report is and the prompt below it.
+
+        otherwise: how many where standard output is no terminal.
+        """
+        return max(shutil.get_terminal_size().lines - 3, 15) if sys.stdout.isatty() else otherwise
 
     @cached_property
     def rich(self) -> Any:

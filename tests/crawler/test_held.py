@@ -17,7 +17,15 @@ REJECT, ACCEPT = (
 )
 FRAME = "<iframe data-src=/onze-gegevens width=500 height=200></iframe>"
 SCRIPT = f"<div id=c></div><script type='text/plain' data-category=functional>c.innerHTML = `{DETAILS}`</script>"
+LIKED = (
+    f"<div id=c></div><script type='text/plain' data-category=functional>c.innerHTML = `{DETAILS}"
+    "<a href=https://www.facebook.com/winkel>Facebook</a>`</script>"
+)
 WRAPPED = "<template data-purpose=widget><iframe src=/onze-gegevens width=500 height=200></iframe></template>"
+BOTH = (
+    "<template data-purpose=widget><iframe src=https://www.youtube.com/embed/1 width=50 height=50></iframe>"
+    "<iframe src=/onze-gegevens width=500 height=200></iframe></template>"
+)
 TOOL = """<div id=cookies style='position: fixed; bottom: 0; left: 0; right: 0; background: #eee; padding: 40px'>
 Wij gebruiken cookies. %s</div><script>
 function answer(yes) {
@@ -46,7 +54,7 @@ def shop_with(held: str, buttons: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("held", [FRAME, SCRIPT, WRAPPED])
+@pytest.mark.parametrize("held", [FRAME, SCRIPT, LIKED, WRAPPED, BOTH])
 def test_who_refused_and_finds_nothing_accepts_after_all_and_pays_a_click(held: str) -> None:
     with farm(shop_with(held, f"{REJECT} {ACCEPT}")) as shop:
         snapshot = visit(shop.url, render=True)

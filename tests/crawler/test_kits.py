@@ -295,3 +295,16 @@ def test_a_button_that_leads_away_does_not_lend_its_page_as_proof() -> None:
             small = Image.open(BytesIO(evidence[e.id])).convert("RGB").resize((64, 64))
             green = [c for _, c in small.getcolors(64 * 64) or () if c[0] < 60 and c[1] > 180 and c[2] < 60]
             assert not green, "a picture of the other page"
+
+
+@pytest.mark.parametrize("after", [0, 30])
+def test_what_a_script_folds_when_the_page_becomes_narrow_is_opened_there(after: int) -> None:
+    """The fold is only there once the page has answered its new width."""
+    folds = (
+        f"<details open id=d><summary>Contact</summary><p>Bel 085 732 46 18 of mail {MAIL}</p></details><script>"
+        "const narrow = matchMedia('(max-width: 800px)'), fold = () => { d.open = !narrow.matches; };"
+        f"narrow.onchange = () => setTimeout(fold, {after}); fold();</script>"
+    )
+    with farm({"/": page("<p>Thee uit eigen tuin.</p>", folds)}) as shop:
+        found = [(s.value, s.visible_phone, s.phone_clicks) for s in visit(shop.url, render=True).sightings]
+    assert sorted(found) == [(PHONE, True, 1), (MAIL, True, 1)]

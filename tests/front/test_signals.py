@@ -31,7 +31,10 @@ except KeyboardInterrupt:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("ctrl_c", ["ignored", "heard"])
 def test_sigterm_ends_a_run_whatever_becomes_of_ctrl_c(ctrl_c: str, number: signal.Signals) -> None:
-    process = subprocess.Popen([sys.executable, "-c", WAITING, ctrl_c], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", WAITING, ctrl_c], stdout=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # these tests may themselves run under nohup
+    )  # fmt: skip
     assert process.stdout is not None and process.stdout.readline() == "begun\n"
     process.send_signal(number)
     told, _ = process.communicate(timeout=90)

@@ -29,9 +29,11 @@ from crawler.further import (
 )
 from crawler.gate import RefusedError
 from crawler.held import holds_back
-from crawler.rendering import LOOKED_IN, PHONE_SHOT, Renderer, answer_of, next_page, picture, proven
+from crawler.pictures import PHONE_SHOT, picture, pictures
+from crawler.rendered import Rendered
+from crawler.rendering import LOOKED_IN, Renderer, answer_of, next_page, proven
 from crawler.seen import Seen
-from crawler.tab import TOLD_TO_PROGRAMS, Rendered, Tab
+from crawler.tab import TOLD_TO_PROGRAMS, Tab
 from crawler.trouble import Trouble, of_status, part_failed, trouble
 from crawler.urls import is_help_desk, site
 from crawler.walk import STOPS, Walk
@@ -238,23 +240,23 @@ class Closer:
         """The reading with what stands in pictures; without a reader of pictures, a note that some were not read."""
         walk, name = self._walk, ocr.tool()
         try:
-            pictures = await tab.pictures(strict=name is None)
+            taken = await pictures(tab, strict=name is None)
         except TabError as error:
             log.info("the pictures of %s could not be taken: %s", seen.url, error)
             return reading
         if name is None:
-            self._note_unread(len(pictures))
+            self._note_unread(len(taken))
             return reading
         found: list[Sighting] = []
-        for anchor, shot in pictures:
+        for anchor, shot in taken:
             text = await ocr.read(shot)
             if text is None:
                 self._note_unread(1)
                 continue
             for s in read_text(text, url=seen.url, market=walk.market, how=How.IMAGE, role=seen.role, tool=name):
                 found.append(msgspec.structs.replace(s, anchor=anchor, visible_desktop=True, rendered=True))
-        if found or pictures:
-            walk.looked = msgspec.structs.replace(walk.looked, images_read=walk.looked.images_read + len(pictures))
+        if found or taken:
+            walk.looked = msgspec.structs.replace(walk.looked, images_read=walk.looked.images_read + len(taken))
         return msgspec.structs.replace(reading, sightings=(*reading.sightings, *found))
 
     def _note_unread(self, count: int) -> None:

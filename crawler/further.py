@@ -9,7 +9,8 @@ from audit.model import MARKUP, Kind, Owner, Region, Role, Sighting
 from checks.find import read_page
 from checks.find.reading import PageReading
 from crawler.pointer import Made, hover, rest_on_what_is_called_contact, watch
-from crawler.tab import TOLD_TO_PROGRAMS, Rendered, Tab
+from crawler.rendered import Rendered
+from crawler.tab import TOLD_TO_PROGRAMS, Tab
 from crawler.urls import site
 
 

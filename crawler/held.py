@@ -4,7 +4,8 @@ from playwright.async_api import Error as PlaywrightError
 
 from audit.outcomes import Reason
 from crawler.consent import AFTER_ALL, DONE, WAYS, grants, held_back
-from crawler.tab import Rendered, Tab
+from crawler.rendered import Rendered
+from crawler.tab import Tab
 from crawler.world import TabError, first_line
 
 

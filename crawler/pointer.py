@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.consent import reveal_words
+from crawler.pictures import photograph_window
 from crawler.tab import Tab
 from crawler.world import TabError
 
@@ -56,7 +57,7 @@ async def rest_on_what_is_called_contact(tab: Tab, known: set[str]) -> list[Made
             await tab.point(at["x"], at["y"])
             if await tab.ask(f"sc.came({1000 * MADE_SECONDS})"):
                 written = await tab.ask("(sc.measure(sc.DESKTOP), sc.serialise())")
-                picture = await tab.photograph_window()
+                picture = await photograph_window(tab)
                 came.append(Made(words=spot["label"], html=written["html"], picture=picture))
         await tab.point(0, 0)
     except TabError:

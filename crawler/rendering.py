@@ -8,21 +8,19 @@ import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
-from typing import Any
 
 import msgspec
 
 from audit.model import Kind, Owner, Region, Role, Sighting
 from audit.outcomes import Place, Reason
-from checks.find.reading import PageReading
 from checks.place import REPEATED, place
 from crawler.browser import Browser, NoBrowserError
 from crawler.gate import Gate, RefusedError
 from crawler.held import accept_after_all
+from crawler.rendered import Rendered
 from crawler.seen import Seen, promising
-from crawler.tab import Rendered, Tab
+from crawler.tab import Tab
 from crawler.trouble import Answer
-from crawler.window import DESKTOP
 from crawler.world import TabError
 
 log = logging.getLogger(__name__)
@@ -205,48 +203,3 @@ def answer_of(rendered: Rendered) -> Answer:
         rendered=True,
         consent=rendered.consent,
     )
-
-
-PHONE_SHOT = [-1]
-"""In the place of those numbers: a picture of what a phone shows instead."""
-
-
-async def picture(
-    tab: Tab, reading: PageReading, shown: list[Sighting]
-) -> tuple[PageReading, list[tuple[bytes, list[int]]]]:
-    """Note size, contrast and depth of every visible place, and photograph the places in ``shown``.
-
-    Gives the reading with those facts, and pictures (JPEG) with the numbers of the places marked on each.
-    """
-    places = [(s.anchor, s.raw) for s in reading.sightings if s.anchor is not None and s.visible_desktop]
-    facts = await tab.facts(places) if places else {}
-    marked = [(s.anchor, s.raw) for s in shown if s.anchor in facts]
-    shots: list[tuple[bytes, list[int]]] = []
-    for group in _close_together(marked, facts):
-        if (shot := await tab.photograph(group)) is not None:
-            shots.append(shot)
-    if any(s.visible_phone is False for s in shown):
-        shots.append((await tab.photograph_phone(), PHONE_SHOT))
-    if not shots and (shot := await tab.photograph([])) is not None:
-        shots.append(shot)
-    return msgspec.structs.replace(reading, sightings=tuple(_with_facts(s, facts) for s in reading.sightings)), shots
-
-
-def _close_together(marked: list[Any], facts: dict[int, dict[str, Any]]) -> list[list[tuple[int, str]]]:
-    """Places that fit into one picture together."""
-    groups: list[list[tuple[int, str]]] = []
-    for n, raw in sorted(marked, key=lambda m: facts[m[0]]["top"]):
-        if groups and facts[n]["top"] - facts[groups[-1][0][0]]["top"] < 380:
-            groups[-1].append((n, raw))
-        else:
-            groups.append([(n, raw)])
-    return groups
-
-
-def _with_facts(s: Sighting, facts: dict[int, dict[str, Any]]) -> Sighting:
-    fact = facts.get(s.anchor) if s.anchor is not None else None
-    if fact is None:
-        return s
-    down = round(max(0.0, fact["top"]) / DESKTOP["height"], 2)
-    seen = {"visible_desktop": False, "visible_phone": False} if fact["lost"] else {}  # letters in the ground's colour
-    return msgspec.structs.replace(s, font_px=fact["font"], contrast=fact["contrast"], screens_down=down, **seen)

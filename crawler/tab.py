@@ -4,10 +4,7 @@ import asyncio
 import base64
 import contextlib
 import json
-import tomllib
-from dataclasses import dataclass, field
-from functools import cache, partial
-from importlib import resources
+from functools import partial
 from operator import ne
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,13 +15,13 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from audit.outcomes import Reason
 from crawler.consent import DONE, WAYS, consent_arguments, consent_words, reveal_words
 from crawler.proxy import GuardedProxy
+from crawler.rendered import Rendered
 from crawler.window import DESKTOP, PHONE, SIZE_TOLD
 from crawler.world import LOAD_SECONDS, SCRIPT_SECONDS, TabError, World, first_line
 
 PICTURES_SECONDS = 3.0
 QUIET_SECONDS = 2.5
 MAX_HTML = 8_000_000
-SHOT_HEIGHT = 520
 
 BROKEN_TOLD = """{const note = (e) => {
   const script = e.target instanceof HTMLScriptElement || e instanceof ErrorEvent || e.type === 'unhandledrejection';
@@ -51,34 +48,6 @@ _ERRORS = (
     ("ERR_ABORTED", Reason.NOT_HTML),
     ("Download is starting", Reason.NOT_HTML),
 )
-
-
-@dataclass(kw_only=True)
-class Rendered:
-    """A page as the browser wrote it down.
-
-    narrow: the same on a narrow screen, None where ``html`` tells that too: most pages are one for both, but some
-    scripts draw another. before: ``html`` before buttons were pressed, None when none were. pressed: words on those
-    buttons. consent: none seen, rejected, closed, accepted, accepted after all, not passed. answered: words on the
-    button that answered. refused: what its scripts asked of the shop's
-    own site and did not get, as (status, address). led: where pressing led away from the page, as (words on what was
-    pressed, address).
-    """
-
-    html: str
-    url: str
-    status: int
-    headers: dict[str, str]
-    shadow_roots: int = 0
-    frames: int = 0
-    narrow: str | None = None
-    before: str | None = None
-    pressed: list[str] = field(default_factory=list)
-    consent: str = "none seen"
-    tool: str = ""
-    answered: str = ""
-    refused: tuple[tuple[int, str], ...] = ()
-    led: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Tab:
@@ -359,10 +328,11 @@ class Tab:
         await self.render(here, LOAD_SECONDS)
         return set(), []
 
-    async def ask(self, script: str) -> Any:
-        """What a script of our own world says of the page on the wide screen. Raises TabError."""
+    async def ask(self, script: str, size: dict[str, int] = DESKTOP) -> Any:
+        """What a script of our own world says of the page, on the wide screen unless ``size`` is another. Raises
+        TabError."""
         try:
-            await self._resize(DESKTOP)
+            await self._resize(size)
             return await self._world.value(script)
         except (PlaywrightError, TimeoutError) as error:
             raise TabError(Reason.UNREADABLE, first_line(error)) from error
@@ -378,59 +348,16 @@ class Tab:
         except PlaywrightError as error:
             raise TabError(Reason.UNREADABLE, first_line(error)) from error
 
-    async def photograph_window(self) -> bytes:
-        """A picture (JPEG) of what the wide screen shows now, without frames. Raises TabError."""
-        corner = await self.ask("(sc.unmark(), { x: scrollX, y: scrollY })")
-        return await self._shoot({**corner, **DESKTOP, "scale": 1})
-
-    async def facts(self, places: list[tuple[int, str]]) -> dict[int, dict[str, Any]]:
-        """Font size (px), contrast and distance from the top (px) of places, by their numbers."""
-        await self._resize(DESKTOP)
-        answer = await self._world.value(f"sc.facts({_places(places)})")
-        return {fact["n"]: fact for fact in answer if fact}
-
-    async def photograph_phone(self) -> bytes:
-        """A picture (JPEG) of the top of the page as a phone shows it."""
-        await self._resize(PHONE)
-        await self._world.value("(sc.unmark(), scrollTo(0, 0))")
-        return await self._shoot({"x": 0, "y": 0, **PHONE, "scale": 1})
-
-    async def photograph(self, places: list[tuple[int, str]]) -> tuple[bytes, list[int]] | None:
-        """A picture (JPEG) with frames round the places, and the numbers of those that are framed; of the top of the
-        page when there are none to frame. None when none of the places can be seen.
-
-        The frames stay until another picture is taken.
-        """
-        await self._resize(DESKTOP)
-        if not places:
-            await self._world.value("scrollTo(0, 0)")
-            return await self.photograph_window(), []
-        framed = await self._world.value(f"sc.mark({_places(places)}, {SHOT_HEIGHT})")
-        return None if framed is None else (await self._shoot(framed["clip"]), framed["marked"])
-
-    async def _shoot(self, clip: dict[str, Any]) -> bytes:
-        how = {"format": "jpeg", "quality": 62, "clip": clip, "optimizeForSpeed": True}
+    async def shoot(self, clip: dict[str, Any], *, form: str = "jpeg") -> bytes:
+        """A picture of a part of the page. clip: as the DevTools protocol has it. form: "png" also takes what lies
+        outside of the window. Raises TabError."""
+        more = {"captureBeyondViewport": True} if form == "png" else {"quality": 62, "optimizeForSpeed": True}
+        how = {"format": form, "clip": clip, **more}
         try:
             shot = await asyncio.wait_for(self._cdp.send("Page.captureScreenshot", how), SCRIPT_SECONDS)
         except (PlaywrightError, TimeoutError) as error:
             raise TabError(Reason.UNREADABLE, f"no picture could be taken: {first_line(error)}") from error
         return base64.b64decode(shot["data"])
-
-    async def pictures(self, *, strict: bool) -> list[tuple[int, bytes]]:
-        """Pictures that may hold written text, as (number of the element, PNG at twice its size).
-
-        strict: only those shaped like a line or two of text.
-        """
-        await self._resize(DESKTOP)
-        known = picture_words()
-        asked = f"sc.pictures({known['most']}, {json.dumps(strict)}, {json.dumps(known['not_text'])})"
-        taken = []
-        for found in await self._world.value(asked):
-            clip = {**{side: found[side] for side in ("x", "y", "width", "height")}, "scale": 2}
-            how = {"format": "png", "clip": clip, "captureBeyondViewport": True}
-            shot = await asyncio.wait_for(self._cdp.send("Page.captureScreenshot", how), SCRIPT_SECONDS)
-            taken.append((found["n"], base64.b64decode(shot["data"])))
-        return taken
 
     async def _resize(self, size: dict[str, int]) -> None:
         """Change the width, and wait until the page has answered that."""
@@ -454,16 +381,6 @@ def _place(url: str) -> str:
 
 def _refused(written: dict[str, Any]) -> tuple[tuple[int, str], ...]:
     return tuple((int(status), str(url)) for status, url in written.get("refused", ()))
-
-
-@cache
-def picture_words() -> dict[str, Any]:
-    """Which pictures are worth reading (``crawler/pictures.toml``)."""
-    return tomllib.loads(resources.files("crawler").joinpath("pictures.toml").read_text("utf-8"))
-
-
-def _places(places: list[tuple[int, str]]) -> str:
-    return json.dumps([{"n": n, "raw": raw} for n, raw in places])
 
 
 _waiting: set[asyncio.Task[Any]] = set()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -29,7 +30,7 @@ from crawler.further import (
 )
 from crawler.gate import RefusedError
 from crawler.held import holds_back
-from crawler.pictures import PHONE_SHOT, picture, pictures
+from crawler.pictures import PHONE_SHOT, enlarged, picture, pictures
 from crawler.rendered import Rendered
 from crawler.rendering import LOOKED_IN, Renderer, answer_of, next_page, proven
 from crawler.seen import Seen
@@ -40,6 +41,9 @@ from crawler.walk import STOPS, Walk
 from crawler.world import TabError
 
 log = logging.getLogger(__name__)
+
+READ_AT = (2, 3)
+"""So many times its size a picture is read."""
 
 
 class Closer:
@@ -240,24 +244,37 @@ class Closer:
         """The reading with what stands in pictures; without a reader of pictures, a note that some were not read."""
         walk, name = self._walk, ocr.tool()
         try:
-            taken = await pictures(tab, strict=name is None)
+            parts = await pictures(tab, strict=name is None)
+            if name is None:
+                self._note_unread(len(parts))
+                return reading
+            read = [s for part in parts for s in await self._read_picture(seen, tab, part, name)]
         except TabError as error:
             log.info("the pictures of %s could not be taken: %s", seen.url, error)
             return reading
-        if name is None:
-            self._note_unread(len(taken))
-            return reading
-        found: list[Sighting] = []
-        for anchor, shot in taken:
-            text = await ocr.read(shot)
-            if text is None:
-                self._note_unread(1)
-                continue
-            for s in read_text(text, url=seen.url, market=walk.market, how=How.IMAGE, role=seen.role, tool=name):
-                found.append(msgspec.structs.replace(s, anchor=anchor, visible_desktop=True, rendered=True))
-        if found or taken:
-            walk.looked = msgspec.structs.replace(walk.looked, images_read=walk.looked.images_read + len(taken))
-        return msgspec.structs.replace(reading, sightings=(*reading.sightings, *found))
+        walk.looked = msgspec.structs.replace(walk.looked, images_read=walk.looked.images_read + len(parts))
+        return msgspec.structs.replace(reading, sightings=(*reading.sightings, *read))
+
+    async def _read_picture(self, seen: Seen, tab: Tab, part: dict[str, Any], name: str) -> list[Sighting]:
+        """What stands in one picture: what is read in it at both sizes. An 8 is a 3 at one size now and then, and a
+        picture that is read in two ways was not read."""
+        first, second = READ_AT
+        once = await self._read_enlarged(seen, tab, part, name, first)
+        twice = await self._read_enlarged(seen, tab, part, name, second) if once else once
+        if once is None or twice is None or once.keys() != twice.keys():
+            self._note_unread(1)
+        return [s for key, s in (once or {}).items() if key in (twice or {})]
+
+    async def _read_enlarged(
+        self, seen: Seen, tab: Tab, part: dict[str, Any], name: str, times: int
+    ) -> dict[tuple[Kind, str], Sighting] | None:
+        """What is read in a picture at so many times its size, by kind and value; None when nobody could read it."""
+        text = await ocr.read(await enlarged(tab, part, times))
+        if text is None:
+            return None
+        found = read_text(text, url=seen.url, market=self._walk.market, how=How.IMAGE, role=seen.role, tool=name)
+        shown = {"anchor": part["n"], "visible_desktop": True, "rendered": True}
+        return {(s.kind, s.value): msgspec.structs.replace(s, **shown) for s in found}
 
     def _note_unread(self, count: int) -> None:
         """Pictures that may hold text and that nobody read: an absence cannot be told while there are any."""

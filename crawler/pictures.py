@@ -93,18 +93,21 @@ def _places(places: list[tuple[int, str]]) -> str:
     return json.dumps([{"n": n, "raw": raw} for n, raw in places])
 
 
-async def pictures(tab: Tab, *, strict: bool) -> list[tuple[int, bytes]]:
-    """Pictures that may hold written text, as (number of the element, PNG at twice its size). Raises TabError.
+async def pictures(tab: Tab, *, strict: bool) -> list[dict[str, Any]]:
+    """Parts of the page that may be pictures with text written in them: ``n``, the number of the element, and where it
+    is. Raises TabError.
 
     strict: only those shaped like a line or two of text.
     """
     known = picture_words()
     asked = f"sc.pictures({known['most']}, {json.dumps(strict)}, {json.dumps(known['not_text'])})"
-    taken = []
-    for found in await tab.ask(asked):
-        clip = {**{side: found[side] for side in ("x", "y", "width", "height")}, "scale": 2}
-        taken.append((found["n"], await tab.shoot(clip, form="png")))
-    return taken
+    return list(await tab.ask(asked))
+
+
+async def enlarged(tab: Tab, part: dict[str, Any], times: int) -> bytes:
+    """A part of the page (of :func:`pictures`) as a PNG of so many times its size. Raises TabError."""
+    clip = {side: part[side] for side in ("x", "y", "width", "height")}
+    return await tab.shoot({**clip, "scale": times}, form="png")
 
 
 @cache

@@ -6,8 +6,7 @@ import pytest
 
 from audit.model import Kind, Owner
 from audit.outcomes import Place, Reason
-from crawler import ocr
-from tests.crawler.farm import Farm, Reply, farm, page, visit
+from tests.crawler.farm import Farm, farm, page, visit
 from tests.crawler.test_browser import MAIL, PHONE, best, sighting
 
 pytestmark = pytest.mark.browser
@@ -60,16 +59,3 @@ def test_a_frame_that_was_not_loaded_is_a_gap() -> None:
     with farm(shop_with(f"<iframe src={address}/gegevens {SIZE}></iframe>")) as shop:
         snapshot = visit(shop.url, render=True)
     assert Reason.CONNECTION_FAILED in [gap.reason for gap in snapshot.gaps]
-
-
-@pytest.mark.skipif(ocr.tool() is None, reason="Tesseract is not installed")
-def test_a_picture_behind_a_box_is_read_too() -> None:
-    drawn = (
-        "<svg xmlns='http://www.w3.org/2000/svg' width='500' height='100'><rect width='500' height='100' fill='white'/>"
-        "<text x='10' y='40' font-size='24'>Bel 085 732 46 18</text></svg>"
-    )
-    box = "<style>.c { width: 500px; height: 100px; background: url(/c.svg) }</style><div class=c></div>"
-    pages = shop_with(box) | {"/c.svg": Reply(drawn, headers={"Content-Type": "image/svg+xml"})}
-    with farm(pages) as shop:
-        snapshot = visit(shop.url, render=True)
-    assert best(snapshot, Kind.PHONE) == (Place.IMAGE_ONLY, 1, PHONE)

@@ -1,14 +1,20 @@
 """Text in pictures: read where Tesseract is installed; never a reason to call something absent where it is not."""
 
 from importlib import resources
+from typing import Any
 
 import pytest
 
-from audit.outcomes import Outcome, Reason
+from audit.model import How, Kind
+from audit.outcomes import Outcome, Place, Reason
 from checks.judge import judge
 from checks.packs import load_pack
 from crawler import ocr
+from tests.crawler.farm import Reply, farm, page, visit
+from tests.crawler.test_browser import PHONE, best
 from tests.judging.build import snapshot
+
+LONG = "<p>Thee uit eigen tuin, met de hand geplukt en langzaam gedroogd. Vragen beantwoorden we graag.</p>" * 12
 
 
 @pytest.mark.skipif(ocr.tool() is None, reason="Tesseract is not installed")
@@ -39,3 +45,41 @@ def test_pictures_that_nobody_read_are_never_an_absence() -> None:
     findings = {f.check: f for f in judge(snapshot(facts={"unread_pictures": "1"}), load_pack("NL"))}
     for check in ("phone-findable", "email-findable"):
         assert (findings[check].outcome, findings[check].reason) == (Outcome.UNSURE, Reason.ONLY_IN_IMAGE)
+
+
+def shop_with_a_picture() -> dict[str, Any]:
+    drawn = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='500' height='100'><rect width='500' height='100' fill='white'/>"
+        "<text x='10' y='40' font-family='sans-serif' font-size='20'>Bel 085 732 46 18</text></svg>"
+    )
+    box = "<style>.c { width: 500px; height: 100px; background: url(/c.svg) }</style><div class=c></div>"
+    pages: dict[str, Any] = {"/": page(LONG, nav={"Contact": "/contact"}), "/contact": page(LONG, box)}
+    return pages | {"/c.svg": Reply(drawn, headers={"Content-Type": "image/svg+xml"})}
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(ocr.tool() is None, reason="Tesseract is not installed")
+def test_a_picture_behind_a_box_is_read_too() -> None:
+    with farm(shop_with_a_picture()) as shop:
+        seen = visit(shop.url, render=True)
+    assert best(seen, Kind.PHONE) == (Place.IMAGE_ONLY, 1, PHONE)
+    assert "unread_pictures" not in seen.facts
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("otherwise", ["Bel 085 732 46 13", "Bel ons", None])
+def test_a_picture_that_is_read_in_two_ways_was_not_read(
+    otherwise: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = iter(["Bel 085 732 46 18", otherwise])
+
+    async def read(picture: bytes) -> str | None:
+        return next(said, "")
+
+    monkeypatch.setattr(ocr, "tool", lambda: "a reader 1.0")
+    monkeypatch.setattr(ocr, "read", read)
+    with farm(shop_with_a_picture()) as shop:
+        seen = visit(shop.url, render=True)
+    assert [s for s in seen.sightings if s.how is How.IMAGE] == []
+    found = {f.check: f for f in judge(seen, load_pack("NL"))}["phone-findable"]
+    assert (found.outcome, found.reason) == (Outcome.UNSURE, Reason.ONLY_IN_IMAGE)

@@ -30,7 +30,7 @@ demo: $(VENV)/ready ## the path of the report is the last line
 	@$(BIN)/shopcheck demo
 
 test: $(VENV)/ready-dev
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(VENV)/ready-dev
 	$(BIN)/ruff format --check .

@@ -14,6 +14,7 @@ NAMES = (
     "chrome",
     "microsoft-edge",
     "microsoft-edge-stable",
+    "chromium-headless-shell",  # no whole browser, as Playwright's own: only where nothing else is
 )
 PLACES = {
     "darwin": (

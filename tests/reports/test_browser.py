@@ -32,7 +32,8 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 """What can differ between a light and a dark look: of the other rules the light one says the same."""
 WIDTHS = (1280, 390)
 EVERYTHING_POINTED_AT = """() => {
-  for (const box of document.querySelectorAll('main *')) box.dispatchEvent(new MouseEvent('mouseover', {bubbles: true}));
+  const over = new MouseEvent('mouseover', {bubbles: true});
+  for (const box of document.querySelectorAll('main *')) box.dispatchEvent(over);
 }"""
 QUIET = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--disable-sync"]
 

@@ -18,7 +18,17 @@ form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu 
 summary table tbody td textarea tfoot th thead tr ul br button select iframe
 """
 TOLD = frozenset(
-    ("title", "aria-label", "onclick", "data-phone", "data-tel", "data-telephone", "data-number", "data-text")
+    (
+        "title",
+        "aria-label",
+        "onclick",
+        "data-phone",
+        "data-tel",
+        "data-telephone",
+        "data-number",
+        "data-text",
+        "data-clipboard-text",
+    )
 )
 """Attributes in which a number or address may be written out."""
 COLUMN = "data-sc-column"

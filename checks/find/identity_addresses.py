@@ -153,8 +153,11 @@ def _street_before(text: str, at: int, countries: tuple[str, ...], strong: bool)
 
 
 def _behind_seat(said: str) -> tuple[str, bool]:
-    """What stands behind the last "established at", and whether there is one: what follows it is a street."""
-    ends = [m.end() for m in _seat().finditer(said.lower())] if len(said.lower()) == len(said) else []
+    """What stands behind the last "established at" or "find us at", and whether there is one: a street follows it."""
+    low = said.lower()
+    if len(low) != len(said):
+        return said, False
+    ends = [m.end() for m in (*_seat().finditer(low), *_led_to().finditer(low))]
     return (said[ends[-1] :].strip(" ,:"), True) if ends else (said, False)
 
 
@@ -311,6 +314,12 @@ def _box() -> re.Pattern[str]:
 @cache
 def _seat() -> re.Pattern[str]:
     return any_of(words("identity", "seat"))
+
+
+@cache
+def _led_to() -> re.Pattern[str]:
+    """Words of a sentence that leads to a street ("our shop is at"), where a house number follows."""
+    return re.compile(rf"{any_of(words('identity', 'led_to')).pattern}(?= \d)", re.IGNORECASE)
 
 
 @cache

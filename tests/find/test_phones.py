@@ -2,7 +2,8 @@
 
 import pytest
 
-from audit.model import NumberKind
+from audit.model import How, Kind, NumberKind
+from checks.find import read_page
 from checks.find.phones import find_phones, link_number
 
 PRINTED = [
@@ -331,3 +332,50 @@ def test_too_few_digits_elsewhere_are_no_number(text: str, market: str) -> None:
 )
 def test_undivided_digits_right_below_an_address_are_its_number(market: str, text: str, values: list[str]) -> None:
     assert [hit.value for hit in find_phones(text, market) if hit.value] == values
+
+
+@pytest.mark.parametrize(
+    ("market", "html", "values"),
+    [
+        ("GB", "Tel: 01245 431822/3", ["+441245431822", "+441245431823"]),
+        ("GB", "Tel: 01245 431822/3/4", ["+441245431822", "+441245431823", "+441245431824"]),
+        ("GB", "Telephone 01245 431818/26 Fax: 01245 431830", ["+441245431818", "+441245431826", "+441245431830"]),
+        ("GB", "<p>Tel: 01245 431822/3 Email: hello@reedmace.test</p>", ["+441245431822", "+441245431823"]),
+        ("IE", "Phone: (021) 477 2135/6", ["+353214772135", "+353214772136"]),
+    ],
+)
+def test_the_last_digits_of_a_second_number_after_a_slash(market: str, html: str, values: list[str]) -> None:
+    seen = read_page(f"<body>{html}</body>", url="https://reedmace.test/contact", market=market).sightings
+    assert [s.value for s in seen if s.kind is Kind.PHONE] == values
+
+
+@pytest.mark.parametrize(
+    ("market", "html"),
+    [
+        ("GB", "Tel: 01245 431822/24 hours a day"),
+        ("GB", "Tel: 01245 431822/7 days a week"),
+        ("GB", "Tel: 01245 431822/1"),
+        ("GB", "Tel: 01245 431822/2"),
+        ("GB", "Tel: 01245 431822/99"),
+        ("GB", "Tel: 01245 431822/3.50"),
+        ("GB", "Tel: 01245 431822/23/11/2024"),
+        ("GB", "Lot 01245 431822/3"),
+        ("DE", "Telefon: 06421 732841/0"),
+        ("DE", "Telefon: 06421 732841/67"),
+    ],
+)
+def test_what_follows_a_slash_and_is_no_second_number(market: str, html: str) -> None:
+    seen = read_page(f"<body>{html}</body>", url="https://reedmace.test/contact", market=market).sightings
+    assert len({s.value for s in seen if s.kind is Kind.PHONE}) <= 1
+
+
+def test_a_button_that_copies_the_number_tells_it_as_other_attributes_do() -> None:
+    html = '<body><button data-clipboard-text="01245 431822">Copy our number</button></body>'
+    seen = read_page(html, url="https://reedmace.test/contact", market="GB").sightings
+    assert [(s.value, s.how) for s in seen if s.kind is Kind.PHONE] == [("+441245431822", How.ATTRIBUTE)]
+
+
+def test_a_button_that_copies_another_text_tells_no_number() -> None:
+    html = '<body><button data-clipboard-text="SPRING-01245431822">Copy the voucher</button></body>'
+    seen = read_page(html, url="https://reedmace.test/contact", market="GB").sightings
+    assert [s.value for s in seen if s.kind is Kind.PHONE] == []

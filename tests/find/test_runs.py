@@ -165,3 +165,27 @@ def test_small_words_inside_the_names_of_firms(case: tuple[str, ...], owner: Own
     <div><h3>{second}</h3><p>{two}</p></div></main><footer>Vela Clara, {own}</footer>"""
     seen = read_page(html.encode(), url="https://www.velaclara.test/steder", market=market).sightings
     assert [s.owner for s in sorted(seen, key=lambda s: html.index(s.raw))] == [owner, owner, Owner.SHOP]
+
+
+USEFUL = """<title>{title}</title><h2>{title}</h2><table><tr><td><h3>Advice</h3></td><td></td></tr>
+<tr><td><a href="http://www.careforkent.test/">Care for Kent</a></td><td>01245 354508</td></tr>
+<tr><td><a href="http://www.dialarideessex.test/">Dial a Ride Essex</a></td><td>01245 816222</td></tr>
+<tr><td><h3>Travel</h3></td><td></td></tr>
+<tr><td><a href="http://www.coastrail.test/">Coast Rail</a></td><td>01245 366111</td></tr></table>"""
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Useful Contact Points", "Useful contact numbers", "Useful Organisations", "Helpful Numbers", "Helpful contacts"],
+)
+def test_what_stands_under_a_title_of_useful_numbers_is_not_the_shops(title: str) -> None:
+    seen = read_page(USEFUL.format(title=title).encode(), url="https://reedmace.test/useful", market="GB").sightings
+    assert len({s.value for s in seen}) == 3
+    assert Owner.SHOP not in {s.owner for s in seen}
+
+
+@pytest.mark.parametrize("title", ["Contact points", "Our contact numbers", "Contact numbers"])
+def test_numbers_of_the_shop_itself_under_a_plain_title_stay_its_own(title: str) -> None:
+    html = f"<title>{title}</title><h2>{title}</h2><p>Shop: 01245 354508</p><p>Workshop: 01245 816222</p>"
+    seen = read_page(html.encode(), url="https://reedmace.test/contact", market="GB").sightings
+    assert {s.owner for s in seen} == {Owner.SHOP}

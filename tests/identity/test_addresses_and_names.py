@@ -49,6 +49,11 @@ def places(text: str, market: str | None) -> list[tuple[str, bool]]:
         ("FR", "dont le siège social est situé 8, rue Galois, 86130 Jaunay", "8, rue Galois, 86130 Jaunay"),
         ("BE", "Het bedrijf Vogel is gevestigd te Veldkant 3B, 2550 Kontich", "Veldkant 3B, 2550 Kontich"),
         ("IE", "12 Main Street, Swords, Co. Dublin, K67 X0P2", "12 Main Street, Swords, Co. Dublin, K67 X0P2"),
+        ("GB", "Our shop is at 12 Market Place, Thame, OX9 3DZ", "12 Market Place, Thame, OX9 3DZ"),
+        ("GB", "You will find us at 3 Mill Lane, Thame OX9 3DZ.", "3 Mill Lane, Thame, OX9 3DZ"),
+        ("GB", "Come and visit us at 7 High Street, Thame, OX9 3DZ", "7 High Street, Thame, OX9 3DZ"),
+        ("GB", "The workshops are at 7 High Street, Thame, OX9 3DZ", "7 High Street, Thame, OX9 3DZ"),
+        ("GB", "Mill Lane is at Thame\n3 Mill Lane\nThame OX9 3DZ", "3 Mill Lane, Thame, OX9 3DZ"),
     ],
 )  # fmt: skip
 def test_addresses(market: str, text: str, value: str) -> None:

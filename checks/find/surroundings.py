@@ -33,6 +33,8 @@ _SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 POSTAL = re.compile(r"(?<![\d.,])(?:[A-Z]{1,2}[ -])?\d{4,5} [A-ZÄÖÜ]")
 _RIGHT_BELOW = re.compile(r"(?:\s*\([^()]*\))*\s*(?:[^\W\d_]{3,8}\.?:?\s*)?")
 """Nothing between a line and a value but brackets and a label."""
+_FEW_WORDS = re.compile(r"[^\w()\[\]]{0,4}(?:[^\W\d_]{1,9}[^\w()\[\]]{1,4}){0,3}")
+"""What may stand between "with us" and a value: "on", "by phone on"."""
 _BARE = re.compile(r"[\W_]+")
 _NEXT_SENTENCE = re.compile(r"\)?[.!] (?=[^\W\d_a-zß-ÿ])|[.!]\n")
 _STATEMENT_ENDS = re.compile(r"[^\W_]{2}\. (?=[^\W\d_a-zß-ÿ])")
@@ -59,7 +61,9 @@ def by_context(before: str, names: tuple[str, ...] = (), *, goods: bool = False,
         ours = _we_are_it(low, mark.start())
         found, at = "" if ours else text[mark.start() : mark.end()], mark.end()
     found, at = _officer(text, low, found, at)
-    if not found or quick("own").search(low, at) or _says_ours(text, low, at) or _begins_anew(low, at, names):
+    if not found or quick("own").search(low, at) or _says_ours(text, low, at) or _to_us(low, at):
+        return ""
+    if _begins_anew(low, at, names):
         return ""
     if _told_whole(low, at, mailbox) or _makes_it_itself(found, low, at, names):
         return ""
@@ -307,6 +311,18 @@ def _says_ours(text: str, low: str, at: int) -> bool:
     if begins == at:
         return False
     return ours().search(low, max(begins, len(low) - CLOSE)) is not None or _own_place().match(low, begins) is not None
+
+
+def _to_us(low: str, at: int) -> bool:
+    """Whether the last words before a value turn the reader to us, whoever the sentence spoke of before: "before you go
+    to the ombudsman, raise it with us on"."""
+    turning = _turning().finditer(low, max(at, len(low) - CLOSE))
+    return any(_FEW_WORDS.fullmatch(low, mark.end()) is not None for mark in turning)
+
+
+@cache
+def _turning() -> re.Pattern[str]:
+    return loose(words("find", "to_us"))
 
 
 @cache

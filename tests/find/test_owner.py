@@ -303,3 +303,49 @@ def test_a_trade_that_names_another_firm(market: str, text: str) -> None:
 )
 def test_an_officer_of_the_shops_own_and_what_follows_on_another_party(market: str, text: str) -> None:
     assert Owner.SHOP in set(owners(f"<body>{text}</body>", market).values())
+
+
+BODIES = {
+    "NL": "<p>Geschillen kunt u voorleggen aan de Geschillencommissie, Postbus 90600, telefoon 070-310 53 10.</p>",
+    "DE": "<p>Zuständig ist die Universalschlichtungsstelle des Bundes, 77694 Kehl, Telefon 07851 7957940.</p>",
+    "FR": "<p>Médiateur de la consommation : Médiation Centrale, 75002 Paris, tél. 01 53 70 66 27.</p>",
+    "GB": "<p>Disputes can be referred to the Financial Ombudsman, London, phone 0161 498 1128.</p>",
+    "ES": "<p>Puede acudir a la Junta Arbitral de Consumo, 28013 Madrid, teléfono 914 771 203.</p>",
+    "IT": "<p>Può rivolgersi al Garante per la protezione dei dati, 00187 Roma, telefono 06 6710 5512.</p>",
+}
+
+
+@pytest.mark.parametrize("value", ["hulp@mobielheld.com", None])
+@pytest.mark.parametrize(
+    ("market", "text", "phone"),
+    [
+        ("NL", "Voordat u naar de Geschillencommissie gaat, meldt u de klacht bij ons via {}.", "020-6737558"),
+        ("NL", "Leg het niet meteen voor aan de Geschillencommissie, praat eerst met ons: {}.", "020-6737558"),
+        ("DE", "Bevor Sie die Schlichtungsstelle anrufen, sprechen Sie bitte mit uns: {}.", "0251 9871234"),
+        ("DE", "Sie können vor einer Anrufung der Schlichtungsstelle uns schreiben unter {}.", "0251 9871234"),
+        ("FR", "Avant de saisir le médiateur, tentez de régler le litige avec nous par écrit à {}.", "01 84 88 20 10"),
+        ("GB", "Before you go to the ombudsman, please raise it with us on {}.", "01904 552310"),
+        ("GB", "The ombudsman will only look at it once you have complained to us on {}.", "01904 552310"),
+        ("ES", "Antes de ir a la Junta Arbitral puede llamarnos al {}.", "913 456 712"),
+        ("IT", "Prima di scrivere al Garante può chiamarci al numero {}.", "02 3659 4471"),
+    ],
+)
+def test_who_is_asked_to_turn_to_us_first_reads_our_own(market: str, text: str, phone: str, value: str | None) -> None:
+    page = read_page(f"{BODIES[market]}<p>{text.format(value or phone)}</p>", url=SITE, market=market)
+    found = {s.raw: s.owner for s in page.sightings}
+    assert found.pop(value or phone) is Owner.SHOP
+    assert set(found.values()) == {Owner.OTHER}
+
+
+@pytest.mark.parametrize(
+    ("market", "text", "phone"),
+    [
+        ("NL", "Bent u niet tevreden met ons? De Geschillencommissie bereikt u op {}.", "020-6737558"),
+        ("DE", "Die Schlichtungsstelle (falls Sie mit uns nicht einig werden): {}.", "0251 9871234"),
+        ("GB", "Complain to us or to the ombudsman on {}.", "01904 552310"),
+        ("FR", "Le médiateur, avec nous depuis dix ans déjà, est joignable chaque jour au {}.", "01 84 88 20 10"),
+    ],
+)
+def test_who_speaks_of_us_and_names_another_reads_theirs(market: str, text: str, phone: str) -> None:
+    page = read_page(f"<p>{text.format(phone)}</p>", url=SITE, market=market)
+    assert {s.raw: s.owner for s in page.sightings} == {phone: Owner.OTHER}

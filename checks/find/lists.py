@@ -1,6 +1,7 @@
 """Pages that list many: the shop's branches, or the firms around it, each under a heading of its own."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
@@ -24,6 +25,8 @@ DIRECT = 3
 """Numbers that differ in so many last digits only are direct lines of one switchboard."""
 STRANGERS = 4
 """So many addresses in the main part of a page, each at a domain of its own that is not the site's, are of others."""
+LABEL_WORDS = 2
+"""No more words stand between a link and the number of what it leads to: "telephone", "or call"."""
 ONE_OF_MANY = "one of many on its page, each with a heading or domain of its own"
 _LED_TO = frozenset((Role.CONTACT, Role.SERVICE))
 """Roles that a link such as "Our stores" gives as well; the page's own title says which of the two it is."""
@@ -159,6 +162,36 @@ def _sites(document: Document, text: str) -> set[str]:
     return found
 
 
+def linked(
+    found: Mapping[Key, Sighting], places: Mapping[Key, tuple[int, int]], document: Document, text: str
+) -> dict[Key, Sighting]:
+    """Where a page lists firms by links to sites of their own, the number or address right behind such a link is of
+    nobody we can tell. Links to one site (maps, accounts, the shop's own) make no list, however many."""
+    framed = {s.value for s in found.values() if s.region is not Region.MAIN}
+    at = sorted((places[key], key) for key, s in found.items() if key in places and s.region is Region.MAIN)
+    anchors = sorted(
+        (a.end, domain_of(a.href.partition("//")[2].partition("/")[0]))
+        for a in document.anchors
+        if a.href and a.href.startswith("http") and not a.context.hidden and a.context.region is Region.MAIN
+    )
+    ends = [end for end, _ in anchors]
+    behind: dict[Key, str] = {}
+    last = 0
+    for (start, end), key in at:
+        before = bisect_right(ends, start) - 1
+        if before >= 0 and last <= ends[before] and len(text[ends[before] : start].split()) <= LABEL_WORDS:
+            behind[key] = anchors[before][1]
+        last = end
+    if len(set(behind.values())) < STRANGERS or len({key[1] for key in behind}) < STRANGERS:
+        return {}
+    open_to_us = ((key, found[key]) for key in behind if not found[key].owner_reason)
+    return {
+        key: msgspec.structs.replace(s, owner=Owner.UNKNOWN, owner_reason=ONE_OF_MANY)
+        for key, s in open_to_us
+        if s.owner is Owner.SHOP and s.value not in framed
+    }
+
+
 def _framed(sighting: Sighting) -> bool:
     return sighting.region in (Region.HEADER, Region.FOOTER) and sighting.owner is Owner.SHOP
 
@@ -184,6 +217,7 @@ def listed(
     found.update(columns(found, places, document.seen, text, called))
     found.update(among_others(found, places, document.seen, text, called))
     found.update(nameless(found, places, document.seen, text))
+    found.update(linked(found, places, document, text))
     titles = [_PARTED.split(document.title)[0], *first_headings(document.seen, text)]
     if role in _SERVICE_PAGES and (role not in _LED_TO or not stores or any(map(contact_word, titles))):
         return

@@ -324,6 +324,8 @@ BODIES = {
         ("DE", "Bevor Sie die Schlichtungsstelle anrufen, sprechen Sie bitte mit uns: {}.", "0251 9871234"),
         ("DE", "Sie können vor einer Anrufung der Schlichtungsstelle uns schreiben unter {}.", "0251 9871234"),
         ("FR", "Avant de saisir le médiateur, tentez de régler le litige avec nous par écrit à {}.", "01 84 88 20 10"),
+        ("GB", "Complaints about our couriers? Tell us on {}.", "01904 552310"),
+        ("NL", "Klachten over een bezorger van PostNL? Laat het ons weten via {}.", "020-6737558"),
         ("GB", "Before you go to the ombudsman, please raise it with us on {}.", "01904 552310"),
         ("GB", "The ombudsman will only look at it once you have complained to us on {}.", "01904 552310"),
         ("ES", "Antes de ir a la Junta Arbitral puede llamarnos al {}.", "913 456 712"),

@@ -158,7 +158,7 @@ def _behind_seat(said: str) -> tuple[str, bool]:
     if len(low) != len(said):
         return said, False
     ends = [m.end() for m in (*_seat().finditer(low), *_led_to().finditer(low))]
-    return (said[ends[-1] :].strip(" ,:"), True) if ends else (said, False)
+    return (said[max(ends) :].strip(" ,:"), True) if ends else (said, False)
 
 
 def _unglued(street: str) -> str:

@@ -45,7 +45,6 @@ def branches(found: Mapping[Key, Sighting], under: Mapping[Key, str], role: Role
     """
     listed = {key: s for key, s in found.items() if s.region is Region.MAIN and s.use is Use.OTHER}
     framed = {s.value for s in found.values() if s.region is not Region.MAIN}
-    raws = [s.raw for s in listed.values()]
     changed: dict[Key, Sighting] = {}
     for kind in (Kind.PHONE, Kind.EMAIL):
         own = {
@@ -54,6 +53,7 @@ def branches(found: Mapping[Key, Sighting], under: Mapping[Key, str], role: Role
             if s.kind is kind and s.owner is Owner.SHOP and s.value not in framed and not for_customers(told(s))
         }
         heads = {under.get(key, "") for key in own} if role not in _LED_TO else set()
+        raws = [s.raw for s in listed.values() if s.kind is kind]
         begun = {s.value for s in own.values() if _begins_entry(s, raws)}
         if len({s.value for s in own.values()}) > 1 and max(len(heads), len(begun)) > 1:
             changed |= {key: msgspec.structs.replace(s, use=Use.BRANCH) for key, s in own.items()}
@@ -61,7 +61,7 @@ def branches(found: Mapping[Key, Sighting], under: Mapping[Key, str], role: Role
 
 
 def _begins_entry(seen: Sighting, raws: Iterable[str]) -> bool:
-    """Whether an address, hours or the name of a branch stand between the value and the one before it."""
+    """Whether an address, hours or the name of a branch stand between the value and the one of its kind before it."""
     before = seen.quote.partition(seen.raw)[0] if seen.raw in seen.quote else ""
     for raw in raws:
         before = before.rpartition(raw)[2]

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from audit.model import READABLE, How, Kind, Owner, Role, Sighting
+from audit.model import READABLE, How, Kind, Owner, Role, Sighting, Use
 from audit.outcomes import Outcome, Place, Reason
 from checks.claims import Claim, met, not_seen, unsure
 from checks.place import Placed, place
 from checks.view import View, distinct
 
 DEFAULT_ROLES = (Role.HOME, Role.CONTACT, Role.SERVICE, Role.IMPRINT)
+NOT_SERVICE = (Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.BUSINESS, Use.BRANCH, Use.GIVEN_UP)
+"""Uses that are not for the web shop's customers."""
 SHOWN = READABLE | {How.MAILTO, How.TEL_LINK}
 SEEN = SHOWN | {How.IMAGE, How.PDF}
 """What a visitor meets, if with trouble: of such a thing it cannot be said that nothing was seen."""

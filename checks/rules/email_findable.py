@@ -2,15 +2,15 @@
 
 Looks at every page that was read for an address of the shop's own to which a customer can write. The best place
 decides; a visible link with ``mailto:`` counts as readable, for it opens the customer's mail program. An address from
-which nobody reads mail does not count when it is the only one; one that is only for privacy requests, vacancies or the
-press, or that is struck out or said to be in use no more, goes to a person. Nothing is said about whether anybody
-answers.
+which nobody reads mail does not count when it is the only one; one that is only for privacy requests, vacancies, the
+press, business customers or a branch, or that is struck out or said to be in use no more, goes to a person. Nothing is
+said about whether anybody answers.
 """
 
 from audit.model import Kind, Role, Sighting, Use
 from audit.outcomes import Outcome, Place, Reason
 from checks.claims import Claim
-from checks.rules._findable import DEFAULT_PLACES, DEFAULT_ROLES, Unfit, findable
+from checks.rules._findable import DEFAULT_PLACES, DEFAULT_ROLES, NOT_SERVICE, Unfit, findable
 from checks.view import View
 
 ID = "email-findable"
@@ -23,7 +23,7 @@ def check(
     max_clicks: int = 2,
     places: dict[Place, Outcome] = DEFAULT_PLACES,
     unread: tuple[Use, ...] = (Use.NOREPLY,),
-    not_service: tuple[Use, ...] = (Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.GIVEN_UP),
+    not_service: tuple[Use, ...] = NOT_SERVICE,
 ) -> Claim:
     """See the module. unread: uses that nobody reads; not_service: uses that are not for customers."""
 

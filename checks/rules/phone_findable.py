@@ -13,12 +13,11 @@ from audit.model import How, Kind, NumberKind, Role, Sighting, Use
 from audit.outcomes import Outcome, Place, Reason
 from checks.claims import Claim
 from checks.find.numbers import in_plan
-from checks.rules._findable import DEFAULT_PLACES, DEFAULT_ROLES, Unfit, findable
+from checks.rules._findable import DEFAULT_PLACES, DEFAULT_ROLES, NOT_SERVICE, Unfit, findable
 from checks.said import only_for_messages, only_for_orders, says_basic_rate
 from checks.view import View
 
 ID = "phone-findable"
-NOT_SERVICE = (Use.PRIVACY, Use.PRESS, Use.JOBS, Use.INVESTORS, Use.BUSINESS, Use.BRANCH, Use.GIVEN_UP)
 
 
 def _price_unknown(sighting: Sighting) -> bool:

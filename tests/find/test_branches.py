@@ -88,3 +88,17 @@ def test_customer_service_in_the_list_is_for_all() -> None:
 )
 def test_one_shop_or_a_contact_page_is_no_list_of_branches(html: str) -> None:
     assert set(uses(html)) == {Use.OTHER}
+
+
+def test_mailboxes_beside_the_numbers_of_branches_are_branches_too() -> None:
+    parts = (
+        "<div><h4>Zwolle</h4><p>Diezerstraat 18<br>8011 RG Zwolle<br>038-4218273 · zaak1@wolmand-garens.test</p></div>"
+        "<div><h4>Deventer</h4><p>Brink 4<br>7411 BR Deventer<br>0570-618273 · zaak2@wolmand-garens.test</p></div>"
+    )
+    page = read_page(
+        f"<h1>Onze winkels</h1>{parts}", url="https://www.wolmand-garens.test/x", market="NL", role=Role.CONTACT
+    )
+    assert {s.value: s.use for s in page.sightings if s.kind is Kind.EMAIL} == {
+        "zaak1@wolmand-garens.test": Use.BRANCH,
+        "zaak2@wolmand-garens.test": Use.BRANCH,
+    }

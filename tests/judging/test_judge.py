@@ -124,8 +124,11 @@ def test_only_a_noreply_address_is_breached_at_its_place() -> None:
     assert said(verdict(snap, Kind.EMAIL)) == (Outcome.BREACHED, Place.CLEAR, 1, Reason.NOREPLY_ONLY)
 
 
-def test_an_address_that_is_not_for_customers_goes_to_a_person() -> None:
-    snap = snapshot(sighting(Kind.EMAIL, use=Use.JOBS, value="jobs@winkel.test"))
+@pytest.mark.parametrize(
+    "use", [Use.PRESS, Use.JOBS, Use.INVESTORS, Use.PRIVACY, Use.BUSINESS, Use.BRANCH, Use.GIVEN_UP]
+)
+def test_an_address_that_is_not_for_customers_goes_to_a_person(use: Use) -> None:
+    snap = snapshot(sighting(Kind.EMAIL, use=use, value="zwolle@winkel.test"))
     finding = verdict(snap, Kind.EMAIL)
     assert (finding.outcome, finding.reason) == (Outcome.UNSURE, Reason.NOT_FOR_CUSTOMERS)
     assert finding.confidence is Confidence.UNSURE

@@ -14,8 +14,9 @@ NAMES = (
     "chrome",
     "microsoft-edge",
     "microsoft-edge-stable",
-    "chromium-headless-shell",  # no whole browser, as Playwright's own: only where nothing else is
 )
+SHELL = "chromium-headless-shell"
+"""No whole browser: only where nothing else is, for customers have whole ones."""
 PLACES = {
     "darwin": (
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -28,6 +29,13 @@ PLACES = {
         r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
     ),
 }
+
+KEPT_BY_PLAYWRIGHT = {
+    "darwin": "~/Library/Caches/ms-playwright",
+    "win32": "~/AppData/Local/ms-playwright",
+}
+WHOLE = ("chrome-*/chrome", "chrome-*/*.app/Contents/MacOS/*", "chrome-*/chrome.exe")
+SHELLS = ("chrome-*/chrome-headless-shell", "chrome-*/headless_shell", "chrome-*/*headless*shell.exe")
 
 FEATURES_OFF = (
     "AimEnabled",
@@ -73,9 +81,8 @@ ARGUMENTS = (
 
 
 def installed_browser(path: str | None = None) -> str | None:
-    """The browser to use: ``path`` where given, else the first Chromium, Chrome or Edge that is installed.
-
-    None when there is none; Playwright's own may still be there, which only its driver knows.
+    """The browser to use: ``path`` where given, else the first Chromium, Chrome or Edge that is installed, else the one
+    that Playwright downloaded; a shell only where no whole browser is. None when there is none.
     """
     if path:
         return path
@@ -84,7 +91,26 @@ def installed_browser(path: str | None = None) -> str | None:
         return named
     on_path = (found for name in NAMES if (found := shutil.which(name)))
     in_place = (place for place in PLACES.get(sys.platform, ()) if Path(place).is_file())
-    return next(on_path, None) or next(in_place, None)
+    whole = next(on_path, None) or next(in_place, None) or _kept("chromium-*", WHOLE)
+    return whole or shutil.which(SHELL) or _kept("chromium_headless_shell-*", SHELLS)
+
+
+def downloaded_browser() -> str | None:
+    """The browser that Playwright downloaded, a shell where it downloaded nothing else; None when there is none."""
+    return _kept("chromium-*", WHOLE) or _kept("chromium_headless_shell-*", SHELLS)
+
+
+def _kept(folders: str, files: tuple[str, ...]) -> str | None:
+    """The newest that Playwright keeps in its documented folders, one for each revision."""
+    root = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or KEPT_BY_PLAYWRIGHT.get(sys.platform, "~/.cache/ms-playwright")
+    kept = sorted(Path(root).expanduser().glob(folders), key=_revision, reverse=True)
+    found = (str(file) for folder in kept for pattern in files for file in sorted(folder.glob(pattern)))
+    return next(found, None)
+
+
+def _revision(folder: Path) -> int:
+    number = folder.name.rpartition("-")[2]
+    return int(number) if number.isdigit() else 0
 
 
 def launch_options(executable: str | None, proxy: str, *, sandbox: bool) -> dict[str, Any]:

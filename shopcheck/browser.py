@@ -5,17 +5,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
-from crawler.chromium import installed_browser
+from crawler.chromium import downloaded_browser, installed_browser
 from shopcheck.errors import PlainError
 
 INSTALL_SECONDS = 900
-
-
-def find_browser() -> str | None:
-    """The path of the browser that visits will use: an installed one, or else the one that Playwright downloaded."""
-    return installed_browser() or _playwrights_own()
 
 
 def starts(path: str) -> bool:
@@ -28,7 +22,7 @@ def starts(path: str) -> bool:
 
 def get_browser(say: Callable[[str], None]) -> str:
     """The path of a browser that starts, installed first where there is none. Raises PlainError."""
-    found = find_browser()
+    found = installed_browser()
     if found and starts(found):
         return found
     if named := os.environ.get("SHOPCHECK_BROWSER"):
@@ -37,7 +31,7 @@ def get_browser(say: Callable[[str], None]) -> str:
         )
     say("no browser was found: downloading Chromium (about 170 MB, once)")
     _run([sys.executable, "-m", "playwright", "install", "chromium"])
-    found = _playwrights_own()
+    found = downloaded_browser()
     if found and starts(found):
         return found
     if shutil.which("apt-get") and os.geteuid() == 0:
@@ -45,7 +39,7 @@ def get_browser(say: Callable[[str], None]) -> str:
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         _run(["apt-get", "update", "-qq"])
         _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
-        found = find_browser()
+        found = installed_browser()
         if found and starts(found):
             return found
     raise PlainError(
@@ -53,29 +47,6 @@ def get_browser(say: Callable[[str], None]) -> str:
         " Chrome (Debian, Ubuntu: sudo apt install chromium), or say where one is: SHOPCHECK_BROWSER=/path/to/chrome."
         " Then run this again."
     )
-
-
-def _playwrights_own() -> str | None:
-    """The newest Chromium that Playwright keeps, by its documented folders."""
-    places = {
-        "darwin": Path.home() / "Library/Caches/ms-playwright",
-        "win32": Path.home() / "AppData/Local/ms-playwright",
-    }
-    root = Path(
-        os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or places.get(sys.platform) or Path.home() / ".cache/ms-playwright"
-    )
-    patterns = ("chrome-*/chrome", "chrome-*/*.app/Contents/MacOS/*", "chrome-*/chrome.exe", "chrome-*/headless_shell")
-    kept = sorted((p for p in root.glob("chromium*-*") if p.is_dir()), key=_revision, reverse=True)
-    for folder in kept:
-        for pattern in patterns:
-            if file := next(iter(sorted(folder.glob(pattern))), None):
-                return str(file)
-    return None
-
-
-def _revision(folder: Path) -> tuple[bool, int]:
-    name, _, number = folder.name.rpartition("-")
-    return name == "chromium", int(number) if number.isdigit() else 0
 
 
 def _run(command: list[str]) -> None:

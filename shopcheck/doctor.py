@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from shopcheck.browser import find_browser, starts
+from crawler.chromium import installed_browser
+from shopcheck.browser import starts
 
 DISK_GB = 2.0
 """So much free space: some 500 shops with pictures."""
@@ -41,7 +42,7 @@ def _python() -> Symptom:
 
 
 def _browser() -> Symptom:
-    path = find_browser()
+    path = installed_browser()
     if path and starts(path):
         return Symptom(what="browser", found=path)
     found = f"{path} does not start" if path else "none"

@@ -5,10 +5,9 @@ from pathlib import Path
 
 from audit.model import AuditInfo
 from audit.store import AuditStore
-from crawler.chromium import ARGUMENTS, may_use_sandbox
+from crawler.chromium import ARGUMENTS, installed_browser, may_use_sandbox
 from reports.fair_play import day_of, revision_of
 from reports.wording import words_for
-from shopcheck.browser import find_browser
 from shopcheck.errors import PlainError
 from shopcheck.freezing import seal
 from shopcheck.proof import PRINTED
@@ -55,7 +54,7 @@ def write_pdf(index: Path, out: Path, *, footer: str = "") -> Path:
     """
     from playwright.sync_api import Error, sync_playwright
 
-    browser = find_browser()
+    browser = installed_browser()
     if browser is None:
         raise PlainError("a PDF needs a browser, and none was found; get one with: shopcheck doctor --mend")
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shopcheck.browser import find_browser
+from crawler.chromium import installed_browser
 from shopcheck.console import NOISY
 from tests.front.fakes import FakeVisits, good
 from tests.guard.offline import block
@@ -53,7 +53,7 @@ def shared_folder() -> Path:
 
 def chromium_path() -> str | None:
     """An installed Chromium or Chrome, found as the program itself finds it."""
-    return find_browser()
+    return installed_browser()
 
 
 @pytest.fixture(scope="session")

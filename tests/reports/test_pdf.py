@@ -44,6 +44,6 @@ def test_the_foot_never_calls_the_last_frozen_revision_this_reports_own() -> Non
 
 
 def test_no_browser_is_said_with_its_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "find_browser", lambda: None)
+    monkeypatch.setattr(pdf, "installed_browser", lambda: None)
     with pytest.raises(PlainError, match="doctor --mend"):
         pdf.write_pdf(tmp_path / "index.html", tmp_path / "x.pdf")

@@ -30,7 +30,7 @@ from crawler.further import (
 )
 from crawler.gate import RefusedError
 from crawler.held import holds_back
-from crawler.pictures import PHONE_SHOT, enlarged, picture, pictures
+from crawler.pictures import PHONE_SHOT, enlarged, parts_to_read, picture
 from crawler.rendered import Rendered
 from crawler.rendering import LOOKED_IN, Renderer, answer_of, next_page, proven
 from crawler.seen import Seen
@@ -244,14 +244,15 @@ class Closer:
         """The reading with what stands in pictures; without a reader of pictures, a note that some were not read."""
         walk, name = self._walk, ocr.tool()
         try:
-            parts = await pictures(tab, strict=name is None)
-            if name is None:
-                self._note_unread(len(parts))
-                return reading
-            read = [s for part in parts for s in await self._read_picture(seen, tab, part, name)]
+            parts = await parts_to_read(tab, strict=name is None)
         except TabError as error:
-            log.info("the pictures of %s could not be taken: %s", seen.url, error)
+            log.info("the pictures of %s could not be told: %s", seen.url, error)
+            self._note_unread(1)
             return reading
+        if name is None:
+            self._note_unread(len(parts))
+            return reading
+        read = [s for part in parts for s in await self._read_picture(seen, tab, part, name)]
         walk.looked = msgspec.structs.replace(walk.looked, images_read=walk.looked.images_read + len(parts))
         return msgspec.structs.replace(reading, sightings=(*reading.sightings, *read))
 
@@ -269,7 +270,11 @@ class Closer:
         self, seen: Seen, tab: Tab, part: dict[str, Any], name: str, times: int
     ) -> dict[tuple[Kind, str], Sighting] | None:
         """What is read in a picture at so many times its size, by kind and value; None when nobody could read it."""
-        text = await ocr.read(await enlarged(tab, part, times))
+        try:
+            text = await ocr.read(await enlarged(tab, part, times))
+        except TabError as error:
+            log.info("a picture of %s could not be taken: %s", seen.url, error)
+            return None
         if text is None:
             return None
         found = read_text(text, url=seen.url, market=self._walk.market, how=How.IMAGE, role=seen.role, tool=name)

@@ -93,7 +93,7 @@ def _places(places: list[tuple[int, str]]) -> str:
     return json.dumps([{"n": n, "raw": raw} for n, raw in places])
 
 
-async def pictures(tab: Tab, *, strict: bool) -> list[dict[str, Any]]:
+async def parts_to_read(tab: Tab, *, strict: bool) -> list[dict[str, Any]]:
     """Parts of the page that may be pictures with text written in them: ``n``, the number of the element, and where it
     is. Raises TabError.
 
@@ -105,7 +105,7 @@ async def pictures(tab: Tab, *, strict: bool) -> list[dict[str, Any]]:
 
 
 async def enlarged(tab: Tab, part: dict[str, Any], times: int) -> bytes:
-    """A part of the page (of :func:`pictures`) as a PNG of so many times its size. Raises TabError."""
+    """A part of the page (of :func:`parts_to_read`) as a PNG of so many times its size. Raises TabError."""
     clip = {side: part[side] for side in ("x", "y", "width", "height")}
     return await tab.shoot({**clip, "scale": times}, form="png")
 

@@ -10,9 +10,8 @@ class Rendered:
     narrow: the same on a narrow screen, None where ``html`` tells that too: most pages are one for both, but some
     scripts draw another. before: ``html`` before buttons were pressed, None when none were. pressed: words on those
     buttons. consent: none seen, rejected, closed, accepted, accepted after all, not passed. answered: words on the
-    button that answered. refused: what its scripts asked of the shop's
-    own site and did not get, as (status, address). led: where pressing led away from the page, as (words on what was
-    pressed, address).
+    button that answered. refused: what its scripts asked of the shop's own site and did not get, as (status, address).
+    led: where pressing led away from the page, as (words on what was pressed, address).
     """
 
     html: str

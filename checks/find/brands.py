@@ -8,9 +8,9 @@ from audit.model import Region, Role
 from checks.find.dom import Stream
 from checks.find.layout import data
 from checks.find.lexicon import every, labels, quick
+from checks.find.ourselves import ours
 from checks.find.phrases import loose
 from checks.find.places import context_at, first_headings, heading_of, text_before
-from checks.find.surroundings import ours
 from checks.find.titles import TITLE, contact_title, us
 from checks.find.topics import for_customers
 

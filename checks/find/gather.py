@@ -20,6 +20,7 @@ from checks.find.lists import listed
 from checks.find.menus import menus
 from checks.find.numbers import digits_of, judge
 from checks.find.obfuscation import cloudflare, script_link, scripted
+from checks.find.ourselves import of_us
 from checks.find.owner import MISTYPED, OFFICER, OPEN, first_look, name_of, nearly
 from checks.find.phones import find_phones, link_number
 from checks.find.places import (
@@ -36,7 +37,7 @@ from checks.find.places import (
 from checks.find.runs import from_own_name
 from checks.find.scripts import written_by
 from checks.find.structured import Given
-from checks.find.surroundings import new_sentence, of_us, sentence_of, turns
+from checks.find.surroundings import new_sentence, sentence_of, turns
 from checks.find.topics import for_whom
 from checks.find.uses import NOT_OURS, ROOM, use_at
 

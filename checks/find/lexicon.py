@@ -101,3 +101,8 @@ def every(key: str) -> tuple[str, ...]:
 def filler() -> re.Pattern[str]:
     """Words that may stand between the name of a register and its number."""
     return literal(words("find", "filler"))
+
+
+def small(key: str) -> str:
+    """Any of the small words of a kind, as an expression."""
+    return "|".join(map(re.escape, data("parties")["around"][key]))

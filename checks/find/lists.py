@@ -1,17 +1,18 @@
 """Pages that list many: the shop's branches, or the firms around it, each under a heading of its own."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import msgspec
 
 from audit.model import Kind, Owner, Region, Role, Sighting, Use
 from audit.words import words
-from checks.find.dom import Document
+from checks.find.dom import Anchor, Document
 from checks.find.emails import domain_of, free_mail
 from checks.find.layout import data
+from checks.find.menus import host_of
 from checks.find.outlets import nameless
 from checks.find.phrases import loose
 from checks.find.places import first_headings
@@ -149,17 +150,20 @@ def strangers(
 def _sites(document: Document, text: str) -> set[str]:
     """The domains of links in the main part whose words are the address itself: "www.a-firm.nl"."""
     found: set[str] = set()
-    for anchor in document.anchors:
-        if (
-            anchor.context.region is Region.MAIN
-            and not anchor.context.hidden
-            and (anchor.href or "").startswith("http")
-        ):
-            said = text[anchor.start : anchor.end].strip().lower().removeprefix("https://").removeprefix("http://")
-            host = said.removeprefix("www.").partition("/")[0]
-            if "." in host and f"{host}/" in f"{anchor.href}/".lower():
-                found.add(domain_of(host))
+    for anchor in _led_away(document):
+        said = text[anchor.start : anchor.end].strip().lower().removeprefix("https://").removeprefix("http://")
+        host = said.removeprefix("www.").partition("/")[0]
+        if "." in host and f"{host}/" in f"{anchor.href}/".lower():
+            found.add(domain_of(host))
     return found
+
+
+def _led_away(document: Document) -> Iterator[Anchor]:
+    """The links in the main part that people see and that have a whole address."""
+    for anchor in document.anchors:
+        shown = anchor.context.region is Region.MAIN and not anchor.context.hidden
+        if shown and (anchor.href or "").startswith("http"):
+            yield anchor
 
 
 def linked(
@@ -168,20 +172,16 @@ def linked(
     """Where a page lists firms by links to sites of their own, the number or address right behind such a link is of
     nobody we can tell. Links to one site (maps, accounts, the shop's own) make no list, however many."""
     framed = {s.value for s in found.values() if s.region is not Region.MAIN}
-    at = sorted((places[key], key) for key, s in found.items() if key in places and s.region is Region.MAIN)
-    anchors = sorted(
-        (a.end, domain_of(a.href.partition("//")[2].partition("/")[0]))
-        for a in document.anchors
-        if a.href and a.href.startswith("http") and not a.context.hidden and a.context.region is Region.MAIN
-    )
-    ends = [end for end, _ in anchors]
+    begin = {key: places[key][0] for key, s in found.items() if key in places and s.region is Region.MAIN}
+    starts = sorted(begin.values())
+    links = sorted((anchor.end, domain_of(host_of(anchor.href or ""))) for anchor in _led_away(document))
+    ends = [end for end, _ in links]
     behind: dict[Key, str] = {}
-    last = 0
-    for (start, end), key in at:
-        before = bisect_right(ends, start) - 1
-        if before >= 0 and last <= ends[before] and len(text[ends[before] : start].split()) <= LABEL_WORDS:
-            behind[key] = anchors[before][1]
-        last = end
+    for key, start in begin.items():
+        end, domain = links[at - 1] if (at := bisect_right(ends, start)) else (0, "")
+        right_behind = domain and bisect_left(starts, end) == bisect_left(starts, start)
+        if right_behind and len(text[end:start].split()) <= LABEL_WORDS:
+            behind[key] = domain
     if len(set(behind.values())) < STRANGERS or len({key[1] for key in behind}) < STRANGERS:
         return {}
     open_to_us = ((key, found[key]) for key in behind if not found[key].owner_reason)

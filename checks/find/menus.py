@@ -15,14 +15,15 @@ Spans = list[tuple[int, int]]
 def menus(document: Document, url: str) -> tuple[Spans, Spans]:
     """Where links into the site stand in the text that is seen, and in the text that is not."""
     found: tuple[Spans, Spans] = ([], [])
-    inside = _inside(_host(url))
+    inside = _inside(host_of(url))
     for anchor in document.anchors:
         if anchor.href and 0 < anchor.end - anchor.start <= LONGEST and inside.match(anchor.href):
             found[anchor.context.hidden].append((anchor.start, anchor.end))
     return found
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of an address without "www.", empty where it has none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

@@ -13,7 +13,8 @@ from audit.model import How, Kind, Owner, Region, Role, Sighting
 from checks.find.emails import domain_of, free_mail
 from checks.find.labelled import NO_PHONE
 from checks.find.layout import data
-from checks.find.surroundings import CONTEXT, by_context, is_seller, named_party, of_officer, page_title
+from checks.find.ourselves import CONTEXT
+from checks.find.surroundings import by_context, is_seller, named_party, of_officer, page_title
 from checks.find.titles import lower
 from checks.find.trades import firm_by_trade, open_question, quoted, sent_with
 

@@ -11,7 +11,8 @@ from audit.words import words
 from checks.find.dom import Context, Stream
 from checks.find.lexicon import labels, pattern, quick
 from checks.find.menus import Spans, without_menus
-from checks.find.surroundings import CONTEXT, POSTAL
+from checks.find.ourselves import CONTEXT
+from checks.find.surroundings import POSTAL
 from checks.find.titles import contact_title, contact_word, lists_others, us
 
 QUOTE = 160

@@ -5,11 +5,11 @@ from functools import cache
 
 from audit.words import words
 from checks.find.layout import data
-from checks.find.lexicon import every, quick
+from checks.find.lexicon import every, quick, small
+from checks.find.ourselves import CLOSE, CONTEXT, ours, own_place, says_ours, to_us
 from checks.find.phrases import loose
-from checks.find.titles import agents, contact_titles, lower, unaccented, words_for_us
+from checks.find.titles import agents, contact_titles, lower, unaccented
 
-CONTEXT = 260
 PARAGRAPH = 70
 CALLED, NEXT_TO = 30, 14
 """So far before a mark "we are" speaks of it; "your" only with no more than a word between."""
@@ -19,22 +19,17 @@ LEAST_NAME = 6
 """Shorter names are words as well."""
 MEMBER = 40
 """A word for being a member further before a board says nothing about it."""
-CLOSE = 60
-"""So many characters may stand between a word for us and the value on its line."""
 _SCORE = re.compile(r"[^\w\n]{1,4}\d[\d.,]{0,6}(?: ?/ ?\d{1,2})?(?:[^\w:]{1,4})")
 """A score or a member's number right behind the name of a seal, and nothing more up to the value."""
 _A_NUMBER = re.compile(r"\d(?:[ ()/.–-]{0,3}\d){7}")
 _SENTENCES_END = re.compile(r"[^\W\d_]{3,}[.!?] ?$")
 _MAILBOX = re.compile(r"[^\W_]@[^\W_]")
 _ROW = re.compile(r"[|·•;\n]|^\s?,")
-_NEW_PART = re.compile(r"\n|[.!;] (?=[^\W\d_a-zß-ÿ])|\s[|·•–—]\s")
 _PARTED = re.compile(r" [|·•] ")
 _SENTENCE_ENDS = re.compile(r"[^\W\d_]{2}\. (?=[^\W\d_a-zß-ÿ])")
 POSTAL = re.compile(r"(?<![\d.,])(?:[A-Z]{1,2}[ -])?\d{4,5} [A-ZÄÖÜ]")
 _RIGHT_BELOW = re.compile(r"(?:\s*\([^()]*\))*\s*(?:[^\W\d_]{3,8}\.?:?\s*)?")
 """Nothing between a line and a value but brackets and a label."""
-_FEW_WORDS = re.compile(r"[^\w()\[\]]{0,4}(?:[^\W\d_]{1,9}[^\w()\[\]]{1,4}){0,3}")
-"""What may stand between "with us" and a value: "on", "by phone on"."""
 _BARE = re.compile(r"[\W_]+")
 _NEXT_SENTENCE = re.compile(r"\)?[.!] (?=[^\W\d_a-zß-ÿ])|[.!]\n")
 _STATEMENT_ENDS = re.compile(r"[^\W_]{2}\. (?=[^\W\d_a-zß-ÿ])")
@@ -61,7 +56,7 @@ def by_context(before: str, names: tuple[str, ...] = (), *, goods: bool = False,
         ours = _we_are_it(low, mark.start())
         found, at = "" if ours else text[mark.start() : mark.end()], mark.end()
     found, at = _officer(text, low, found, at)
-    if not found or quick("own").search(low, at) or _says_ours(text, low, at) or _to_us(low, at):
+    if not found or quick("own").search(low, at) or says_ours(text, low, at) or to_us(low, at):
         return ""
     if _begins_anew(low, at, names):
         return ""
@@ -111,32 +106,27 @@ def _has_ended(said: str) -> bool:
     return any(len(line) > PARAGRAPH and line.rstrip().endswith((".", "!", "?")) for line in told)
 
 
-def _small(key: str) -> str:
-    """Any of the small words of a kind, as an expression."""
-    return "|".join(map(re.escape, data("parties")["around"][key]))
-
-
 @cache
 def _label() -> re.Pattern[str]:
     """A label or "by": what follows it is a name. "Konzept & Design: Studio …"."""
-    joined, name = rf" ?(?:{_small('and')})", r"[^\W\d_]{2,20}"
-    return re.compile(rf"(?:(?:{joined})? ?{name}){{0,3}} ?:|(?:{joined} {name})? (?:{_small('by')}) ")
+    joined, name = rf" ?(?:{small('and')})", r"[^\W\d_]{2,20}"
+    return re.compile(rf"(?:(?:{joined})? ?{name}){{0,3}} ?:|(?:{joined} {name})? (?:{small('by')}) ")
 
 
 @cache
 def _ends_line() -> re.Pattern[str]:
     """Words that may follow a trade before its line ends: "Design und Umsetzung", "réalisation du site"."""
-    joined = rf"(?:,| ?(?:{_small('and')})| {'| '.join(map(re.escape, data('parties')['around']['of_the']))})"
-    return re.compile(rf"(?:{joined}? (?:{_small('site')}))* ?\n")
+    joined = rf"(?:,| ?(?:{small('and')})| {'| '.join(map(re.escape, data('parties')['around']['of_the']))})"
+    return re.compile(rf"(?:{joined}? (?:{small('site')}))* ?\n")
 
 
 @cache
 def _begins_line() -> re.Pattern[str]:
     """What may stand before a trade that is a title: its number or sign ("2. Hosting"), and words for other work
     on a site ("Konzept, Realisierung"), the ``work``."""
-    joined = rf"(?:,| ?(?:{_small('and')}))"
+    joined = rf"(?:,| ?(?:{small('and')}))"
     number = r"(?:(?:\d{1,2}(?:\.\d{1,2})?[.):]?|(?:[a-h]|[ivx]{1,4})[.)])[^\w\n]+)?"
-    return re.compile(rf"(?:^|\n)[^\w\n]*{number}(?P<work>(?:(?:{_small('site')}){joined} )*)$")
+    return re.compile(rf"(?:^|\n)[^\w\n]*{number}(?P<work>(?:(?:{small('site')}){joined} )*)$")
 
 
 def _is_title(low: str, mark: re.Match[str]) -> bool:
@@ -153,7 +143,7 @@ def _is_title(low: str, mark: re.Match[str]) -> bool:
 
 @cache
 def _the() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|\W)(?:{_small('the')})\s$")
+    return re.compile(rf"(?:^|\W)(?:{small('the')})\s$")
 
 
 @cache
@@ -222,7 +212,7 @@ def _holds(text: str, low: str, at: int) -> bool:
 @cache
 def _member() -> re.Pattern[str]:
     """ "Member of" on the line of what follows: the shop belongs to it."""
-    return re.compile(rf"(?<![^\W\d_])(?:{_small('member')})(?![^\W\d_])[^\n.:]*$")
+    return re.compile(rf"(?<![^\W\d_])(?:{small('member')})(?![^\W\d_])[^\n.:]*$")
 
 
 @cache
@@ -287,7 +277,7 @@ def of_officer(low: str) -> bool:
 @cache
 def _office_besides() -> re.Pattern[str]:
     """Another office and "and", right before an officer's title."""
-    return re.compile(rf"[^\W\d_]{{3,}}(?: (?:{_small('and')}) |/)$")
+    return re.compile(rf"[^\W\d_]{{3,}}(?: (?:{small('and')}) |/)$")
 
 
 @cache
@@ -300,43 +290,6 @@ def _firms() -> re.Pattern[str]:
 def _genitive() -> re.Pattern[str]:
     """ "… of the" right after an officer's title: what follows names whose officer it is."""
     return re.compile(rf"\s(?:{'|'.join(data('parties')['officer']['of'])})\s")
-
-
-def _says_ours(text: str, low: str, at: int) -> bool:
-    """Whether a new line or sentence since the mark at ``at`` speaks of us or our customers, close before the value, or
-    is a label that names our own place ("Tel. office:")."""
-    begins = at
-    for part in _NEW_PART.finditer(text, at):
-        begins = part.end()
-    if begins == at:
-        return False
-    return ours().search(low, max(begins, len(low) - CLOSE)) is not None or _own_place().match(low, begins) is not None
-
-
-def _to_us(low: str, at: int) -> bool:
-    """Whether the last words before a value turn the reader to us, whoever the sentence spoke of before: "before you go
-    to the ombudsman, raise it with us on"."""
-    turning = _turning().finditer(low, max(at, len(low) - CLOSE))
-    return any(_FEW_WORDS.fullmatch(low, mark.end()) is not None for mark in turning)
-
-
-@cache
-def _turning() -> re.Pattern[str]:
-    return loose(words("find", "to_us"))
-
-
-@cache
-def _own_place() -> re.Pattern[str]:
-    """A label for a value that is nothing but the name of a place of our own: shop, office, practice."""
-    word = r"[^\W\d_]{3,12}\.?"
-    return re.compile(rf"\W*(?:{word} )?(?:{_small('own_places')})(?: {word})? ?: ?\W*(?:{word} ?:? ?)?$")
-
-
-def of_us(before: str) -> bool:
-    """Whether the line that ends in a value speaks of us, or is a label for a place of our own."""
-    low = lower(before[-CONTEXT:])
-    said = low[low.rfind("\n") + 1 :]
-    return any(p.search(said) is not None for p in (agents(), quick("own"))) or _own_place().match(said) is not None
 
 
 def _begins_anew(low: str, at: int, names: tuple[str, ...]) -> bool:
@@ -363,17 +316,10 @@ def page_title(name: str) -> bool:
     return unaccented(name) in _page_titles()
 
 
-@cache
-def ours() -> re.Pattern[str]:
-    """Words on the line of a value that make it the shop's: us, our, customers, questions about your order."""
-    plain = data("parties")["words"]["ours"]
-    return loose((*words_for_us(), *plain, *words("find", "own"), *words("find", "ours")))
-
-
 def turns(between: str, names: tuple[str, ...] = ()) -> bool:
     """Whether the words between two values begin to speak of somebody else, or of ourselves."""
     low = lower(between)
-    if _own_place().match(low, low.rfind("\n") + 1):
+    if own_place().match(low, low.rfind("\n") + 1):
         return True
     return _begins_anew(low, 0, names) or any(
         p.search(low) is not None for p in (quick(*_OTHERS, "own", "officer"), ours())

@@ -2,10 +2,10 @@
 
 from audit.model import How, Kind, Region, Role, Sighting, Use
 from checks.find.emails import find_emails, use_of
+from checks.find.ourselves import CONTEXT
 from checks.find.owner import first_look, site_name
 from checks.find.phones import find_phones
 from checks.find.places import quote_of
-from checks.find.surroundings import CONTEXT
 
 
 def read_text(

@@ -10,6 +10,7 @@ from audit.outcomes import Outcome, Place, Reason
 from checks.judge import judge
 from checks.packs import load_pack
 from crawler import ocr
+from crawler.world import TabError
 from tests.crawler.farm import Reply, farm, page, visit
 from tests.crawler.test_browser import PHONE, best
 from tests.judging.build import snapshot
@@ -81,5 +82,19 @@ def test_a_picture_that_is_read_in_two_ways_was_not_read(
     with farm(shop_with_a_picture()) as shop:
         seen = visit(shop.url, render=True)
     assert [s for s in seen.sightings if s.how is How.IMAGE] == []
+    found = {f.check: f for f in judge(seen, load_pack("NL"))}["phone-findable"]
+    assert (found.outcome, found.reason) == (Outcome.UNSURE, Reason.ONLY_IN_IMAGE)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("fails", ["enlarged", "parts_to_read"])
+def test_a_picture_that_cannot_be_taken_was_not_read(fails: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def no_picture(*_arguments: Any, **_options: Any) -> Any:
+        raise TabError(Reason.UNREADABLE, "no picture could be taken")
+
+    monkeypatch.setattr(ocr, "tool", lambda: "a reader 1.0")
+    monkeypatch.setattr(f"crawler.closer.{fails}", no_picture)
+    with farm(shop_with_a_picture()) as shop:
+        seen = visit(shop.url, render=True)
     found = {f.check: f for f in judge(seen, load_pack("NL"))}["phone-findable"]
     assert (found.outcome, found.reason) == (Outcome.UNSURE, Reason.ONLY_IN_IMAGE)

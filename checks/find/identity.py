@@ -44,8 +44,10 @@ _UNSURE_ROLES = frozenset({Role.PRIVACY, Role.PRODUCT, Role.OTHER})
 _BETTER_ROLES = (Role.IMPRINT, Role.CONTACT, Role.HOME, Role.SERVICE)
 _WORSE_ROLES = (Role.TERMS, Role.PRIVACY, Role.LOGIN)
 NOTHING_TOLD = Told()
-UNSURE = frozenset({TITLE, CLAIM, LINE})
-"""Schemes of names that may be the shop's, and count only when nothing better is there."""
+PLACE = "place"
+"""Scheme of an address whose street could not be told: it may be one, or no more than the name of a place."""
+UNSURE = frozenset({TITLE, CLAIM, LINE, PLACE})
+"""Schemes of names and addresses that may be the shop's, and count only when nothing better is there."""
 
 _OWN_TYPES = ("organization", "business", "store", "corporation", "shop", "restaurant", "person")
 
@@ -111,7 +113,7 @@ def identifiers(
     market = market.upper() if market else None
     placed = sorted((*_numbers(page_, market), *_addresses(page_, market)), key=lambda p: p[0])
     found = [identifier for _, identifier in placed]
-    found += _names(page_, [(at, i) for at, i in placed if i.owner is not Owner.OTHER])
+    found += _names(page_, [(at, i) for at, i in placed if i.owner is not Owner.OTHER and i.scheme != PLACE])
     found += _exemptions(page_)
     found += _trading(page_)
     found += _markup(page_, jsonld, market)
@@ -132,7 +134,7 @@ def settle_identifiers(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
     kept: dict[tuple[str, str], Identifier] = {}
     pages: Counter[tuple[str, str]] = Counter()
     for identifier in found:
-        unsure = identifier.kind == "name" and identifier.scheme in UNSURE
+        unsure = identifier.scheme in UNSURE
         if identifier.owner is Owner.UNKNOWN and identifier.role not in _UNSURE_ROLES and not unsure:
             identifier = msgspec.structs.replace(identifier, owner=Owner.SHOP)
         key = (identifier.kind, _bare(identifier))
@@ -143,10 +145,10 @@ def settle_identifiers(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
         shorter = (o for o in kept if o[0] == key[0] and _ends_with(key[1], o[1]))
         if key[0] in ("name", "address") and any(kept[o].scheme not in UNSURE for o in list(shorter)):
             del kept[key]
-    named = any(i.kind == "name" and i.owner is Owner.SHOP for i in kept.values())
-    for key, identifier in list(kept.items()):  # what only may be a name counts where there is none
-        maybe = key[0] == "name" and identifier.owner is Owner.UNKNOWN and identifier.scheme in UNSURE
-        if maybe and (named or (identifier.scheme == TITLE and pages[key] < MIN_PAGES)):
+    sure = {i.kind for i in kept.values() if i.owner is Owner.SHOP}
+    for key, identifier in list(kept.items()):  # what only may be a name or an address counts where there is none
+        maybe = identifier.owner is Owner.UNKNOWN and identifier.scheme in UNSURE
+        if maybe and (key[0] in sure or (identifier.scheme == TITLE and pages[key] < MIN_PAGES)):
             del kept[key]
     order = {"name": 0, "address": 1, "register": 2, "vat": 3}
     listed = sorted(kept, key=lambda k: (order.get(k[0], 9), _first(kept[k]), _rank(kept[k]), -pages[k], k[1]))
@@ -194,6 +196,8 @@ def _addresses(page: Page, market: str | None) -> Iterator[tuple[int, Identifier
     for a in addresses(page.text, page.low, market=market):
         scheme = a.countries[0].lower() if len(a.countries) == 1 else ""
         owner = _owner(page, "address", a.start)
+        if not a.whole:
+            scheme, owner = PLACE, Owner.OTHER if owner is Owner.OTHER else Owner.UNKNOWN
         yield (
             a.start,
             page.made("address", a.start, a.end, a.value, scheme=scheme, po_box=a.po_box, dummy=a.dummy, owner=owner),

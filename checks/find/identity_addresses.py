@@ -1,24 +1,22 @@
 """Geographic addresses in text: a street with a number, a postcode and a place; or a PO box, told apart from it.
 
-Postcodes, street words and PO boxes per country stand in ``identity.toml``.
+Where a country's addresses need no postcode, a county or the country ends them. Postcodes, street words and PO boxes
+per country stand in ``identity.toml``.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from heapq import merge
 
 from audit.model import Record
-from audit.words import words
-from checks.find.identity_names import form_end
+from checks.find.identity_streets import STOP, behind_seat, forms, house_at, po_box, street_before, street_word
+from checks.find.identity_unnumbered import MOST_PART, ends_place, may_be_part
 from checks.find.layout import data
 from checks.find.phrases import any_of
 
 MAX_HITS = 60
-LINE = 90
-"""Characters of a line before the postcode that may hold the street."""
 
-_CUT = re.compile(r"[·•|;—–\n]|: |\. |\(|\)|\[|\]|\s-\s(?!\d{1,2} ?[ºª°])|(?<![Cc])/ ")
 _PLACE = re.compile(
     r"[ ,]{1,3}(?P<place>[A-ZÀ-ÞŒ'’][^\W\d_'’.-][^\W\d]{0,29}[\w'’.-]{0,20}(?: [A-Za-zÀ-ÿ'’./()-]{1,20}){0,3})"
 )
@@ -33,13 +31,13 @@ _POSTCODE = re.compile(
 _LABEL = re.compile(r":\s|(?<=[^\W_]{4})\.\s")
 """Ends what stands before a British address on its line: "Registered office: 1 High Street"."""
 
+_JOINED = re.compile(r"[dl]['’][A-ZÀ-Þ]")
 _LAND = re.compile(r"(?<![\w-])[A-Z]{1,3}-$")
-_GLUED = re.compile(r"[A-ZÀ-Þ]?[a-zà-ÿ]+(?=[A-ZÀ-Þ])")
-_STOP = re.compile(r"\b(?:19|20)\d\d\b|[€$%@]|\bvon\b.{0,12}\bbis\b")
 
 
 class Address(Record, frozen=True, kw_only=True):
-    """An address as found. countries: those whose form it has. value: on one line. dummy: a sample."""
+    """An address as found. countries: those whose form it has. value: on one line. dummy: a sample. whole: False where
+    the street could not be told, so that it may be no more than the name of a place."""
 
     value: str
     raw: str
@@ -48,6 +46,7 @@ class Address(Record, frozen=True, kw_only=True):
     countries: tuple[str, ...]
     po_box: bool = False
     dummy: bool = False
+    whole: bool = True
 
 
 def addresses(text: str, low: str, *, market: str | None) -> Iterator[Address]:
@@ -55,23 +54,37 @@ def addresses(text: str, low: str, *, market: str | None) -> Iterator[Address]:
 
     market: ISO 3166-1 alpha-2 code; it only settles which country a form that several countries share is of.
     """
-    found = 0
+    found = {True: 0, False: 0}
     taken = -1
-    for hit in _POSTCODE.finditer(text):
-        land = _LAND.search(text, max(0, hit.start() - 4), hit.start())
-        start = land.start() if land else hit.start()
-        countries = _fitting(text[start : hit.end()], market)
-        if start < taken or not countries:
+    for start, end, countries in merge(_codes_in(text, market), _areas_in(text, market)):
+        if start < taken:
             continue
         read = _before_place if _is_british(countries) else _with_place
-        address = read(text, start, hit.end(), countries)
+        address = read(text, start, end, countries)
         if address is None:
             continue
         taken = address.end
-        found += 1
-        yield address
-        if found >= MAX_HITS:
+        found[address.whole] += 1
+        if found[address.whole] <= MAX_HITS:
+            yield address
+        if found[True] >= MAX_HITS:
             return
+
+
+def _codes_in(text: str, market: str | None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where postcodes stand, and of which countries they may be."""
+    for hit in _POSTCODE.finditer(text):
+        land = _LAND.search(text, max(0, hit.start() - 4), hit.start())
+        start = land.start() if land else hit.start()
+        if countries := _fitting(text[start : hit.end()], market):
+            yield start, hit.end(), countries
+
+
+def _areas_in(text: str, market: str | None) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where the market's counties and the like stand that may end an address, no postcode behind them."""
+    if market in _areas():
+        for hit in _areas()[market].finditer(text):
+            yield hit.start(), hit.end(), (market,)
 
 
 def _with_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> Address | None:
@@ -79,20 +92,45 @@ def _with_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> Add
     place = _PLACE.match(text, end)
     if place is None:
         return None
-    strong = any(_forms()[c].get("strong") for c in countries)
-    start, street = _street_before(text, at, countries, strong)
-    if street is None:
-        return None
+    strong = any(forms()[c].get("strong") for c in countries)
+    start, street = street_before(text, at, countries, strong)
     town, code = _town(place["place"]), text[at:end].strip()
     end = place.start("place") + len(town)
+    if street is None:
+        return _without_street(text, at, end, f"{code} {town}", countries)
     return Address(
         value=f"{street}, {code} {town}",
         raw=text[start:end],
         start=start,
         end=end,
         countries=countries,
-        po_box=_box().search(street) is not None,
+        po_box=po_box().search(street) is not None,
         dummy=_sample_address(street, code, town),
+    )
+
+
+def _without_street(text: str, at: int, end: int, seat: str, countries: tuple[str, ...]) -> Address | None:
+    """Postcode and place from ``at`` to ``end``, alone under a short line or behind a short part of their own."""
+    behind = text[end : end + 1]
+    if len(countries) > 1 or behind.isalnum() or (behind == " " and text[end + 1 : end + 2].islower()):
+        return None
+    begins = text.rfind("\n", 0, at) + 1
+    before = text[begins:at]
+    if not before.strip(" ,-–—·|"):
+        before = text[text.rfind("\n", 0, max(0, begins - 1)) + 1 : max(0, begins - 1)]
+        begins = at
+    elif not before.rstrip().endswith((",", "-", "–", "·", "|")):
+        return None
+    if not may_be_part(before):
+        return None
+    return Address(
+        value=seat if begins == at else f"{before.strip(' ,-–—·|')}, {seat}",
+        raw=text[begins:end],
+        start=begins,
+        end=end,
+        countries=countries,
+        dummy=_sample_address(before, seat.partition(" ")[0], seat),
+        whole=False,
     )
 
 
@@ -103,22 +141,22 @@ def _before_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> A
     kept: list[str] = []
     for index in range(len(parts) - 1, max(-1, len(parts) - 6), -1):
         part = parts[index]
-        part, seated = _behind_seat(part)
+        part, seated = behind_seat(part)
         labels = [m.end() for m in _LABEL.finditer(part)]
         part, seated = (part[labels[-1] :].strip(), True) if labels else (part, seated)
-        if len(part) > 60 or part.isdigit() or _STOP.search(part):
+        if len(part) > MOST_PART or part.isdigit() or STOP.search(part):
             break
         kept.insert(0, part)
-        box, numbered = _box().search(part), _house("first").fullmatch(part)
-        if box is None and numbered is None and not (len(kept) > 1 and _street_word(part)):
+        box, numbered = po_box().search(part), house_at("first").fullmatch(part)
+        if box is None and numbered is None and not (len(kept) > 1 and (street_word(part) or ends_place(part))):
             if seated:
                 break
             continue
-        if numbered is None and box is None and index and not seated and _house("first").fullmatch(parts[index - 1]):
+        if numbered is None and box is None and index and not seated and house_at("first").fullmatch(parts[index - 1]):
             kept.insert(0, parts[index - 1])
         start, code = text.find(kept[0], floor), text[at:end].strip()
         return Address(
-            value=", ".join([*kept, code]),
+            value=", ".join([*(part.rstrip(".") for part in kept), code]),
             raw=text[start:end],
             start=start,
             end=end,
@@ -126,136 +164,33 @@ def _before_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> A
             po_box=box is not None,
             dummy=_sample_address(" ".join(kept), code, kept[-1]),
         )
-    return None
+    return _only_a_town(text, floor, at, end, parts[-1:], countries)
 
 
-def _street_before(text: str, at: int, countries: tuple[str, ...], strong: bool) -> tuple[int, str | None]:
-    """Start and text of the street that ends where the postcode begins: on its line, or on the line above it."""
-    line = max(text.rfind("\n", 0, at) + 1, at - LINE)
-    segment_start, segment = _last_part(text, line, at)
-    if not segment.strip(" ,-–—·|"):
-        above_end = text.rfind("\n", 0, at)
-        if segment_start > line or above_end <= 0:  # "Street 1 · 1234 AB Place"
-            above_end = max(segment_start - 1, 0)
-        while above_end > 0 and text[above_end - 1] in " ,·|–—-;":
-            above_end -= 1
-        line = max(text.rfind("\n", 0, above_end) + 1, above_end - LINE)
-        segment_start, segment = _last_part(text, line, above_end)
-    plain, seated = _behind_seat(segment.strip(" ,-–—·|*"))
-    plain = _unglued(plain)
-    if not plain or len(plain) > LINE:
-        return segment_start, None
-    start = segment_start + segment.find(plain)
-    box = _box().search(plain)
-    if box is not None:
-        return start + box.start(), plain[box.start() :].strip(" ,")
-    return _street(plain, start, countries, strong or seated)
-
-
-def _behind_seat(said: str) -> tuple[str, bool]:
-    """What stands behind the last "established at" or "find us at", and whether there is one: a street follows it."""
-    low = said.lower()
-    if len(low) != len(said):
-        return said, False
-    ends = [m.end() for m in (*_seat().finditer(low), *_led_to().finditer(low))]
-    return (said[max(ends) :].strip(" ,:"), True) if ends else (said, False)
-
-
-def _unglued(street: str) -> str:
-    """The street without a label that ran into it: "AdresHalfveld 1"."""
-    glued = _GLUED.match(street)
-    return street[glued.end() :] if glued and glued[0].lower() in data("identity")["streets"]["labels"] else street
-
-
-def _last_part(text: str, start: int, end: int) -> tuple[int, str]:
-    """What stands after the last separator before ``end``; a separator right before it does not count."""
-    stripped = text[start:end].rstrip(" ,·|–—-;")
-    if not stripped:
-        return end, ""
-    cuts = [m.end() for m in _CUT.finditer(stripped)]
-    begin = cuts[-1] if cuts else 0
-    if stripped[:begin].endswith((". ",)) and begin >= 4 and _short_word(stripped[:begin]):
-        begin = cuts[-2] if len(cuts) > 1 else 0
-    return start + begin, stripped[begin:]
-
-
-def _short_word(before: str) -> bool:
-    """Whether the full stop belongs to an abbreviation: "Bürgerwaldstr. 1", "St. Anna"."""
-    word = re.split(r"[\s,]", before[:-2])[-1]
-    return len(word) <= 3 or word.lower().endswith(("str", "av", "avda", "bd", "ctra", "dr", "plza", "prof", "pl"))
-
-
-def _street(plain: str, start: int, countries: tuple[str, ...], strong: bool) -> tuple[int, str | None]:
-    """The street at the end of a part, after a company name and a comma perhaps.
-
-    A name without any street word counts only where the form is that of one country (the market's).
-    """
-    local = len(countries) == 1
-    orders = {_forms()[c]["order"] for c in countries}
-    tries = [
-        r for r, names in ((_house("last"), {"last", "both"}), (_house("first"), {"first", "both"})) if orders & names
-    ]
-    if strong or orders == {"first", "last"} or len(orders) > 1:
-        tries = [_house("last"), _house("first")]
-    pieces = [m.start() for m in re.finditer(r"(?<=,) ?", plain)]
-    for begin in (*reversed(pieces), 0):
-        part = plain[begin:]
-        lead = len(part) - len(part.lstrip(" ,"))
-        part = part.strip(" ,")
-        for form in tries:
-            hit = form.fullmatch(part)
-            known = strong or (
-                hit
-                and (
-                    _street_word(hit["name"])
-                    or (local and _alone(hit["name"]) and sum(c.isdigit() for c in hit["number"]) < 4)
-                )
-            )
-            if hit and known and not _STOP.search(part):
-                run = _run_up(part)
-                return start + begin + lead + run, part[run:]
-    return start, None
-
-
-def _run_up(street: str) -> int:
-    """How many characters of a sentence run into the street: "established at the Piushaven 168"."""
-    named = form_end(street)
-    if named:
-        return named + len(street[named:]) - len(street[named:].lstrip(" ,"))
-    if head := _head(street):
-        return head
-    first = re.search(r"(?:^| )(?=[A-ZÀ-ÞŒ\d'’])", street)
-    if first is None or first.end() == 0:
-        return 0
-    streets = data("identity")["streets"]
-    before = street[: first.end()].split()
-    return first.end() if any(w not in streets["joins"] and w not in streets["words"] for w in before) else 0
-
-
-def _head(street: str) -> int:
-    """Where the first word that begins a street stands behind a small word of a sentence; 0 where none does."""
-    streets = data("identity")["streets"]
-    words = street.lower().split(" ")
-    at = next((n for n, word in enumerate(words) if word in streets["heads"]), 0)
-    return sum(len(word) + 1 for word in words[:at]) if at and words[at - 1] in streets["before_heads"] else 0
-
-
-def _street_word(name: str) -> bool:
-    low = name.lower().strip(" ,.")
-    words = low.split()
-    if not words:
-        return False
-    endings = tuple(data("identity")["streets"]["endings"])
-    known = frozenset(data("identity")["streets"]["words"])
-    return any(w.endswith(endings) and len(w) > 3 for w in words) or any(
-        w.rstrip(".") in known or w in known for w in words
+def _only_a_town(
+    text: str, floor: int, at: int, end: int, parts: list[str], countries: tuple[str, ...]
+) -> Address | None:
+    """The part before a postcode or county, where nothing above it names a street."""
+    code = text[at:end].strip()
+    part = _LABEL.split(parts[0])[-1] if parts else ""
+    if not may_be_part(part) or code in text[floor:at] or not (_fitting(code, None) or _ends_line(text, at, code)):
+        return None
+    start = text.rfind(part, floor, at)
+    return Address(
+        value=f"{part}, {code}",
+        raw=text[start:end],
+        start=start,
+        end=end,
+        countries=countries,
+        dummy=_sample_address(part, code, part),
+        whole=False,
     )
 
 
-def _alone(name: str) -> bool:
-    """Whether a name without any street word still looks like one: one to three capitalised words, nothing else."""
-    words = name.split()
-    return 1 <= len(words) <= 3 and all(w[:1].isupper() for w in words) and all(len(w) > 2 for w in words)
+def _ends_line(text: str, at: int, area: str) -> bool:
+    """Whether a county stands behind a comma or on a line of its own; "in Dublin 2", "in Cork, Ireland" say little."""
+    countries = {name for names in data("numbers")["countries"].values() for name in names}
+    return text[max(0, at - 3) : at].rstrip(" ").endswith((",", "\n")) and area.lower() not in countries
 
 
 def _town(printed: str) -> str:
@@ -264,13 +199,13 @@ def _town(printed: str) -> str:
     kept: list[str] = []
     for word in printed.split(" "):
         bare = word.lower().strip("'’")
-        proper = word.strip("(")[:1].isupper() or word[:1] in "'’"
+        proper = word.strip("(")[:1].isupper() or word[:1] in "'’" or _JOINED.match(word) is not None
         if kept and (bare.strip(".:-()") in streets["after_place"] or not (proper or bare in streets["joins"])):
             break
         kept.append(word)
         if word.endswith((".", ")")) and len(word) > 3:
             break
-    while len(kept) > 1 and not kept[-1][:1].isupper() and not kept[-1].startswith("("):
+    while len(kept) > 1 and not (kept[-1][:1].isupper() or kept[-1].startswith("(") or _JOINED.match(kept[-1])):
         kept.pop()
     return " ".join(kept).rstrip(".,-–'’ ")
 
@@ -282,7 +217,7 @@ def _sample_address(street: str, postcode: str, place: str) -> bool:
 
 
 def _is_british(countries: Sequence[str]) -> bool:
-    return any(_forms()[c].get("place_before") for c in countries)
+    return any(forms()[c].get("place_before") for c in countries)
 
 
 def _fitting(code: str, market: str | None) -> tuple[str, ...]:
@@ -293,33 +228,17 @@ def _fitting(code: str, market: str | None) -> tuple[str, ...]:
 
 @cache
 def _codes() -> dict[str, re.Pattern[str]]:
-    return {country: re.compile(form["postcode"]) for country, form in _forms().items()}
+    return {country: re.compile(form["postcode"]) for country, form in forms().items()}
 
 
 @cache
-def _forms() -> dict[str, dict[str, Any]]:
-    return {form["country"]: form for form in data("identity")["address"]}
-
-
-@cache
-def _house(order: str) -> re.Pattern[str]:
-    return re.compile(data("identity")["house"][order], re.IGNORECASE)
-
-
-@cache
-def _box() -> re.Pattern[str]:
-    return re.compile(data("identity")["po_box"]["pattern"])
-
-
-@cache
-def _seat() -> re.Pattern[str]:
-    return any_of(words("identity", "seat"))
-
-
-@cache
-def _led_to() -> re.Pattern[str]:
-    """Words of a sentence that leads to a street ("our shop is at"), where a house number follows."""
-    return re.compile(rf"{any_of(words('identity', 'led_to')).pattern}(?= \d)", re.IGNORECASE)
+def _areas() -> dict[str, re.Pattern[str]]:
+    """What may end an address instead of a postcode, where none stands behind it."""
+    written = {c: (form["area"], form["postcode"]) for c, form in forms().items() if "area" in form}
+    return {
+        c: re.compile(rf"(?<!\w)(?:{area})(?!\w)(?![ ,\n]{{1,3}}(?:{code})(?!\w))")
+        for c, (area, code) in written.items()
+    }
 
 
 @cache

@@ -109,7 +109,7 @@ def _state(kind: str, seen: tuple[Identifier, ...]) -> tuple[str, tuple[Identifi
     if own:
         return WRONG, tuple(own)
     unknown = tuple(i for i in of_kind if i.owner is Owner.UNKNOWN and not i.dummy)
-    if unknown and all(i.kind == "name" and i.scheme in UNSURE for i in unknown):
+    if unknown and all(i.scheme in UNSURE for i in unknown):
         return MAYBE, unknown
     return (UNKNOWN, unknown) if unknown else (NONE, ())
 

@@ -61,6 +61,95 @@ def test_addresses(market: str, text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("market", "text", "value"),
+    [
+        ("FR", "Lieu-dit La Roche, 24350 Montagrier", "Lieu-dit La Roche, 24350 Montagrier"),
+        ("FR", "Le Bourg, 24350 Montagrier", "Le Bourg, 24350 Montagrier"),
+        ("FR", "Domaine des Aulnes\n84000 Avignon", "Domaine des Aulnes, 84000 Avignon"),
+        ("FR", "ZA Les Pins, 26400 Crest", "ZA Les Pins, 26400 Crest"),
+        ("FR", "La Bergerie, route de Die, 26150 Chamaloc", "route de Die, 26150 Chamaloc"),
+        (
+            "FR",
+            "Parc d'activités des Prés, 59650 Villeneuve d'Ascq",
+            "Parc d'activités des Prés, 59650 Villeneuve d'Ascq",
+        ),
+        ("FR", "4, rue du Four, 26400 Crest", "4, rue du Four, 26400 Crest"),
+        ("BE", "Hoeve Ter Linden, 9000 Gent", "Hoeve Ter Linden, 9000 Gent"),
+        ("BE", "Zoning industriel 4, 5000 Namur", "Zoning industriel 4, 5000 Namur"),
+        ("NL", "Boerderij De Eik, 7218 AD Almen", "Boerderij De Eik, 7218 AD Almen"),
+        ("NL", "Haven 7 unit 3\n3011 AB Rotterdam", "Haven 7 unit 3, 3011 AB Rotterdam"),
+        ("NL", "Industrieweg 12 hal B, 5611 AB Eindhoven", "Industrieweg 12 hal B, 5611 AB Eindhoven"),
+        ("NL", "1e Dwarsstraat 4 II, 1052 AB Amsterdam", "1e Dwarsstraat 4 II, 1052 AB Amsterdam"),
+        ("NL", "'t Zand 14, 3811 GC Amersfoort", "'t Zand 14, 3811 GC Amersfoort"),
+        ("DE", "Hof Eichen, 21641 Apensen", "Hof Eichen, 21641 Apensen"),
+        ("DE", "Dorfstr. 5 - 7, 17192 Waren", "Dorfstr. 5 - 7, 17192 Waren"),
+        ("DE", "Straße des 17. Juni 35, 10623 Berlin", "Straße des 17. Juni 35, 10623 Berlin"),
+        ("AT", "Hauptplatz 7/2/14, 8010 Graz", "Hauptplatz 7/2/14, 8010 Graz"),
+        ("ES", "Ctra. de Vic km 3, 08243 Manresa", "Ctra. de Vic km 3, 08243 Manresa"),
+        ("ES", "Finca La Encina, 10400 Jaraíz", "Finca La Encina, 10400 Jaraíz"),
+        ("IT", "Podere Il Leccio, 53011 Castellina", "Podere Il Leccio, 53011 Castellina"),
+        ("IT", "Loc. Pian del Lago 3, 53035 Monteriggioni", "Loc. Pian del Lago 3, 53035 Monteriggioni"),
+        ("GB", "The Old Dairy, Melbury, Dorset DT2 0LX", "The Old Dairy, Melbury, Dorset, DT2 0LX"),
+        ("GB", "Kettle & Cup\nFern Cottage\nEly\nCB7 4AA", "Fern Cottage, Ely, CB7 4AA"),
+        ("GB", "Find us: Low Farm, Hebden, North Yorkshire. BD23 5DX", "Low Farm, Hebden, North Yorkshire, BD23 5DX"),
+        ("GB", "Registered address: Unit 12, Bristol, BS1 4DJ", "Unit 12, Bristol, BS1 4DJ"),
+    ],
+)
+def test_addresses_without_a_house_number_or_with_more_than_one(market: str, text: str, value: str) -> None:
+    found = list(addresses(*prepared(f"Kopje & Kan\n{text}\nTel 1"), market=market))
+    assert [(a.value, a.whole) for a in found] == [(value, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Unit 5, Main Street, Naas, Co. Kildare, Ireland", "Main Street, Naas, Co. Kildare, Ireland"),
+        ("12 Patrick Street, Cork, Ireland", "12 Patrick Street, Cork, Ireland"),
+        ("Kettle & Cup Ltd, 14 Abbey Street, Ennis, Co Clare", "14 Abbey Street, Ennis, Co Clare"),
+        ("45 Camden Street Lower, Dublin 2", "45 Camden Street Lower, Dublin 2"),
+        ("45 Camden Street Lower, Dublin 2, D02 XY45", "45 Camden Street Lower, Dublin 2, D02 XY45"),
+        ("The Old Mill, Ballyvaughan, County Galway", "The Old Mill, Ballyvaughan, County Galway"),
+        ("Airton Business Park\nTallaght\nDublin 24", "Airton Business Park, Tallaght, Dublin 24"),
+        ("Main St, Westport, Mayo, Ireland", "Main St, Westport, Mayo, Ireland"),
+    ],
+)
+def test_irish_addresses_need_no_eircode(text: str, value: str) -> None:
+    found = list(addresses(*prepared(f"Kettle & Cup\n{text}\nTel 1"), market="IE"))
+    assert [(a.value, a.whole) for a in found] == [(value, True)]
+    assert not [a for a in addresses(*prepared(text), market="NL") if "D02" not in a.value]
+
+
+@pytest.mark.parametrize(
+    ("market", "text", "value"),
+    [
+        ("GB", "Registered office: Hollybank, Ely CB7 4AA", "Ely, CB7 4AA"),
+        ("IE", "Kettle & Cup\nRathmore, Co. Kerry", "Rathmore, Co. Kerry"),
+        ("FR", "Atelier du Kan\n26400 Crest", "26400 Crest"),
+        ("DE", "Kannenhof Achim, 21641 Apensen", "Kannenhof Achim, 21641 Apensen"),
+        ("NL", "Atelier Kan en Kop\n7218 AD Almen", "7218 AD Almen"),
+    ],
+)
+def test_a_place_without_a_street_may_be_an_address(market: str, text: str, value: str) -> None:
+    assert [(a.value, a.whole) for a in addresses(*prepared(text), market=market)] == [(value, False)]
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("DE", "Amtsgericht\nHRB 12345 Berlin"),
+        ("DE", "Über 12345 Artikel, sofort lieferbar"),
+        ("DE", "Modell\n12345 schwarz"),
+        ("FR", "Livraison partout, 26400 clients ravis"),
+        ("IE", "We deliver to Cork, Ireland and beyond"),
+        ("IE", "Free delivery in Dublin 2 and Dublin 4"),
+        ("BE", "Gratis levering vanaf € 50, 1000 Producten"),
+    ],
+)
+def test_a_number_or_a_town_in_a_sentence_is_no_address(market: str, text: str) -> None:
+    assert places(text, market) == []
+
+
+@pytest.mark.parametrize(
     ("market", "text"),
     [
         ("NL", "Postbus 123, 1000 AA Amsterdam"),

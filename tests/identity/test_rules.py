@@ -7,6 +7,7 @@ import pytest
 
 from audit.model import AnswerTime, Finding, Hours, How, Identifier, Owner, Region, Role, Snapshot
 from audit.outcomes import Axis, Confidence, Duty, Outcome, Reason
+from checks.find.identity import PLACE, settle_identifiers
 from checks.judge import judge
 from checks.packs import Pack, Packs, Rule, pack_by_id
 from reports.views import rule_texts, rule_view
@@ -166,6 +167,20 @@ def test_where_it_does_not_count(changes: dict, reason: Reason) -> None:
     footer = msgspec.structs.replace(REGISTER, **{"region": Region.FOOTER, **changes})
     if "region" not in changes:
         assert verdict(shop(NAME, ADDRESS, footer, VAT), CHECK).outcome is Outcome.MET
+
+
+def test_what_may_be_an_address_goes_to_a_person_and_is_not_called_missing() -> None:
+    town = ident("address", "26400 Crest", scheme=PLACE, owner=Owner.UNKNOWN)
+    assert said(verdict(shop(NAME, town, REGISTER, VAT), CHECK)) == (Outcome.UNSURE, Reason.OWNER_UNKNOWN)
+    lacking = verdict(shop(NAME, town, VAT), CHECK)
+    assert said(lacking) == (Outcome.PARTLY, Reason.INCOMPLETE)
+    assert (lacking.detail["lacks"], lacking.detail["address"]) == ("register", "26400 Crest")
+
+
+def test_what_may_be_an_address_counts_only_where_there_is_none() -> None:
+    town = ident("address", "26400 Crest", role=Role.CONTACT, scheme=PLACE, owner=Owner.UNKNOWN)
+    assert town in settle_identifiers((NAME, town))
+    assert settle_identifiers((NAME, ADDRESS, town)) == (NAME, ADDRESS)
 
 
 def test_of_unknown_owner_goes_to_a_person() -> None:

@@ -307,6 +307,49 @@ def test_the_statement_that_no_vat_number_is_due() -> None:
     assert [(i.kind, i.scheme) for i in found] == [("vat", "exempt")]
 
 
+@pytest.mark.parametrize(
+    ("market", "code", "text"),
+    [
+        ("NL", "nl", "Vrijgesteld van btw op grond van de KOR"),
+        ("NL", "nl", "Btw-nummer: btw-vrijgesteld"),
+        ("NL", "nl", "BTW: n.v.t. (KOR)"),
+        ("NL", "nl", "Wij zijn vrijgesteld van btw (art. 25 Wet OB)"),
+        (
+            "BE",
+            "nl",
+            "Kleine onderneming onderworpen aan de vrijstellingsregeling van belasting. Btw niet toepasselijk.",
+        ),
+        ("BE", "fr", "Petite entreprise soumise au régime de la franchise de taxe"),
+        ("DE", "de", "Als Kleinunternehmerin weise ich keine Umsatzsteuer aus."),
+        ("DE", "de", "Nach § 19 des Umsatzsteuergesetzes wird keine Umsatzsteuer erhoben."),
+        ("DE", "de", "Eine Umsatzsteuer-ID ist nicht vorhanden."),
+        ("DE", "de", "Es besteht keine USt-IdNr."),
+        ("AT", "de", "Umsatzsteuerbefreit gem. § 6 Abs 1 Z 27 UStG"),
+        ("AT", "de", "Unecht umsatzsteuerbefreit"),
+        ("FR", "fr", "Entreprise non assujettie à la TVA"),
+        ("GB", "en", "We are not currently VAT registered."),
+        ("IE", "en", "VAT: not yet registered for VAT"),
+    ],
+)
+def test_the_statements_of_small_traders_that_no_vat_number_is_due(market: str, code: str, text: str) -> None:
+    found = read(f"Kan en Kop\n{text}\nContact", market=market, languages=(code,))
+    assert [i.scheme for i in found if i.kind == "vat"] == ["exempt"]
+
+
+@pytest.mark.parametrize(
+    ("market", "code", "text"),
+    [
+        ("NL", "nl", "Zakelijke klanten buiten Nederland: levering vrijgesteld van btw"),
+        ("DE", "de", "Lieferungen in Drittländer sind umsatzsteuerfrei."),
+        ("AT", "de", "Alle Preise inkl. gesetzlicher Umsatzsteuer"),
+        ("FR", "fr", "Prix TTC, TVA applicable au taux en vigueur"),
+        ("GB", "en", "Prices include VAT. Books are exempt from VAT."),
+    ],
+)
+def test_taxes_on_goods_say_nothing_of_the_trader(market: str, code: str, text: str) -> None:
+    assert [i for i in read(text, market=market, languages=(code,)) if i.kind == "vat"] == []
+
+
 def test_structured_data_stands_in_the_head() -> None:
     node = {
         "@type": "Organization",

@@ -57,6 +57,10 @@ def told(text: str, market: str | None = "NL") -> list[tuple[str, str, str, bool
          ("register", "registro_mercantil", "B347324", None)),
         ("IT", "P.IVA 00743110157", ("vat", "piva", "IT00743110157", True)),
         ("IT", "Numero REA: MI-1887764", ("register", "rea", "MI1887764", None)),
+        ("NL", "BTW nr.: NL-126515852-B02", ("vat", "btw", "NL126515852B02", True)),
+        ("IT", "Iscritta al Registro delle Imprese di Milano n. 00743110157", ("register", "rea", "00743110157", None)),
+        ("GB", "Reg. in England & Wales 01234568", ("register", "company_number", "01234568", None)),
+        ("IE", "VAT number: 6433435F", ("vat", "ie_vat", "IE6433435F", True)),
         ("CH", "CHE-100.155.212 MWST", ("register", "ch_uid", "CHE100155212", True)),
     ],
 )  # fmt: skip

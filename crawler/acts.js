@@ -474,7 +474,8 @@
       const held = el.closest('a, div');
       const named = [el.id, el.className, el.alt, el.getAttribute('src'), held && held.className].join(' ').slice(0, 600).toLowerCase();
       if (skip.some((word) => named.includes(word))) continue;
-      found.push({ n, flat, x: r.left + scrollX, y: r.top + scrollY, width: r.width, height: r.height });
+      const missing = el.tagName === 'IMG' && !(el.complete && el.naturalWidth);
+      found.push({ n, flat, x: r.left + scrollX, y: r.top + scrollY, width: r.width, height: r.height, missing });
     }
     return found.sort((a, b) => b.flat - a.flat).slice(0, most);
   };

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from audit.model import How, Kind, Owner, Sighting
+from audit.model import How, Kind, Owner, Role, Sighting
 from audit.outcomes import Place, Reason
 from checks.find.reading import Link, PageReading
 from checks.find.text import read_text
@@ -35,7 +35,7 @@ from crawler.rendered import Rendered
 from crawler.rendering import LOOKED_IN, Renderer, answer_of, next_page, proven
 from crawler.seen import Seen
 from crawler.tab import TOLD_TO_PROGRAMS, Tab
-from crawler.trouble import Trouble, of_status, part_failed, trouble
+from crawler.trouble import Trouble, of_status, only_a_notice, part_failed, trouble
 from crawler.urls import is_help_desk, site
 from crawler.walk import STOPS, Walk
 from crawler.world import TabError
@@ -227,8 +227,12 @@ class Closer:
         detail = ""
         if said := part_failed(reading):
             detail = f"a part of the page says that it was not loaded: {said}"
+        elif seen.role is not Role.HOME and (said := only_a_notice(reading)):
+            detail = f"the page says hardly more than: {said}"
         elif await tab.ask("sc.hollow()"):
             detail = "a part of the page stayed empty, and a script of the page failed"
+        elif await tab.stumbled():
+            detail = "a script failed over what was pressed, or over what it asked for"
         if detail:
             self._walk.gap(seen.url, seen.role, Trouble(reason=Reason.UNREADABLE, detail=detail))
 
@@ -249,6 +253,8 @@ class Closer:
             log.info("the pictures of %s could not be told: %s", seen.url, error)
             self._note_unread(1)
             return reading
+        self._note_unread(sum(part["missing"] for part in parts))
+        parts = [part for part in parts if not part["missing"]]
         if name is None:
             self._note_unread(len(parts))
             return reading

@@ -239,15 +239,17 @@
     out.push('</', frame ? 'div' : tag === 'slot' ? 'span' : tag, '>');
   };
 
-  // What scripts fetched from the shop's own site and did not get: a part of the page that nobody could read.
-  const refused = () => {
+  // What scripts fetched from the shop's own site; and what they did not get: a part of the page that nobody could read.
+  const fetched = () => {
     const site = (host) => (/^[\d.:\[\]]+$/.test(host) ? host : host.split('.').slice(-2).join('.'));
     const mine = (e) => { try { return site(new URL(e.name).host) === site(location.host); } catch (error) { return false; } };
+    return performance.getEntriesByType('resource').filter((e) => /^(fetch|xmlhttprequest)$/.test(e.initiatorType) && mine(e));
+  };
+  const refused = () => {
     const shut = (e) => e.responseStatus === 403 || e.responseStatus === 429 || e.responseStatus >= 500 || lost(e);
     // no answer at all; of other origins the status is not told, so only of our own
     const lost = (e) => e.responseStatus === 0 && e.responseStart === 0 && new URL(e.name).origin === location.origin;
-    return performance.getEntriesByType('resource')
-      .filter((e) => /^(fetch|xmlhttprequest)$/.test(e.initiatorType) && mine(e) && shut(e))
+    return fetched().filter(shut)
       .slice(0, 5).map((e) => [e.responseStatus, e.name.slice(0, 300)]);
   };
 
@@ -343,7 +345,7 @@
   };
 
   globalThis.sc = {
-    DESKTOP, PHONE, number, byNumber, renumber, elements, numberTexts, UNREAD, kids, roots, all, parent, shown, readable, gone, fold, label, anyOf, mayHold, bare, press, pause, settle, measure, lost, serialise, scripted, busy,
+    DESKTOP, PHONE, number, byNumber, renumber, elements, numberTexts, UNREAD, kids, roots, all, parent, shown, readable, gone, fold, label, anyOf, mayHold, bare, press, pause, settle, measure, lost, serialise, fetched, scripted, busy,
     start: performance.now(),
   };
 })();

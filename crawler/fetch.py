@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -26,6 +27,9 @@ from crawler.robots import MAX_BYTES, MAX_REDIRECTS, Robots, read_robots, unreac
 REQUEST_SECONDS = 25.0
 LONGEST_RETRY_AFTER = 10.0
 """A shop that asks us to come back later than this is not waited for."""
+
+MAX_PIECE = 50_000_000
+"""Bytes to which one piece of a packed answer is unpacked, to see where it ends."""
 
 AGAIN = frozenset({Reason.TIMEOUT, Reason.CONNECTION_FAILED})
 AGAIN_STATUS = frozenset({429, 500, 502, 503, 504})
@@ -101,6 +105,9 @@ class Fetcher:
                 status=status,
                 refused=refused,
             )
+        if _cut_off(response):
+            reason, detail = Reason.CONNECTION_FAILED, "the answer was cut off"
+            return Fetched(url=url, final_url=response.url, reason=reason, detail=detail, tries=tries, at=now)
         return _answer(url, response, tries, now)
 
     def _seconds(self) -> float:
@@ -160,6 +167,24 @@ def _answer(url: str, response: Response, tries: int, now: datetime) -> Fetched:
         tries=tries,
         at=now,
     )
+
+
+def _cut_off(response: Response) -> bool:
+    """Whether an answer in gzip ends before its end: what is there is unpacked all the same."""
+    packed = response.request.meta.get("gzip") if response.request is not None else b""
+    if not packed or int.from_bytes(packed[-4:], "little") == len(response.body) % 2**32:  # RFC 1952, 2.3.1: ISIZE
+        return False
+    rest = packed
+    while rest[:2] == b"\x1f\x8b":  # it may be in several pieces, of which the last tells its own size only
+        piece = zlib.decompressobj(wbits=31)
+        try:
+            piece.decompress(rest, MAX_PIECE)
+        except zlib.error:
+            return False  # broken otherwise, or larger than we read
+        if not piece.eof:
+            return not piece.unconsumed_tail
+        rest = piece.unused_data
+    return False
 
 
 def _sniff(response: Response) -> str:

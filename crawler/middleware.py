@@ -37,7 +37,10 @@ class GateMiddleware:
 
 
 class RecordMiddleware:
-    """Hands every answer, as served (still compressed, redirects included), to ``spider.record``."""
+    """Hands every answer, as served (still compressed, redirects included), to ``spider.record``.
+
+    One in gzip is kept in ``meta["gzip"]`` as well, for after unpacking nothing tells whether it had come to its end.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -51,4 +54,6 @@ class RecordMiddleware:
         """Note the answer and pass it on."""
         record: Any = self.crawler.spider.record  # type: ignore[union-attr]
         record(request, response)
+        packed = (response.headers.get("Content-Encoding") or b"").strip().lower() in (b"gzip", b"x-gzip")
+        request.meta["gzip"] = response.body if packed else b""
         return response

@@ -94,8 +94,8 @@ def _places(places: list[tuple[int, str]]) -> str:
 
 
 async def parts_to_read(tab: Tab, *, strict: bool) -> list[dict[str, Any]]:
-    """Parts of the page that may be pictures with text written in them: ``n``, the number of the element, and where it
-    is. Raises TabError.
+    """Parts of the page that may be pictures with text written in them: ``n``, the number of the element, where it is,
+    and ``missing``, whether it is a picture that was not loaded. Raises TabError.
 
     strict: only those shaped like a line or two of text.
     """

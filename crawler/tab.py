@@ -70,6 +70,8 @@ class Tab:
         self._frozen = False
         self._origins: set[str] = set()
         self._windows: list[str] = []
+        self._errors = 0
+        self._tripped = False
         self.crashed = False
 
     async def prepare(self) -> None:
@@ -84,6 +86,7 @@ class Tab:
         self._page.on("dialog", lambda dialog: _soon(dialog.dismiss()))
         self._page.on("download", lambda download: _soon(download.cancel()))
         self._page.on("crash", self._note_crash)
+        self._page.on("pageerror", self._note_error)
         self._page.on("framenavigated", self._note_origin)
         self._cdp = await self.context.new_cdp_session(self._page)
         await self._cdp.send("Page.enable")
@@ -131,6 +134,15 @@ class Tab:
     def _note_crash(self, *_: object) -> None:
         self.crashed = True
 
+    def _note_error(self, *_: object) -> None:
+        self._errors += 1
+
+    async def stumbled(self) -> bool:
+        """Whether a script of the page failed over what was pressed, or after what it asked of the shop was not to be
+        had. The page itself is not told of every error, so it cannot be asked. Raises TabError."""
+        failed = "sc.fetched().some((e) => e.responseStatus >= 400)"
+        return self._tripped or (self._errors > 0 and bool(await self.ask(failed)))
+
     async def render(self, url: str, seconds: float) -> Rendered:
         """Load ``url`` and write down what can be seen of it at both widths. seconds: time that it may take."""
         try:
@@ -177,6 +189,7 @@ class Tab:
 
     async def _goto(self, url: str, seconds: float) -> Any:
         self._world.leave()
+        self._errors, self._tripped = 0, False
         if self._frozen:
             await self._cdp.send("Page.setWebLifecycleState", {"state": "active"})
             self._frozen = False
@@ -240,9 +253,10 @@ class Tab:
         """Press buttons and write the page down again. False when that led away from the page."""
         await self._resize(DESKTOP)
         self._windows.clear()
-        numbers = [button["n"] for button in buttons]
+        numbers, errors = [button["n"] for button in buttons], self._errors
         try:
             await self._world.value(f"sc.pressAll({json.dumps(numbers)}, {json.dumps(eager)})")
+            self._tripped |= self._errors > errors
             await self._world.value("sc.measure(sc.DESKTOP)")
             second = await self._written()
         except (PlaywrightError, TabError):

@@ -25,6 +25,11 @@ NOT_THERE_STATUS = frozenset({404, 410})
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 
 SOURCE_BYTES = 300_000
+FEW_WORDS, WORDS_A_LINK = 40, 2
+"""A page with no more words than its links need and a sentence or two may be a notice."""
+
+NOTICES = ("notice", "maintenance", "wall", "captcha")
+
 DIGITS_OF_A_NUMBER = 8
 """A line with so many digits holds a phone number, or prices; the question of an age gate holds a date at most."""
 
@@ -89,6 +94,22 @@ def trouble(answer: Answer, reading: PageReading | None) -> Trouble | None:
     if by_status is not None:
         return _by_status(by_status, answer.status, said)
     return _signed("parked", answer, reading, count) or _by_words(answer, reading, said)
+
+
+def only_a_notice(reading: PageReading) -> str:
+    """The words by which a page in the shop's frame says that it cannot be read now, empty when it says more.
+
+    To be asked of pages on which something was looked for in vain: what they show another time is not known. No page
+    of a sentence or two is called a notice without such words, and none that shows a form, an address or hours. Words
+    on links do not count: shops sell maintenance.
+    """
+    named = any(identifier.kind != "name" for identifier in reading.identifiers)
+    shows = named or reading.channels or reading.hours or reading.answer_times
+    if shows or reading.words > FEW_WORDS + WORDS_A_LINK * len(reading.links):
+        return ""
+    said = _Said(reading).without_links()
+    found = (hit[0] for name in NOTICES if (hit := _anywhere(name).search(said)))
+    return next(found, "")
 
 
 def part_failed(reading: PageReading) -> str:
@@ -161,6 +182,19 @@ class _Said:
         """The first phrase of a list that stands in the title or in a short line; empty when none does."""
         found = _anywhere(name).search(f" {self._title} \n" + "".join(f" {line} \n" for line in self.lines()))
         return found[0] if found else ""
+
+    def without_links(self) -> str:
+        """The short lines with a space around each, but for those that are hardly more than links."""
+        labels = {fold(link.label) for link in self._reading.links} if self._reading else set()
+        longest_first = sorted(filter(None, labels), key=len, reverse=True)
+        kept = []
+        for line in self.lines():
+            rest = f" {line} "
+            for label in longest_first:
+                rest = rest.replace(f" {label} ", "  ")
+            if len(rest.split()) > 2:
+                kept.append(f" {line} \n")
+        return "".join(kept)
 
     def asks_age(self) -> str:
         """The first phrase of an age gate; one on a line with a number or price is said of that ("0906-…, from 18")."""

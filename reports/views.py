@@ -224,12 +224,16 @@ def _proof(
 
 
 def _on_the_way(page: Page | None, snapshot: Snapshot) -> list[str]:
-    """Pictures of the pages on the way from home to a page, where a browser showed them."""
+    """Pictures of the pages on the way from home to a page, where a browser showed them.
+
+    None that frames a value: it shows the lines round that value, seldom the link that was followed.
+    """
     if page is None or not page.path:
         return []
     steps = [snapshot.home_url, *(step.url for step in page.path[:-1])]
     passed = [found for url in steps if (found := _page_at(snapshot, url)) is not None]
-    return [p.screenshots[0] for p in passed if p.screenshots]
+    framed = {s.screenshot for s in snapshot.sightings}
+    return [shot for p in passed for shot in [s for s in p.screenshots if s not in framed][:1]]
 
 
 def _page_at(snapshot: Snapshot, url: str) -> Page | None:

@@ -8,12 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
-from audit.model import Finding
+from audit.model import Finding, Proof
 from audit.outcomes import Confidence, Duty, Outcome, Place, Reason
 from reports.details import shown_value
 from reports.heads import shop_head
 from reports.history import History, Round
 from reports.history_view import of_shop
+from reports.pictures import Picture
 from reports.site import build
 from reports.views import finding_view
 from reports.wording import report_languages, words_for
@@ -189,3 +190,21 @@ def test_who_decided_by_what_a_chat_gave_talked_to_one(tmp_path: Path, place: Pl
     audit = SampleAudit([replace(SHOP, findings=found)])
     method = (build(audit, store_in(tmp_path / "ev"), tmp_path / "r", lang="en").parent / "method.html").read_text()
     assert ("or talk to a chat" in method) is told
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_picture_of_a_value_is_none_of_the_way(whole: bool) -> None:
+    """The picture round the address at the foot of the home page does not show the link followed at its top."""
+    shop = next(r for r in sample().shops if r.snapshot and any(f.values for f in r.findings) and r.snapshot.pages[1:])
+    assert shop.snapshot is not None
+    home, contact, *_ = shop.snapshot.pages
+    home = replace(home, screenshots=("value.jpg", "whole.jpg") if whole else ("value.jpg",))
+    marked = replace(shop.snapshot.sightings[0], page=home.url, screenshot="value.jpg")
+    snapshot = replace(shop.snapshot, pages=(home, contact), sightings=(marked,))
+    found = Finding(
+        rule="nl/contact-phone", check="phone-findable", duty=Duty.MUST, outcome=Outcome.NOT_FOUND,
+        confidence=Confidence.LIKELY, evidence=(Proof(url=contact.url, quote="Contact"),),
+    )  # fmt: skip
+    pictures = {n: Picture(name=n, width=1280, height=900) for n in ("value.jpg", "whole.jpg")}
+    view = finding_view(found, snapshot, packs={}, pictures=pictures, words=EN)
+    assert [t.name for t in view.proofs[0].thumbs] == (["whole.jpg"] if whole else [])

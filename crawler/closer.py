@@ -227,7 +227,7 @@ class Closer:
         detail = ""
         if said := part_failed(reading):
             detail = f"a part of the page says that it was not loaded: {said}"
-        elif seen.role is not Role.HOME and (said := only_a_notice(reading)):
+        elif seen.role is not Role.HOME and (said := only_a_notice(reading, seen.role)):
             detail = f"the page says hardly more than: {said}"
         elif await tab.ask("sc.hollow()"):
             detail = "a part of the page stayed empty, and a script of the page failed"

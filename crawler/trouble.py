@@ -28,6 +28,9 @@ SOURCE_BYTES = 300_000
 FEW_WORDS, WORDS_A_LINK = 40, 2
 """A page with no more words than its links need and a sentence or two may be a notice."""
 
+A_SENTENCE = 20
+"""Words of its own with which a page says one thing."""
+
 NOTICES = ("notice", "maintenance", "wall", "captcha")
 
 DIGITS_OF_A_NUMBER = 8
@@ -96,20 +99,23 @@ def trouble(answer: Answer, reading: PageReading | None) -> Trouble | None:
     return _signed("parked", answer, reading, count) or _by_words(answer, reading, said)
 
 
-def only_a_notice(reading: PageReading) -> str:
-    """The words by which a page in the shop's frame says that it cannot be read now, empty when it says more.
+def only_a_notice(reading: PageReading, role: Role = Role.CONTACT) -> str:
+    """What a page in the shop's frame says that may say no more than that it cannot be read now, else nothing.
 
-    To be asked of pages on which something was looked for in vain: what they show another time is not known. No page
-    of a sentence or two is called a notice without such words, and none that shows a form, an address or hours. Words
-    on links do not count: shops sell maintenance.
+    To be asked of pages on which something was looked for in vain: what they show another time is not known. A page of
+    a sentence or two is a notice by its words. A contact page of one sentence without any word of the shop or of the
+    ways to it is taken for one as well, for nobody knows all words of notices. None that shows a form, an address or
+    hours is. Words on links do not count: shops sell maintenance.
     """
     named = any(identifier.kind != "name" for identifier in reading.identifiers)
     shows = named or reading.channels or reading.hours or reading.answer_times
     if shows or reading.words > FEW_WORDS + WORDS_A_LINK * len(reading.links):
         return ""
     said = _Said(reading).without_links()
-    found = (hit[0] for name in NOTICES if (hit := _anywhere(name).search(said)))
-    return next(found, "")
+    if hit := next((hit for name in NOTICES if (hit := _anywhere(name).search(said))), None):
+        return hit[0]
+    speaks = role is not Role.CONTACT or any(word in said for word in _speaking())
+    return "" if speaks or len(said.split()) > A_SENTENCE else said.partition("\n")[0].strip()
 
 
 def part_failed(reading: PageReading) -> str:
@@ -243,6 +249,12 @@ def _not_found_heading() -> re.Pattern[str]:
     """A line that begins with a phrase too long to be part of anything else. For text without accents."""
     long = [r"[^a-z0-9\n]+".join(p.split()) for p in _phrases("not_found") if p.count(" ") >= 2 or "404" in p]
     return re.compile(rf"^[^a-z0-9\n]*(?:404[^a-z0-9\n]+)?(?:{'|'.join(long)})(?![a-z0-9]).*$", re.MULTILINE)
+
+
+@cache
+def _speaking() -> tuple[str, ...]:
+    """Beginnings of words of the shop and the ways to it, with the space before them."""
+    return tuple(f" {fold(w)}{' ' if w.endswith(' ') else ''}" for w in words("trouble", "speaks"))
 
 
 @cache

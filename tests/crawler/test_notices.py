@@ -75,10 +75,31 @@ def test_a_sentence_that_puts_the_visitor_off_is_a_notice(language: str, said: s
         ("en", "We have no telephone. Come and see us at the market."),
         ("es", "Atendemos en nuestra tienda, sin teléfono."),
         ("it", "Rispondiamo alle domande nel nostro negozio."),
+        ("nl", "Je vindt ons elke zaterdag op de Dappermarkt."),
+        ("de", "Haben Sie Fragen zu Ihrer Bestellung?"),
+        ("fr", "Notre équipe est à votre écoute."),
+        ("en", "Follow us on social media."),
     ],
 )
 def test_a_sentence_about_the_shop_is_none(language: str, said: str) -> None:
     assert notice(language, said) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "Dit onderdeel is in revisie."),
+        ("de", "Der Inhalt kann derzeit nicht angezeigt werden."),
+        ("fr", "Cette rubrique est en refonte."),
+        ("en", "We are having technical difficulties."),
+        ("es", "Solicitud no válida."),
+        ("it", "Ha cliccato troppe volte."),
+    ],
+)
+def test_one_sentence_that_does_not_speak_of_the_shop_may_be_any_notice(language: str, said: str) -> None:
+    assert notice(language, said)
+    hub = read_page(f"<html lang={language}>{NAV}<h1>Service</h1><p>{said}</p>", url="https://x.example/", market="NL")
+    assert only_a_notice(hub, Role.SERVICE) == ""
 
 
 def test_words_on_links_are_no_notice() -> None:

@@ -460,6 +460,8 @@
   // Pictures that may hold written text: not too small, not too tall, no logo; the likeliest (flattest) first.
   // strict: only those shaped like a line or two of text.
   const DRAWN = 'img, input[type=image], canvas';
+  // Whether the site says that there is no such picture: then nobody sees it.
+  const isGone = (url) => performance.getEntriesByName(url).some((e) => e.responseStatus === 404 || e.responseStatus === 410);
   sc.pictures = (most, strict, skip) => {
     const found = [];
     const painted = (el) => getComputedStyle(el).backgroundImage.includes('url(') && !(el.innerText || '').trim();
@@ -474,7 +476,7 @@
       const held = el.closest('a, div');
       const named = [el.id, el.className, el.alt, el.getAttribute('src'), held && held.className].join(' ').slice(0, 600).toLowerCase();
       if (skip.some((word) => named.includes(word))) continue;
-      const missing = el.tagName === 'IMG' && !(el.complete && el.naturalWidth);
+      const missing = el.tagName === 'IMG' && !(el.complete && el.naturalWidth) && !isGone(el.currentSrc || el.src);
       found.push({ n, flat, x: r.left + scrollX, y: r.top + scrollY, width: r.width, height: r.height, missing });
     }
     return found.sort((a, b) => b.flat - a.flat).slice(0, most);

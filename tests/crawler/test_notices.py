@@ -145,11 +145,13 @@ def test_a_script_that_failed_over_what_it_asked_for_or_what_was_pressed_is_a_ga
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("src", "unread"), [("/weg.png", "1"), ("", "0")])
-def test_a_picture_that_was_not_loaded_was_not_read(src: str, unread: str) -> None:
-    shown = f"<img src='{src}' width=420 height=120>" if src else ""
+@pytest.mark.parametrize(("status", "unread"), [(503, "1"), (403, "1"), (404, "0")])
+def test_a_picture_that_was_not_to_be_had_was_not_read_and_one_that_is_gone_is_seen_by_nobody(
+    status: int, unread: str
+) -> None:
     home = page(NAV, "<a href=/contact>Contact</a>", "<p>Thee uit eigen tuin.</p>")
-    with farm({"/": home, "/contact": page(NAV, f"<h1>Contact</h1><p>{SENTENCE}</p>", shown)}) as shop:
+    contact = page(NAV, f"<h1>Contact</h1><p>{SENTENCE}</p>", "<img src=/schrift.png width=420 height=120>")
+    with farm({"/": home, "/contact": contact, "/schrift.png": Reply("", status)}) as shop:
         snapshot = visit(shop.url, render=True)
     assert snapshot.facts.get("unread_pictures", "0") == unread
 

@@ -170,9 +170,14 @@ def _answer(url: str, response: Response, tries: int, now: datetime) -> Fetched:
 
 
 def _cut_off(response: Response) -> bool:
-    """Whether an answer in gzip ends before its end: what is there is unpacked all the same."""
+    """Whether an answer in gzip ends before its end: what is there is unpacked all the same.
+
+    A page that is whole and only lacks gzip's closing bytes was not cut: browsers show it, and some servers send such.
+    """
     packed = response.request.meta.get("gzip") if response.request is not None else b""
     if not packed or int.from_bytes(packed[-4:], "little") == len(response.body) % 2**32:  # RFC 1952, 2.3.1: ISIZE
+        return False
+    if response.body[-200:].rstrip().lower().endswith(b"</html>"):
         return False
     rest = packed
     while rest[:2] == b"\x1f\x8b":  # it may be in several pieces, of which the last tells its own size only

@@ -16,6 +16,7 @@ from audit.outcomes import Reason
 from crawler.consent import DONE, WAYS, consent_arguments, consent_words, reveal_words
 from crawler.proxy import GuardedProxy
 from crawler.rendered import Rendered
+from crawler.trouble import of_load_error
 from crawler.window import DESKTOP, PHONE, SIZE_TOLD
 from crawler.world import LOAD_SECONDS, SCRIPT_SECONDS, TabError, World, first_line
 
@@ -38,16 +39,6 @@ TOLD_TO_PROGRAMS = ("mailto:", "tel:")
 
 _DRAWN = "(async () => { if (sc.scripted()) { await new Promise(requestAnimationFrame); await sc.pause(60); } })()"
 """Script that waits until a page with scripts has answered a change of its width."""
-
-_ERRORS = (
-    ("ERR_NAME_NOT_RESOLVED", Reason.DNS_FAILED),
-    ("ERR_CERT", Reason.TLS_FAILED),
-    ("ERR_SSL", Reason.TLS_FAILED),
-    ("ERR_TOO_MANY_REDIRECTS", Reason.REDIRECT_LOOP),
-    ("TIMED_OUT", Reason.TIMEOUT),
-    ("ERR_ABORTED", Reason.NOT_HTML),
-    ("Download is starting", Reason.NOT_HTML),
-)
 
 
 class Tab:
@@ -202,8 +193,7 @@ class Tab:
             said = first_line(error)
             if "ERR_SOCKS_CONNECTION" in said:  # what our proxy tells the browser
                 said = "no connection to an address that may be reached"
-            reason = next((reason for sign, reason in _ERRORS if sign in said), Reason.CONNECTION_FAILED)
-            raise TabError(reason, said) from error
+            raise TabError(of_load_error(said), said) from error
         return response
 
     async def _ready(self) -> None:

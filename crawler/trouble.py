@@ -36,6 +36,16 @@ NOTICES = ("notice", "maintenance", "wall", "captcha")
 DIGITS_OF_A_NUMBER = 8
 """A line with so many digits holds a phone number, or prices; the question of an age gate holds a date at most."""
 
+_LOAD_ERRORS = (
+    ("ERR_NAME_NOT_RESOLVED", Reason.DNS_FAILED),
+    ("ERR_CERT", Reason.TLS_FAILED),
+    ("ERR_SSL", Reason.TLS_FAILED),
+    ("ERR_TOO_MANY_REDIRECTS", Reason.REDIRECT_LOOP),
+    ("TIMED_OUT", Reason.TIMEOUT),
+    ("ERR_ABORTED", Reason.NOT_HTML),
+    ("Download is starting", Reason.NOT_HTML),
+)
+
 
 class Answer(Record, frozen=True, kw_only=True):
     """An answer of the shop's site, by Scrapy or in the browser.
@@ -77,6 +87,11 @@ def of_status(status: int) -> Reason | None:
     if status >= 500:
         return Reason.SERVER_ERROR
     return Reason.UNREADABLE if status < 400 else Reason.HTTP_ERROR  # a 3xx that led anywhere was followed
+
+
+def of_load_error(said: str) -> Reason:
+    """What a browser says of a page that it could not load."""
+    return next((reason for sign, reason in _LOAD_ERRORS if sign in said), Reason.CONNECTION_FAILED)
 
 
 def trouble(answer: Answer, reading: PageReading | None) -> Trouble | None:

@@ -22,7 +22,7 @@ _PUNCTUATION = re.compile(r"[\s:|,.()\[\]–—/-]*")
 
 
 @cache
-def _names() -> dict[str, str]:
+def country_names() -> dict[str, str]:
     """Each name of a country, in lower case, to its ISO 3166-1 alpha-2 code."""
     return {name: code for code, names in data("numbers")["countries"].items() for name in names}
 
@@ -49,7 +49,7 @@ def _marked() -> re.Pattern[str]:
 
 @cache
 def _all_names() -> tuple[str, ...]:
-    return (*_names(), *data("numbers")["adjectives"]["of"])
+    return (*country_names(), *data("numbers")["adjectives"]["of"])
 
 
 @cache
@@ -67,7 +67,7 @@ def _code_of(said: str) -> str:
     if said in data("numbers")["countries"]:
         return said
     known = data("numbers")["adjectives"]
-    return str(known["codes"].get(said) or known["of"].get(said.lower()) or _names().get(said.lower(), ""))
+    return str(known["codes"].get(said) or known["of"].get(said.lower()) or country_names().get(said.lower(), ""))
 
 
 def country_said(text: str, start: int) -> str:
@@ -183,7 +183,7 @@ def address_country(text: str, start: int, *, near: bool = False) -> str:
         code = _postal(lines[at])
         if code:
             return code
-        named = _names().get(_CUT.split(lines[at])[-1].strip(" .").lower(), "") if at < len(lines) - 1 else ""
+        named = country_names().get(_CUT.split(lines[at])[-1].strip(" .").lower(), "") if at < len(lines) - 1 else ""
         if named and (not near or any(map(str.isdigit, "".join(lines[max(0, at - 2) : at + 1])))):
             return named
     return ""

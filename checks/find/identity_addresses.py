@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from heapq import merge
 
+import msgspec
+
 from audit.model import Record
+from checks.find.abroad import country_names
 from checks.find.identity_streets import STOP, behind_seat, forms, house_at, po_box, street_before, street_word
 from checks.find.identity_unnumbered import MOST_PART, ends_place, may_be_part
 from checks.find.layout import data
@@ -98,15 +101,8 @@ def _with_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> Add
     end = place.start("place") + len(town)
     if street is None:
         return _without_street(text, at, end, f"{code} {town}", countries)
-    return Address(
-        value=f"{street}, {code} {town}",
-        raw=text[start:end],
-        start=start,
-        end=end,
-        countries=countries,
-        po_box=po_box().search(street) is not None,
-        dummy=_sample_address(street, code, town),
-    )
+    address = _made(text, start, end, countries, f"{street}, {code} {town}", (street, code, town))
+    return msgspec.structs.replace(address, po_box=po_box().search(street) is not None)
 
 
 def _without_street(text: str, at: int, end: int, seat: str, countries: tuple[str, ...]) -> Address | None:
@@ -123,15 +119,8 @@ def _without_street(text: str, at: int, end: int, seat: str, countries: tuple[st
         return None
     if not may_be_part(before):
         return None
-    return Address(
-        value=seat if begins == at else f"{before.strip(' ,-–—·|')}, {seat}",
-        raw=text[begins:end],
-        start=begins,
-        end=end,
-        countries=countries,
-        dummy=_sample_address(before, seat.partition(" ")[0], seat),
-        whole=False,
-    )
+    value = seat if begins == at else f"{before.strip(' ,-–—·|')}, {seat}"
+    return _made(text, begins, end, countries, value, (before, text[at:end], seat), whole=False)
 
 
 def _before_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> Address | None:
@@ -155,42 +144,45 @@ def _before_place(text: str, at: int, end: int, countries: tuple[str, ...]) -> A
         if numbered is None and box is None and index and not seated and house_at("first").fullmatch(parts[index - 1]):
             kept.insert(0, parts[index - 1])
         start, code = text.find(kept[0], floor), text[at:end].strip()
-        return Address(
-            value=", ".join([*(part.rstrip(".") for part in kept), code]),
-            raw=text[start:end],
-            start=start,
-            end=end,
-            countries=countries,
-            po_box=box is not None,
-            dummy=_sample_address(" ".join(kept), code, kept[-1]),
-        )
-    return _only_a_town(text, floor, at, end, parts[-1:], countries)
+        value = ", ".join([*(part.rstrip(".") for part in kept), code])
+        address = _made(text, start, end, countries, value, (" ".join(kept), code, kept[-1]))
+        return msgspec.structs.replace(address, po_box=box is not None)
+    return _only_a_town(text, at, end, parts[-1], countries) if parts else None
 
 
-def _only_a_town(
-    text: str, floor: int, at: int, end: int, parts: list[str], countries: tuple[str, ...]
-) -> Address | None:
-    """The part before a postcode or county, where nothing above it names a street."""
-    code = text[at:end].strip()
-    part = _LABEL.split(parts[0])[-1] if parts else ""
-    if not may_be_part(part) or code in text[floor:at] or not (_fitting(code, None) or _ends_line(text, at, code)):
+def _only_a_town(text: str, at: int, end: int, said: str, countries: tuple[str, ...]) -> Address | None:
+    """What is said before a postcode or county, where nothing above it names a street."""
+    code, part = text[at:end].strip(), _LABEL.split(said)[-1]
+    if not may_be_part(part) or not (_fitting(code, None) or _ends_line(text, at, code)):
         return None
-    start = text.rfind(part, floor, at)
+    return _made(text, text.rfind(part, 0, at), end, countries, f"{part}, {code}", (part, code, part), whole=False)
+
+
+def _made(
+    text: str,
+    start: int,
+    end: int,
+    countries: tuple[str, ...],
+    value: str,
+    pieces: tuple[str, str, str],
+    *,
+    whole: bool = True,
+) -> Address:
+    """The address from ``start`` to ``end``. pieces: street, postcode and place, which may be samples."""
     return Address(
-        value=f"{part}, {code}",
+        value=value,
         raw=text[start:end],
         start=start,
         end=end,
         countries=countries,
-        dummy=_sample_address(part, code, part),
-        whole=False,
+        dummy=_sample_address(*pieces),
+        whole=whole,
     )
 
 
 def _ends_line(text: str, at: int, area: str) -> bool:
     """Whether a county stands behind a comma or on a line of its own; "in Dublin 2", "in Cork, Ireland" say little."""
-    countries = {name for names in data("numbers")["countries"].values() for name in names}
-    return text[max(0, at - 3) : at].rstrip(" ").endswith((",", "\n")) and area.lower() not in countries
+    return text[max(0, at - 3) : at].rstrip(" ").endswith((",", "\n")) and area.lower() not in country_names()
 
 
 def _town(printed: str) -> str:

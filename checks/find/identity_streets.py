@@ -16,6 +16,7 @@ LINE = 90
 _CUT = re.compile(r"[·•|;—–\n]|: |\. |\(|\)|\[|\]|(?<!\d)\s-\s(?!\d{1,2} ?[ºª°])|(?<=\d)\s-\s(?!\d)|(?<![Cc])/ ")
 _GLUED = re.compile(r"[A-ZÀ-Þ]?[a-zà-ÿ]+(?=[A-ZÀ-Þ])")
 STOP = re.compile(r"\b(?:19|20)\d\d\b|[€$%@]|\bvon\b.{0,12}\bbis\b")
+"""What no part of an address holds: a year, a price, a mailbox, a span."""
 
 
 def street_before(text: str, at: int, countries: tuple[str, ...], strong: bool) -> tuple[int, str | None]:
@@ -136,6 +137,7 @@ def _head(street: str) -> int:
 
 
 def street_word(name: str) -> bool:
+    """Whether a name has a word of streets in it."""
     low = name.lower().strip(" ,.")
     words = low.split()
     if not words:
@@ -155,16 +157,19 @@ def _alone(name: str) -> bool:
 
 @cache
 def forms() -> dict[str, dict[str, Any]]:
+    """What is known of the addresses of each country."""
     return {form["country"]: form for form in data("identity")["address"]}
 
 
 @cache
 def house_at(order: str) -> re.Pattern[str]:
+    """A street with its house number. order: where that stands, ``first`` or ``last``."""
     return re.compile(data("identity")["house"][order], re.IGNORECASE)
 
 
 @cache
 def po_box() -> re.Pattern[str]:
+    """A box at a post office, in all languages."""
     return re.compile(data("identity")["po_box"]["pattern"])
 
 

@@ -166,10 +166,11 @@ IN_GZIP = {"Content-Encoding": "gzip"}
     [
         (PACKED, False),
         (gzip.compress(WHOLE[:900]) + gzip.compress(WHOLE[900:]), False),
+        (PACKED[:-8], False),
         (PACKED[: len(PACKED) * 2 // 3], True),
         (gzip.compress(WHOLE[:900]) + gzip.compress(WHOLE[900:])[:-30], True),
     ],
-    ids=["whole", "in two pieces", "cut", "second piece cut"],
+    ids=["whole", "in two pieces", "without its closing bytes", "cut", "second piece cut"],
 )
 def test_an_answer_in_gzip_that_was_cut_off_is_no_answer(body: bytes, cut: bool) -> None:
     with farm({"/": page("<a href=/contact>Contact</a>"), "/contact": Reply(body, headers=IN_GZIP)}) as shop:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from audit.model import LinkTried, Region, Role, Step
 from checks.find.reading import Link
-from crawler.links import FAINT, LIKELY, STRONG, Guess, guess, role_of_title, usable
-from crawler.urls import clean, file_name, is_help_desk, is_no_page, key, site
+from crawler.links import FAINT, LIKELY, STRONG, Guess, guess, is_goods, role_of_title, usable
+from crawler.urls import clean, file_name, folder, is_help_desk, is_no_page, key, site
 
 FIRST = (
     Role.CONTACT,
@@ -41,6 +41,12 @@ DOORS = 2
 
 WANDER = 6
 """So many pages of any kind are read when all that looks like contact has been read and something is still missing."""
+
+FAMILY = 12
+"""So many links of a menu into one folder are a list of goods, whatever it is called."""
+
+SOME_PAGES = 3
+"""What stands on so many pages, and on most that were read, is the frame of the pages."""
 
 
 @dataclass(kw_only=True)
@@ -90,7 +96,10 @@ class Frontier:
         self._nodes: dict[str, _Node] = {}
         self._same: dict[str, str] = {}  # key of an address that led elsewhere: key of where it led
         self._read: dict[Role, int] = {}
+        self._menus: Counter[str] = Counter()  # links of header, menu and footer by their folder
         self._wandered = 0
+        self.contact_read = False
+        """Whether a page that is plainly the contact page was read."""
         self._links: dict[tuple[str, str], tuple[str | None, int | None]] = {}  # links repeat on every page
         self._clean: dict[str, tuple[str, str]] = {}
         self._routes: dict[str, Route] = {}
@@ -169,6 +178,8 @@ class Frontier:
             self._candidates[name] = Candidate(
                 url=url, key=name, label=label, guess=new, clicks=clicks, order=len(self._candidates), region=region
             )
+            if region in FRAME and folder(url):
+                self._menus[folder(url)] += 1
             return
         if _nearer(clicks, known.clicks):
             known.clicks = clicks
@@ -215,19 +226,45 @@ class Frontier:
         return min(fits, key=_preference, default=None)
 
     def _anything(self) -> Candidate | None:
-        """A page that no word speaks for: near home first, header and footer before the rest."""
-        if self._wandered >= WANDER:
-            return None
-        door = next((d for d in self._doors.values() if not d.result), None)
-        if door is not None:
-            return door
-        fits = (c for c in self._candidates.values() if not c.result and c.clicks is not None and _may_tell(c))
+        """A page that no word speaks for: near home first, header and footer before the rest; then what is untold."""
+        fits: Iterable[Candidate] = self.untold()
+        if self._wandered < WANDER:
+            door = next((d for d in self._doors.values() if not d.result), None)
+            if door is not None:
+                return door
+            fits = (c for c in self._candidates.values() if not c.result and c.clicks is not None and _may_tell(c))
         best = min(fits, key=_nearness, default=None)
         self._wandered += best is not None
         return best
 
-    def settle(self, candidate: Candidate, result: str, *, role: Role | None = None, led_to: str = "") -> None:
-        """Note what came of a candidate: read, not_there, gap, skipped, over_budget."""
+    def untold(self) -> list[Candidate]:
+        """Unread pages to which the home page's frame leads by words that we do not know: any may be the contact page.
+
+        What stands on nearly every page is the frame, whatever part of it is called header. Where a contact page was
+        read, only the footer's.
+        """
+        on = Counter(name for node in self._nodes.values() for name in node.links)
+        most = max(SOME_PAGES, len(self._nodes) * 3 // 4)
+        left = [c for c in self._candidates.values() if not c.result and c.clicks == 1]
+        if self.contact_read:
+            framed = [c for c in left if c.region is Region.FOOTER]
+        else:
+            framed = [c for c in left if c.region in FRAME or on[c.key] >= most]
+        return [c for c in framed if c.guess.score < LIKELY and _may_tell(c) and not self._is_goods(c)]
+
+    def _is_goods(self, c: Candidate) -> bool:
+        """Whether a link of a menu is one of a list of goods: so its folder is called, or so many stand there."""
+        if c.region is Region.FOOTER:
+            return False
+        return is_goods(c.url) or (c.region in FRAME and self._menus[folder(c.url)] >= FAMILY)
+
+    def settle(
+        self, candidate: Candidate, result: str, *, role: Role | None = None, led_to: str = "", sure: bool = True
+    ) -> None:
+        """Note what came of a candidate: read, not_there, gap, skipped, over_budget.
+
+        sure: whether its role was told plainly.
+        """
         candidate.result = result
         if led_to and (target := key(led_to)) != candidate.key:
             self._same[candidate.key] = self._resolve(target)
@@ -237,6 +274,7 @@ class Frontier:
         if result == "read":
             role = role or candidate.guess.role
             self._read[role] = self._read.get(role, 0) + 1
+            self.contact_read |= sure and role is Role.CONTACT
 
     def move(self, old: str, new: str) -> None:
         """Note that the page at ``old`` leads on to ``new`` by itself: both are one page."""

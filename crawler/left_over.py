@@ -12,6 +12,7 @@ def note_left_over(walk: Walk) -> None:
     """Turn it into gaps, so that nobody takes it for an absence."""
     have = {page.role for page in walk.pages}
     _note_budget(walk, have)
+    _note_untold(walk)
     for role in NEEDED:
         if role in have or walk.known.leads_to(role):
             continue
@@ -27,8 +28,22 @@ def note_left_over(walk: Walk) -> None:
             walk.gap(walk.home_url, role, Trouble(reason=Reason.NO_WORDS_FOR_LANGUAGE, detail=detail))
 
 
+def _note_untold(walk: Walk) -> None:
+    """No contact page was read, and not every link that may have led to it was followed."""
+    left = walk.known.untold() if walk.missing() and not walk.known.contact_read else []
+    if left:
+        words = left[0].label or left[0].url
+        detail = f"no contact page was read, and {len(left)} links of header and footer were not followed: {words} …"
+        walk.gap(left[0].url, Role.CONTACT, Trouble(reason=_end(walk), detail=detail))
+
+
+def _end(walk: Walk) -> Reason:
+    """Why the visit read no more."""
+    return walk.stopped or (Reason.TIME_BUDGET if walk.clock.left() <= 0 else Reason.PAGE_BUDGET)
+
+
 def _note_budget(walk: Walk, have: set[Role]) -> None:
-    reason = walk.stopped or (Reason.TIME_BUDGET if walk.clock.left() <= 0 else Reason.PAGE_BUDGET)
+    reason = _end(walk)
     if reason is Reason.PAGE_BUDGET and len(walk.pages) < walk.settings.max_pages:
         return
     for role in NEEDED:

@@ -175,6 +175,12 @@ def is_product(url: str) -> bool:
     return _matches("product", url) and not _matches("product", url, "not")
 
 
+@lru_cache(maxsize=20_000)
+def is_goods(url: str) -> bool:
+    """Whether an address looks like that of a list of goods: a category, a collection, a brand."""
+    return _matches("goods", url)
+
+
 def guess(label: str, url: str, *, region: Region = Region.UNKNOWN, language: str = "") -> Guess:
     """What a link with these words and this address leads to.
 

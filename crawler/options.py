@@ -36,7 +36,7 @@ class VisitSettings:
     user_agent: str = user_agent()
     delay: float = 2.0
     max_crawl_delay: float = 30.0
-    max_pages: int = 25
+    max_pages: int = 40
     seconds: float = 90.0
     allow_private: bool = False
     browser: str | None = None

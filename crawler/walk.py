@@ -18,7 +18,7 @@ from crawler.documents import as_html, pdf_text
 from crawler.fetch import Fetched, Fetcher
 from crawler.frontier import DOCUMENT_ROLES, FIRST, NEEDED, Candidate, Frontier
 from crawler.gate import Clock, Gate
-from crawler.links import LIKELY, language_part, role_of_title
+from crawler.links import LIKELY, STRONG, language_part, role_of_title
 from crawler.options import VisitSettings
 from crawler.rendering import carry
 from crawler.seen import Seen, promising
@@ -145,9 +145,11 @@ class Walk:
             if wrong is not None and wrong.reason in STOPS:
                 self.stopped = wrong.reason
             return
+        titled = role_of_title(reading.title)
         if role is Role.OTHER or candidate.guess.score < LIKELY:
-            role = role_of_title(reading.title)
-        self.known.settle(candidate, "read", role=role, led_to=fetched.final_url)
+            role = titled
+        sure = candidate.guess.score >= STRONG or titled is role
+        self.known.settle(candidate, "read", role=role, led_to=fetched.final_url, sure=sure)
         self._keep(fetched, reading, role)
 
     def _tells_more(self, reading: PageReading) -> bool:

@@ -75,7 +75,7 @@ class CrawlSection(Section, kw_only=True):
 
     concurrency: Annotated[int, _about("Visits at a time.", ge=1, le=200)] = 8
     delay: Annotated[float, _about("Seconds between two requests to a host.", ge=0)] = 2.0
-    max_pages: Annotated[int, _about("Most pages that are read of a shop.", ge=1, le=1000)] = 25
+    max_pages: Annotated[int, _about("Most pages that are read of a shop.", ge=1, le=1000)] = 40
     time_budget: Annotated[
         float, _about("Seconds for one visit; waiting for our turn at the host does not count.", gt=0)
     ] = 90.0

@@ -4,7 +4,8 @@ import pytest
 
 from audit.model import Region, Role
 from checks.find.reading import Link
-from crawler.frontier import DOORS, Frontier
+from crawler.frontier import DOORS, FAMILY, WANDER, Frontier
+from crawler.links import STRONG
 from crawler.urls import file_name, key
 
 SHOP = "https://shop.nl"
@@ -112,7 +113,64 @@ def test_a_document_on_the_contact_page_is_read_whatever_its_link_is_called(
     page = frontier.next()
     assert page is not None
     frontier.settle(page, "read")
-    frontier.add_page(page.url, links(("Onze gegevens", "/doc/bedrijf.pdf"), region=region), role)
+    frontier.add_page(page.url, links(("Bijlage", "/doc/bedrijf.pdf"), region=region), role)
     assert frontier.next() is None, "only when something is still missing"
     document = frontier.next(missing=True)
     assert (document is not None and document.url.endswith("bedrijf.pdf")) is read
+
+
+def read_all(frontier: Frontier) -> set[str]:
+    """What is asked for while something is missing, below the shop's address; every page has the same frame."""
+    frame = [Link(url=c.url, label=c.label, region=c.region) for c in frontier._candidates.values()]
+    asked = set()
+    while candidate := frontier.next(missing=True):
+        frontier.settle(candidate, "read", sure=candidate.guess.score >= STRONG)
+        frontier.add_page(candidate.url, frame)
+        asked.add(candidate.url.removeprefix(SHOP))
+    return asked
+
+
+NAMES = [(f"Praatje {n}", f"/w/{n}") for n in range(30)]
+
+
+@pytest.mark.parametrize("region", [Region.FOOTER, Region.HEADER, Region.NAV, Region.MAIN, Region.UNKNOWN])
+def test_without_a_contact_page_all_that_stands_on_every_page_is_read(region: Region) -> None:
+    few = NAMES[: FAMILY - 1] if region in (Region.HEADER, Region.NAV) else NAMES
+    frontier = Frontier(f"{SHOP}/")
+    frontier.add_page(f"{SHOP}/", links(*few, region=region))
+    assert read_all(frontier) == {path for _, path in few}
+    assert frontier.untold() == []
+
+
+def test_what_was_not_read_of_it_is_told() -> None:
+    frontier = Frontier(f"{SHOP}/")
+    frontier.add_page(f"{SHOP}/", links(*NAMES, ("Algemene voorwaarden", "/w/av"), ("Inloggen", "/w/in")))
+    assert [c.url.removeprefix(SHOP) for c in frontier.untold()] == [path for _, path in NAMES]
+
+
+@pytest.mark.parametrize("path", ["/c/{}", "/collections/{}", "/product-category/{}", "/?cat={}", "/x/y/{}"])
+def test_menus_of_goods_are_not_read_for_it(path: str) -> None:
+    frontier = Frontier(f"{SHOP}/")
+    goods = links(*((f"Soort {n}", path.format(n)) for n in range(FAMILY)), region=Region.NAV)
+    frontier.add_page(f"{SHOP}/", (*goods, *links(*NAMES[:4])))
+    assert {p for _, p in NAMES[:4]} <= read_all(frontier)
+    assert frontier.untold() == []
+
+
+def test_where_a_contact_page_was_read_only_the_footer_is_looked_through() -> None:
+    frontier = Frontier(f"{SHOP}/")
+    menu = links(*((f"Soort {n}", f"/soort{n}") for n in range(30)), region=Region.NAV)
+    frontier.add_page(f"{SHOP}/", (*menu, *links(*NAMES, ("Contact", "/contact"))))
+    asked = read_all(frontier)
+    assert {path for _, path in NAMES} <= asked
+    assert sum(path.startswith("/soort") for path in asked) <= WANDER
+    assert frontier.contact_read
+
+
+def test_a_page_that_may_be_the_contact_page_is_not_surely_it() -> None:
+    frontier = Frontier(f"{SHOP}/")
+    frontier.add_page(f"{SHOP}/", links(("Showroom", "/showroom")))
+    page = frontier.next(missing=True)
+    assert page is not None and page.guess.role is Role.CONTACT
+    frontier.settle(page, "read", sure=False)
+    assert not frontier.contact_read

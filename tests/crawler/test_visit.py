@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from audit.evidence import EvidenceStore
-from audit.model import Role, Shop, Snapshot
+from audit.model import Kind, Role, Shop, Snapshot
 from audit.outcomes import Reason
 from crawler.guard import Guard, PrivateAddressError
 from crawler.visit import Visitor, VisitSettings, run_async
@@ -335,6 +335,18 @@ def test_budgets_become_gaps() -> None:
         snapshot = visit(shop.url, max_pages=2)
     assert reasons(snapshot, Role.SERVICE) == [Reason.PAGE_BUDGET]
     assert reasons(snapshot, Role.IMPRINT) == [Reason.PAGE_BUDGET]
+
+
+def test_a_contact_page_by_a_name_that_nobody_foresaw_is_found_or_nothing_is_called_absent() -> None:
+    names = {f"Praatje {n}": f"/praatje{n}" for n in range(20)}
+    frame = page(nav=names)
+    pages = {"/": frame} | dict.fromkeys(names.values(), frame) | {"/praatje19": page(PHONE, MAIL, nav=names)}
+    with farm(pages) as shop:
+        whole, cut = visit(shop.url), visit(shop.url, max_pages=9)
+    assert [s.page for s in whole.sightings if s.kind is Kind.PHONE] == [f"{shop.url}praatje19"]
+    assert reasons(whole, Role.CONTACT) == []
+    assert reasons(cut, Role.CONTACT) == [Reason.PAGE_BUDGET]
+    assert "12 links of header and footer were not followed: Praatje 8" in next(g.detail for g in cut.gaps)
 
 
 def test_links_to_other_shops_are_not_followed() -> None:

@@ -78,6 +78,7 @@ def _phrases() -> dict[str, tuple[tuple[Role, float], ...]]:
     found: dict[str, dict[Role, float]] = {}
     named = [(role, role.value, _SURE) for role in ORDER if role is not Role.PRODUCT]
     named += [(role, f"{role.value}_weak", _WEAK) for role in ORDER if role is not Role.PRODUCT]
+    named += [(Role.CONTACT, "contact_said", _SURE)]
     named += [(Role.LOGIN, "login", _SURE), (Role.OTHER, "about", _ABOUT), (Role.OTHER, "hub", _HUB)]
     for role, key, weight in named:
         for phrase in words("roles", key):

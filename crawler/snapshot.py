@@ -132,7 +132,7 @@ def _searched(walk: Walk) -> Searched:
     return msgspec.structs.replace(
         walk.looked,
         links=frontier.tried(),
-        words=tuple(w for role in NEEDED for w in words("roles", role.value)),
+        words=tuple(w for name in (*(role.value for role in NEEDED), "contact_said") for w in words("roles", name)),
         languages=codes,
         sitemap=walk.sitemap,
         absent=tuple(role for role in (*NEEDED, *_OTHER_ROLES) if _absent(walk, role)),

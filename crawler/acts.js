@@ -304,6 +304,25 @@
     return much() > held;
   };
 
+  // Numbers of what may open a menu at the top of the page, with the words on it; presses one of them, or what stands there
+  // in its place now, and gives whether something came into the page since restOn.
+  sc.menus = () => {
+    scrollTo({ top: 0, behavior: 'instant' });
+    return menuButtons().slice(0, 4).map((el) => ({ n: sc.number(el), label: sc.label(el).slice(0, 80) }));
+  };
+  sc.pressForMore = async (n, most) => { sc.press(sc.byNumber(n)); return sc.came(most); };
+  sc.pressBack = async (n) => { const el = sc.byNumber(n); if (el && el.isConnected) { sc.press(el); await sc.pause(150); } };
+
+  // Whether a script of the page shows another view, in the same document, when the link to an address is pressed.
+  sc.routes = async (url) => {
+    const link = sc.all('a[href]').find((a) => a.href.split('#')[0] === url);
+    if (!link) return false;
+    link.click();
+    await sc.pause(400);
+    await sc.settle(150, 1500);
+    return location.href.split('#')[0] === url;
+  };
+
   sc.restAt = (down) => scrollTo({ top: down, behavior: 'instant' });
   sc.visibleOf = (ns) => ns.filter(visible);
 

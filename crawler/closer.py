@@ -19,6 +19,7 @@ from crawler.frames import frames_apart
 from crawler.further import (
     go_down,
     in_frame,
+    look_into_menus,
     open_phones_menu,
     open_what_is_folded,
     read_rendered,
@@ -31,6 +32,7 @@ from crawler.further import (
 from crawler.gate import RefusedError
 from crawler.held import holds_back
 from crawler.pictures import PHONE_SHOT, enlarged, parts_to_read, picture
+from crawler.pointer import shows_by_script
 from crawler.rendered import Rendered
 from crawler.rendering import LOOKED_IN, Renderer, answer_of, next_page, proven
 from crawler.seen import Seen
@@ -56,6 +58,7 @@ class Closer:
         self._waited_for: set[str] = set()
         self._rested_on: set[str] = set()
         self._may_accept = True
+        self._looked_for_a_way = False
 
     async def shell(self, seen: Seen) -> bool:
         """Render a page that is empty as served. False when there is nothing to read after that either."""
@@ -73,11 +76,15 @@ class Closer:
         while self._renderer.trouble is None:
             sightings = walk.sightings()
             page = next_page(walk.pages, sightings, self._failed, thorough=walk.settings.thorough)
-            if page is None:
+            if page is None and (self._looked_for_a_way or walk.known.contact_read or not walk.missing()):
                 return
             if walk.clock.left() <= 0 or walk.stopped:
                 self._note_unseen()
                 return
+            if page is None:
+                await self._look_for_a_way(walk.pages[0])
+                await walk.follow_links()
+                continue
             known = len(page.reading.links)
             await self.look_at(page)
             if len(page.reading.links) > known and walk.missing():
@@ -89,6 +96,28 @@ class Closer:
         for page in self._walk.pages:
             if page.role in LOOKED_IN and not page.rendered and not page.is_document:
                 self._walk.gap(page.url, page.role, Trouble(reason=reason, detail="read, but not shown in a browser"))
+
+    async def _look_for_a_way(self, home: Seen) -> None:
+        """No contact page was read: look into menus whose links are made when they open. And a link to a contact page
+        that is not there may be one that a script of the page answers."""
+        walk, self._looked_for_a_way = self._walk, True
+        if not home.rendered:
+            return
+        try:
+            async with self._renderer.show(_entrance(home)) as (tab, rendered):
+                reading, made = await look_into_menus(tab, home.reading, home.role, walk.market)
+                for page, found in made:
+                    note = f"1280 px, the menu {page.words}"
+                    reading = self._add(home, reading, found, page.html, page.picture, note)
+                home.reading = reading
+                walk.known.add_page(home.url, reading.links, home.role)
+                self._note(rendered, [page.words for page, _ in made])
+                dead = walk.known.dead(Role.CONTACT)
+                if dead and await shows_by_script(tab, dead[0]):
+                    detail = "the address gives nothing when asked for; a script of the home page shows something there"
+                    walk.gap(dead[0], Role.CONTACT, Trouble(reason=Reason.UNREADABLE, detail=detail))
+        except (RefusedError, TabError, NoBrowserError) as error:
+            log.info("no way was looked for at %s: %s", home.url, error)
 
     async def look_at(self, seen: Seen) -> None:
         """Render one page and put what the browser showed in the place of what was served."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from audit.model import LinkTried, Region, Role, Step
 from checks.find.reading import Link
-from crawler.links import FAINT, LIKELY, STRONG, Guess, guess, is_goods, role_of_title, usable
+from crawler.links import FAINT, LIKELY, STRONG, Guess, guess, is_goods, is_unread_document, role_of_title, usable
 from crawler.urls import clean, file_name, folder, is_help_desk, is_no_page, key, site
 
 FIRST = (
@@ -105,6 +105,8 @@ class Frontier:
         self._routes: dict[str, Route] = {}
         self.elsewhere: dict[Role, str] = {}
         """Where links that are called contact or service lead, when that is another host."""
+        self.documents: dict[Role, str] = {}
+        """The same, when that is a document of a kind that we do not read."""
         if asked:
             self._same[key(asked)] = self.home
 
@@ -125,8 +127,8 @@ class Frontier:
                 self._links[link.url, link.label] = name, clicks
                 if address:
                     self._add(address, name, link.label, link.region, clicks, on=role)
-                elif usable(link):
-                    self._note_elsewhere(link)
+                else:
+                    self._note_unread(link)
             if name:
                 name = self._resolve(name)
                 if name not in targets or not targets[name].label.strip():
@@ -138,9 +140,14 @@ class Frontier:
             node.links[name] = Hop(label, link.region, around[link.region])
         self._routes = {}
 
-    def _note_elsewhere(self, link: Link) -> None:
+    def _note_unread(self, link: Link) -> None:
+        """A link to another host, or to what we do not read, that is called contact or service."""
         role = role_of_title(link.label) if link.label else Role.OTHER
-        if role in (Role.CONTACT, Role.SERVICE) and not is_no_page(link.url):
+        if role not in (Role.CONTACT, Role.SERVICE):
+            return
+        if is_unread_document(link.url):
+            self.documents.setdefault(role, link.url)
+        elif usable(link) and not is_no_page(link.url):
             self.elsewhere.setdefault(role, link.url)
 
     def add_listed(self, urls: Iterable[str]) -> None:
@@ -300,10 +307,10 @@ class Frontier:
         """Whether any link (or the sitemap) leads to a page of this role."""
         return any(c.guess.role is role and c.guess.score >= LIKELY for c in self._candidates.values())
 
-    def only_dead(self, role: Role) -> bool:
-        """Whether there are pages of this role and all of them answered 404 or 410."""
-        results = [c.result for c in self._candidates.values() if c.guess.role is role and c.guess.score >= LIKELY]
-        return bool(results) and all(result == "not_there" for result in results)
+    def dead(self, role: Role) -> list[str]:
+        """The addresses of this role, where all of them answered 404 or 410."""
+        found = [c for c in self._candidates.values() if c.guess.role is role and c.guess.score >= LIKELY]
+        return [c.url for c in found] if all(c.result == "not_there" for c in found) else []
 
     def left_over(self, role: Role) -> list[Candidate]:
         """Unread candidates that plainly are of this role, best first."""

@@ -8,7 +8,7 @@ import msgspec
 from audit.model import MARKUP, Kind, Owner, Region, Role, Sighting
 from checks.find import read_page
 from checks.find.reading import PageReading
-from crawler.pointer import Made, hover, rest_on_what_is_called_contact, watch
+from crawler.pointer import Made, hover, open_menus, rest_on_what_is_called_contact, watch
 from crawler.rendered import Rendered
 from crawler.tab import TOLD_TO_PROGRAMS, Tab
 from crawler.urls import site
@@ -112,13 +112,33 @@ async def rest_on_panels(
     there, made = _read_by_people(reading), []
     for page in await rest_on_what_is_called_contact(tab, known):
         now = read_page(page.html, url=reading.url, market=market, role=role, rendered=True)
-        shown = [s for s in now.sightings if s.visible_desktop and _meant_to_be_read(s)]
-        fresh = [s for s in shown if (s.kind, s.value) not in there]
-        there |= {(s.kind, s.value) for s in fresh}
-        if fresh:
-            paid = (_paid(s, page.words) for s in fresh)
-            made.append((page, tuple(msgspec.structs.replace(s, visible_phone=True, anchor=None) for s in paid)))
+        if fresh := _fresh(now, page, there):
+            made.append((page, fresh))
     return made
+
+
+def _fresh(now: PageReading, page: Made, there: set[tuple[Kind, str]]) -> tuple[Sighting, ...]:
+    """What people read on a page as it was for a while and did not read before. there: what they did; added to."""
+    shown = [s for s in now.sightings if s.visible_desktop and _meant_to_be_read(s)]
+    fresh = [s for s in shown if (s.kind, s.value) not in there]
+    there |= {(s.kind, s.value) for s in fresh}
+    paid = (_paid(s, page.words) for s in fresh)
+    return tuple(msgspec.structs.replace(s, visible_phone=True, anchor=None) for s in paid)
+
+
+async def look_into_menus(
+    tab: Tab, reading: PageReading, role: Role, market: str | None
+) -> tuple[PageReading, list[tuple[Made, tuple[Sighting, ...]]]]:
+    """Open the menus at the top of a page: the reading with the links that are made only then, and each page as it was
+    then, with the contact details that came out; they cost a click."""
+    there, made = _read_by_people(reading), []
+    known, links = {link.url for link in reading.links}, list(reading.links)
+    for page in await open_menus(tab):
+        now = read_page(page.html, url=reading.url, market=market, role=role, rendered=True)
+        links += [link for link in now.links if link.url not in known]
+        known |= {link.url for link in now.links}
+        made.append((page, _fresh(now, page, there)))
+    return msgspec.structs.replace(reading, links=tuple(links)), made
 
 
 def in_frame(html: str, url: str, role: Role, market: str | None, *, ours: bool) -> tuple[Sighting, ...]:

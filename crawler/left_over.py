@@ -12,7 +12,11 @@ def note_left_over(walk: Walk) -> None:
     """Turn it into gaps, so that nobody takes it for an absence."""
     have = {page.role for page in walk.pages}
     _note_budget(walk, have)
-    _note_untold(walk)
+    if walk.missing():
+        _note_untold(walk)
+        for role, url in walk.known.documents.items():
+            detail = "a document of a kind that we do not read"
+            walk.gap(url, role, Trouble(reason=Reason.NOT_HTML, detail=detail))
     for role in NEEDED:
         if role in have or walk.known.leads_to(role):
             continue
@@ -30,7 +34,7 @@ def note_left_over(walk: Walk) -> None:
 
 def _note_untold(walk: Walk) -> None:
     """No contact page was read, and not every link that may have led to it was followed."""
-    left = walk.known.untold() if walk.missing() and not walk.known.contact_read else []
+    left = [] if walk.known.contact_read else walk.known.untold()
     if left:
         words = left[0].label or left[0].url
         detail = f"no contact page was read, and {len(left)} links of header and footer were not followed: {words} …"

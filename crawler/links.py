@@ -160,14 +160,22 @@ def _matches(section: str, url: str, name: str = "patterns") -> bool:
 @lru_cache(maxsize=20_000)
 def is_worth_reading(url: str) -> bool:
     """Whether there can be a page to read: no basket, no feed, no picture."""
+    return _extension(url) not in _extensions("avoid") and not _matches("avoid", url)
+
+
+def is_unread_document(url: str) -> bool:
+    """Whether an address is that of a document of a kind that we do not read."""
+    return _extension(url) in _extensions("documents")
+
+
+def _extension(url: str) -> str:
     last = urlsplit(url).path.rpartition("/")[2]
-    extension = last.rpartition(".")[2].lower() if "." in last else ""
-    return extension not in _extensions() and not _matches("avoid", url)
+    return last.rpartition(".")[2].lower() if "." in last else ""
 
 
 @cache
-def _extensions() -> frozenset[str]:
-    return frozenset(link_data()["avoid"]["extensions"])
+def _extensions(section: str) -> frozenset[str]:
+    return frozenset(link_data()[section]["extensions"])
 
 
 @lru_cache(maxsize=20_000)

@@ -148,7 +148,7 @@ def _absent(walk: Walk, role: Role) -> bool:
     if any(p.role is role for p in walk.pages) or any(g.role is role for g in walk.gaps):
         return False
     if walk.frontier.leads_to(role):
-        return walk.frontier.only_dead(role)
+        return bool(walk.frontier.dead(role))
     return walk.sitemap != "gap"
 
 

@@ -296,8 +296,7 @@ class Tab:
             found = await self._world.value(f"sc.reveals({reveal_words()}, true)")
             if not found or await self._press(rendered, found, eager=True):
                 return bool(found)
-            self._may_press = False
-            await self.render(rendered.url, LOAD_SECONDS)  # back to the page that we wrote down
+            await self.come_back(rendered.url)
         except (PlaywrightError, TimeoutError) as error:
             raise TabError(Reason.UNREADABLE, first_line(error)) from error
         return False
@@ -326,11 +325,21 @@ class Tab:
             answer = await self._world.value(f"{script}.then((told) => ({{ ...told, url: location.href }}))")
             if _place(answer["url"]) == _place(here):
                 return set(answer["back"]), answer["labels"]
-        except (PlaywrightError, TimeoutError, TabError):  # its document is gone
-            self._world.leave()
-        self._may_press = False
-        await self.render(here, LOAD_SECONDS)
+        except (PlaywrightError, TimeoutError, TabError):
+            pass  # its document is gone
+        await self.come_back(here)
         return set(), []
+
+    async def come_back(self, url: str) -> None:
+        """Load the page that was written down again, and press nothing on it any more. Raises TabError."""
+        self._world.leave()
+        self._may_press = False
+        await self.render(url, LOAD_SECONDS)
+
+    @property
+    def url(self) -> str:
+        """Where the tab is."""
+        return str(self._page.url)
 
     async def ask(self, script: str, size: dict[str, int] = DESKTOP) -> Any:
         """What a script of our own world says of the page, on the wide screen unless ``size`` is another. Raises

@@ -190,7 +190,7 @@ class Walker:
     def _open_link(
         self, attributes: Attributes, context: Context, stream: Stream, target: str
     ) -> tuple[Context, Anchor]:
-        href = attributes.get("href")
+        href = attributes.get("href", attributes.get("xlink:href"))
         href = None if href is None else href.strip()
         if not target and href and href[:11].lower() == "javascript:":
             target = layout.scripted_target(unquote(href[11:]))

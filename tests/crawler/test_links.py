@@ -143,7 +143,7 @@ def test_what_is_left_over_and_absent_is_told() -> None:
     assert first is not None
     frontier.settle(first, "not_there")
     assert [c.url for c in frontier.left_over(Role.CONTACT)] == [f"{SHOP}/formulier"]
-    assert not frontier.only_dead(Role.CONTACT)
+    assert frontier.dead(Role.CONTACT) == []
     assert {t.result for t in frontier.tried()} == {"not_there", "over_budget"}
 
 

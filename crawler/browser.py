@@ -120,15 +120,18 @@ class Browser:
         raise NoBrowserError(self._failure)
 
     @asynccontextmanager
-    async def tab(self, check: Check) -> AsyncIterator[Tab]:
+    async def tab(self, check: Check, languages: tuple[str, ...] = ()) -> AsyncIterator[Tab]:
         """A tab for one visit: nobody else's cookies, cache or storage, and a way out of its own.
 
-        check: which addresses its connections may reach. Raises NoBrowserError.
+        check: which addresses its connections may reach. languages: tags of what it asks pages for, best first. Raises
+        NoBrowserError.
         """
         tab = await self._idle_tab() or await self._new_tab()
         tab.proxy.check = check
         kept = False
         try:
+            with contextlib.suppress(PlaywrightError):  # a page is worth more than its language
+                await tab.speak(languages)
             yield tab
             kept = await self._emptied(tab)
         finally:
@@ -151,7 +154,7 @@ class Browser:
         address = await proxy.start()
         try:
             context = await self._context(address)
-            tab = Tab(context, await new_page(context), proxy)
+            tab = Tab(context, await new_page(context), proxy, self._user_agent)
             await tab.prepare()
         except BaseException:
             self._tabs -= 1

@@ -75,6 +75,8 @@ class Fetcher:
         self._gate = gate
         self._clock = clock
         self._agent = agent
+        self.accept_language = "*"
+        """The header that pages are asked with."""
         self.requests = 0
 
     async def get(self, url: str) -> Fetched:
@@ -87,7 +89,8 @@ class Fetcher:
         return await self._once(url, tries=2)
 
     async def _once(self, url: str, *, tries: int) -> Fetched:
-        request = Request(url, meta={"download_timeout": self._seconds()}, dont_filter=True)
+        headers = {"Accept-Language": self.accept_language}
+        request = Request(url, headers=headers, meta={"download_timeout": self._seconds()}, dont_filter=True)
         now = datetime.now(UTC)
         try:
             response = await self._send(request)

@@ -5,7 +5,7 @@ the next best while no clear place is proven; and before an absence every page o
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
 
@@ -121,8 +121,10 @@ def _carried(sighting: Sighting, twin: Sighting | None) -> Sighting:
 class Renderer:
     """One visit's use of the browser: a tab that is opened when first needed and kept to the end of the visit."""
 
-    def __init__(self, browser: Browser | None, gate: Gate) -> None:
+    def __init__(self, browser: Browser | None, gate: Gate, languages: Callable[[], tuple[str, ...]] = tuple) -> None:
+        """languages: asked when the tab is opened, what it shall ask pages for."""
         self._browser = browser
+        self._languages = languages
         self._gate = gate
         self._stack = AsyncExitStack()
         self._open: Tab | None = None
@@ -178,7 +180,7 @@ class Renderer:
         if self._open is None or self._open.crashed:
             assert self._browser is not None
             try:
-                self._open = await self._stack.enter_async_context(self._browser.tab(self._check))
+                self._open = await self._stack.enter_async_context(self._browser.tab(self._check, self._languages()))
             except NoBrowserError as error:
                 self.trouble, self.detail = Reason.NO_BROWSER, str(error)
                 raise

@@ -14,7 +14,7 @@ TWISTED_DNS_RESOLVER = "crawler.guard.PinnedResolver"
 
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf;q=0.8,*/*;q=0.5",
-    "Accept-Language": "nl,en;q=0.8,de;q=0.7,fr;q=0.6",
+    "Accept-Language": "*",  # a visit asks for those of the shop's country (crawler/accept.py)
 }
 DOWNLOAD_DELAY = 0  # the gate keeps the distance
 CONCURRENT_REQUESTS_PER_DOMAIN = 1

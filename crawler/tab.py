@@ -47,8 +47,10 @@ class Tab:
     ways: how a consent banner is answered, in their order. grant: script for the page's own world that accepts cookies.
     """
 
-    def __init__(self, context: Any, page: Any, proxy: GuardedProxy) -> None:
+    def __init__(self, context: Any, page: Any, proxy: GuardedProxy, user_agent: str) -> None:
         self.context = context
+        self._user_agent = user_agent
+        self._tags: tuple[str, ...] = ()
         self.proxy = proxy
         self.uses = 0
         self._page = page
@@ -84,6 +86,15 @@ class Tab:
         self._cdp.on("Page.frameRequestedNavigation", self._note_program)
         tree = await self._cdp.send("Page.getFrameTree")
         self._world = World(self._page, self._cdp, tree["frameTree"]["frame"]["id"])
+
+    async def speak(self, tags: tuple[str, ...]) -> None:
+        """Ask pages for these languages (BCP 47), and tell their scripts so; none: as the browser does by itself."""
+        if tags == self._tags:
+            return
+        told = {"acceptLanguage": ",".join(tags)} if tags else {}
+        await self._cdp.send("Emulation.setUserAgentOverride", {"userAgent": self._user_agent, **told})
+        await self._cdp.send("Emulation.setLocaleOverride", {"locale": tags[0]} if tags else {})
+        self._tags = tags
 
     async def empty(self) -> None:
         """Leave nothing of the visit behind: no cookies, no cache, no storage, and the last page at a standstill.

@@ -13,6 +13,7 @@ from scrapy.settings import Settings
 from audit.evidence import EvidenceStore
 from audit.model import Gap, Role, Shop, Snapshot
 from audit.outcomes import Reason
+from crawler.accept import accept_language, asked_languages
 from crawler.browser import Browser
 from crawler.closer import Closer
 from crawler.country import settle_country
@@ -124,14 +125,16 @@ class Visitor:
             evidence=self.evidence,
             started_at=datetime.now(UTC),
         )
+        fetcher.accept_language = accept_language(asked_languages(walk.market))
         recorder = Recorder(f"shopcheck {VERSION}")
         spider.record = recorder.add  # type: ignore[method-assign]
-        renderer = Renderer(self._browser if settings.render else None, gate)
+        renderer = Renderer(self._browser if settings.render else None, gate, lambda: _spoken_with(walk))
         try:
             await _walk_through(walk, renderer)
         finally:
             gate.close()
             await renderer.close()
+        walk.facts["accept_language"] = fetcher.accept_language
         if recorder.answers:
             walk.store(recorder.data(), kind="warc", url=shop.url, media_type="application/warc")
         if settings.render:
@@ -152,6 +155,11 @@ async def _stop(crawler: Crawler, task: asyncio.Task[None]) -> None:
             break
         await asyncio.sleep(0.01)  # it has not started yet, and cannot be stopped before that
     await asyncio.wait([task], timeout=STOP_SECONDS)
+
+
+def _spoken_with(walk: Walk) -> tuple[str, ...]:
+    """What the browser asks pages for: as the pages were asked for before, in the language in which home came."""
+    return asked_languages(walk.market, walk.pages[0].reading.language if walk.pages else "")
 
 
 COUNTRIES = 2

@@ -344,6 +344,7 @@ def looked_facts(snapshot: Snapshot, words: Words) -> list[tuple[str, str | Mark
         ("images", words.number(s.images_read)),
         ("second", words("shop.yes" if snapshot.second_look else "shop.no")),
         ("requests", words.number(snapshot.requests) if snapshot.requests else ""),
+        ("asked", clean(snapshot.facts.get("accept_language", ""), 120)),
         ("agent", clean(snapshot.user_agent, 200)),
     ]
     return [(words(f"shop.looked.{name}"), value) for name, value in facts if value]

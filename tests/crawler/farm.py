@@ -41,6 +41,7 @@ class Farm:
     """Serves ``pages`` (path with query to text, bytes or Reply); everything else is 404. ``asked``: what was asked.
 
     replies: set by a test whose answers depend on cookies; gives the answer to a path and the cookies sent with it.
+    spoken: the same for the languages that are asked for.
     """
 
     def __init__(self, pages: dict[str, Any], *, secure: bool = False) -> None:
@@ -48,6 +49,7 @@ class Farm:
         self.asked: list[str] = []
         self.agents: set[str] = set()
         self.replies: Callable[[str, str], Reply] | None = None
+        self.spoken: Callable[[str, str], Reply] | None = None
         self.times: list[float] = []
         self._closing = threading.Event()
         farm = self
@@ -76,6 +78,8 @@ class Farm:
         found = self.pages.get(handler.path, Reply("<h1>Not here</h1>", 404))
         if self.replies is not None:
             found = self.replies(handler.path, handler.headers.get("Cookie", ""))
+        if self.spoken is not None:
+            found = self.spoken(handler.path, handler.headers.get("Accept-Language", ""))
         reply = found if isinstance(found, Reply) else Reply(found)
         self._closing.wait(reply.seconds)
         if reply.drop:

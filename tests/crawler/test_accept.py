@@ -63,7 +63,8 @@ def test_scripts_and_the_browser_are_told_the_same() -> None:
 @pytest.mark.browser
 def test_a_shop_of_no_known_country_goes_on_in_the_language_in_which_it_began() -> None:
     foot = "PHA+QmVsICszMSA4NSA3MzIgNDYgMTg8L3A+"  # <p>Bel +31 85 732 46 18</p>
-    choose = "<p id=here></p><script>if (navigator.languages.join() === 'nl-NL,nl,en') here.innerHTML = atob('%s');</script>"
+    told = "navigator.languages.join() === 'nl-NL,nl,en'"
+    choose = f"<p id=here></p><script>if ({told}) here.innerHTML = atob('%s');</script>"
     with farm({"/": page(choose % foot)}) as shop:
         snapshot = visit(shop.url, market=None, render=True)
     assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)

@@ -76,15 +76,16 @@ class Closer:
         while self._renderer.trouble is None:
             sightings = walk.sightings()
             page = next_page(walk.pages, sightings, self._failed, thorough=walk.settings.thorough)
-            if page is None and (self._looked_for_a_way or walk.known.contact_read or not walk.missing()):
-                return
-            if walk.clock.left() <= 0 or walk.stopped:
-                self._note_unseen()
-                return
+            over = walk.clock.left() <= 0 or walk.stopped is not None
             if page is None:
+                if over or self._looked_for_a_way or walk.known.contact_read or not walk.missing():
+                    return
                 await self._look_for_a_way(walk.pages[0])
                 await walk.follow_links()
                 continue
+            if over:
+                self._note_unseen()
+                return
             known = len(page.reading.links)
             await self.look_at(page)
             if len(page.reading.links) > known and walk.missing():
@@ -104,14 +105,14 @@ class Closer:
         if not home.rendered:
             return
         try:
-            async with self._renderer.show(_entrance(home)) as (tab, rendered):
+            async with self._renderer.show(_entrance(home)) as (tab, _):
                 reading, made = await look_into_menus(tab, home.reading, home.role, walk.market)
                 for page, found in made:
                     note = f"1280 px, the menu {page.words}"
                     reading = self._add(home, reading, found, page.html, page.picture, note)
                 home.reading = reading
                 walk.known.add_page(home.url, reading.links, home.role)
-                self._note(rendered, [page.words for page, _ in made])
+                self._note_pressed(page.words for page, _ in made)
                 dead = walk.known.dead(Role.CONTACT)
                 if dead and await shows_by_script(tab, dead[0]):
                     detail = "the address gives nothing when asked for; a script of the home page shows something there"
@@ -325,16 +326,21 @@ class Closer:
     def _note(self, rendered: Rendered, opened: list[str]) -> None:
         """Add to the evidence of absence what the browser did and saw."""
         looked = self._walk.looked
-        pressed = dict.fromkeys((*looked.buttons_clicked, *rendered.pressed, *opened))
         self._walk.looked = msgspec.structs.replace(
             looked,
             consent=_answer(looked.consent, rendered.consent),
             shadow_roots=looked.shadow_roots + rendered.shadow_roots,
             frames=looked.frames + rendered.frames,
-            buttons_clicked=tuple(pressed),
         )
+        self._note_pressed((*rendered.pressed, *opened))
         if rendered.tool:
             self._walk.facts["consent_tool"] = rendered.tool
+
+    def _note_pressed(self, words: Iterable[str]) -> None:
+        """Add the words on what was pressed."""
+        looked = self._walk.looked
+        pressed = tuple(dict.fromkeys((*looked.buttons_clicked, *words)))
+        self._walk.looked = msgspec.structs.replace(looked, buttons_clicked=pressed)
 
     async def _photograph(self, seen: Seen, tab: Tab) -> None:
         """Pictures of the best place of each kind on the page, or of the page itself when there is none."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from audit.model import LinkTried, Region, Role, Step
 from checks.find.reading import Link
 from crawler.links import FAINT, LIKELY, STRONG, Guess, guess, is_goods, is_unread_document, role_of_title, usable
-from crawler.urls import clean, file_name, folder, is_help_desk, is_no_page, key, site
+from crawler.urls import clean, file_name, is_help_desk, is_no_page, key, site
 
 FIRST = (
     Role.CONTACT,
@@ -41,9 +41,6 @@ DOORS = 2
 
 WANDER = 6
 """So many pages of any kind are read when all that looks like contact has been read and something is still missing."""
-
-FAMILY = 12
-"""So many links of a menu into one folder are a list of goods, whatever it is called."""
 
 SOME_PAGES = 3
 """What stands on so many pages, and on most that were read, is the frame of the pages."""
@@ -96,7 +93,6 @@ class Frontier:
         self._nodes: dict[str, _Node] = {}
         self._same: dict[str, str] = {}  # key of an address that led elsewhere: key of where it led
         self._read: dict[Role, int] = {}
-        self._menus: Counter[str] = Counter()  # links of header, menu and footer by their folder
         self._wandered = 0
         self.contact_read = False
         """Whether a page that is plainly the contact page was read."""
@@ -185,8 +181,6 @@ class Frontier:
             self._candidates[name] = Candidate(
                 url=url, key=name, label=label, guess=new, clicks=clicks, order=len(self._candidates), region=region
             )
-            if region in FRAME and folder(url):
-                self._menus[folder(url)] += 1
             return
         if _nearer(clicks, known.clicks):
             known.clicks = clicks
@@ -234,18 +228,18 @@ class Frontier:
 
     def _anything(self) -> Candidate | None:
         """A page that no word speaks for: near home first, header and footer before the rest; then what is untold."""
-        fits: Iterable[Candidate] = self.untold()
-        if self._wandered < WANDER:
-            door = next((d for d in self._doors.values() if not d.result), None)
-            if door is not None:
-                return door
-            fits = (c for c in self._candidates.values() if not c.result and c.clicks is not None and _may_tell(c))
+        if self._wandered >= WANDER:
+            return min(self.untold(), key=_nearness, default=None)
+        door = next((d for d in self._doors.values() if not d.result), None)
+        if door is not None:
+            return door
+        fits = (c for c in self._candidates.values() if not c.result and c.clicks is not None and _may_tell(c))
         best = min(fits, key=_nearness, default=None)
         self._wandered += best is not None
         return best
 
     def untold(self) -> list[Candidate]:
-        """Unread pages to which the home page's frame leads by words that we do not know: any may be the contact page.
+        """Unread pages to which the home page's frame leads by words that name no other kind: any may be contact's.
 
         What stands on nearly every page is the frame, whatever part of it is called header. Where a contact page was
         read, only the footer's.
@@ -257,13 +251,7 @@ class Frontier:
             framed = [c for c in left if c.region is Region.FOOTER]
         else:
             framed = [c for c in left if c.region in FRAME or on[c.key] >= most]
-        return [c for c in framed if c.guess.score < LIKELY and _may_tell(c) and not self._is_goods(c)]
-
-    def _is_goods(self, c: Candidate) -> bool:
-        """Whether a link of a menu is one of a list of goods: so its folder is called, or so many stand there."""
-        if c.region is Region.FOOTER:
-            return False
-        return is_goods(c.url) or (c.region in FRAME and self._menus[folder(c.url)] >= FAMILY)
+        return [c for c in framed if _may_be_contact(c)]
 
     def settle(
         self, candidate: Candidate, result: str, *, role: Role | None = None, led_to: str = "", sure: bool = True
@@ -377,6 +365,13 @@ def _may_tell(c: Candidate) -> bool:
     if c.guess.role is Role.PRODUCT:
         return c.region is Region.FOOTER and c.guess.score < STRONG
     return c.guess.role is not Role.LOGIN
+
+
+def _may_be_contact(c: Candidate) -> bool:
+    """Whether the words on a link leave open that it leads to the contact page: they name no other kind of page, and
+    outside of the footer its address is not that of a list of goods."""
+    named = c.guess.score >= LIKELY and c.guess.role not in (*NEEDED, Role.OTHER)
+    return not named and _may_tell(c) and (c.region is Region.FOOTER or not is_goods(c.url))
 
 
 def _nearer(clicks: int | None, known: int | None) -> bool:

@@ -97,3 +97,18 @@ def _close() -> None:
     if _runner is not None:
         _runner.close()
         _runner = None
+
+
+_waiting: set[asyncio.Task[Any]] = set()
+
+
+def soon(coroutine: Coroutine[Any, Any, Any]) -> None:
+    """Run it without waiting; failing is fine."""
+
+    async def quietly() -> None:
+        with contextlib.suppress(Exception):
+            await coroutine
+
+    task = asyncio.ensure_future(quietly())
+    _waiting.add(task)
+    task.add_done_callback(_waiting.discard)

@@ -7,13 +7,14 @@ import json
 from functools import partial
 from operator import ne
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from audit.outcomes import Reason
 from crawler.consent import DONE, WAYS, consent_arguments, consent_words, reveal_words
+from crawler.loop import soon
 from crawler.proxy import GuardedProxy
 from crawler.rendered import Rendered
 from crawler.trouble import of_load_error
@@ -50,7 +51,7 @@ class Tab:
     def __init__(self, context: Any, page: Any, proxy: GuardedProxy, user_agent: str) -> None:
         self.context = context
         self._user_agent = user_agent
-        self._tags: tuple[str, ...] = ()
+        self._tags: tuple[str, ...] | None = ()
         self.proxy = proxy
         self.uses = 0
         self._page = page
@@ -76,8 +77,8 @@ class Tab:
             "Element.prototype.attachShadow = function (how) { return old.call(this, {...how, mode: 'open'}); };}"
         )
         self.context.on("page", self._shut)
-        self._page.on("dialog", lambda dialog: _soon(dialog.dismiss()))
-        self._page.on("download", lambda download: _soon(download.cancel()))
+        self._page.on("dialog", lambda dialog: soon(dialog.dismiss()))
+        self._page.on("download", lambda download: soon(download.cancel()))
         self._page.on("crash", self._note_crash)
         self._page.on("pageerror", self._note_error)
         self._page.on("framenavigated", self._note_origin)
@@ -91,6 +92,7 @@ class Tab:
         """Ask pages for these languages (BCP 47), and tell their scripts so; none: as the browser does by itself."""
         if tags == self._tags:
             return
+        self._tags = None  # until both are told
         told = {"acceptLanguage": ",".join(tags)} if tags else {}
         await self._cdp.send("Emulation.setUserAgentOverride", {"userAgent": self._user_agent, **told})
         await self._cdp.send("Emulation.setLocaleOverride", {"locale": tags[0]} if tags else {})
@@ -121,7 +123,7 @@ class Tab:
         """A window of its own that a page opens is closed; where it leads is told."""
         if page is not self._page:
             self._windows.append(page.url)
-            _soon(page.close())
+            soon(page.close())
 
     def _note_program(self, asked: dict[str, str]) -> None:
         """A script that asks for the program for telephoning or mail: what it is told is what the visitor is shown."""
@@ -267,7 +269,7 @@ class Tab:
                 await self._page.wait_for_url(other, wait_until="commit", timeout=QUIET_SECONDS * 1000)
         here = second["url"] if second else self._page.url
         words = " / ".join(button["label"] for button in buttons[:3])
-        left = _place(here) != _place(rendered.url)
+        left = urldefrag(here).url != urldefrag(rendered.url).url
         rendered.led += [(words, url) for url in (*self._windows, *([here] if left else []))]
         if second is None or left:
             return False
@@ -334,7 +336,7 @@ class Tab:
         try:
             await self._resize(PHONE)
             answer = await self._world.value(f"{script}.then((told) => ({{ ...told, url: location.href }}))")
-            if _place(answer["url"]) == _place(here):
+            if urldefrag(answer["url"]).url == urldefrag(here).url:
                 return set(answer["back"]), answer["labels"]
         except (PlaywrightError, TimeoutError, TabError):
             pass  # its document is gone
@@ -398,25 +400,5 @@ class Tab:
         return True
 
 
-def _place(url: str) -> str:
-    """An address without its fragment."""
-    return url.partition("#")[0]
-
-
 def _refused(written: dict[str, Any]) -> tuple[tuple[int, str], ...]:
     return tuple((int(status), str(url)) for status, url in written.get("refused", ()))
-
-
-_waiting: set[asyncio.Task[Any]] = set()
-
-
-def _soon(coroutine: Any) -> None:
-    """Run it without waiting; failing is fine."""
-
-    async def quietly() -> None:
-        with contextlib.suppress(Exception):
-            await coroutine
-
-    task = asyncio.ensure_future(quietly())
-    _waiting.add(task)
-    task.add_done_callback(_waiting.discard)

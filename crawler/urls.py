@@ -98,15 +98,6 @@ def file_name(url: str) -> str:
     return last if last in FOLDER_NAMES else ""
 
 
-def folder(url: str) -> str:
-    """What the addresses of one list have in common: the folder, or all but the last value of the query; empty for a
-    page right at the top."""
-    parts = urlsplit(url)
-    if "=" in parts.query:
-        return f"{parts.path}?{parts.query.rpartition('=')[0]}"
-    return parts.path.rstrip("/").rpartition("/")[0]
-
-
 def host_port(url: str) -> str:
     """Host, with the port where it is not the scheme's own: what a delay or a robots.txt is kept for."""
     parts = urlsplit(url)

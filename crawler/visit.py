@@ -134,7 +134,8 @@ class Visitor:
         finally:
             gate.close()
             await renderer.close()
-        walk.facts["accept_language"] = fetcher.accept_language
+        asked_for = (fetcher.accept_language, accept_language(_spoken_with(walk)) if renderer.count else "")
+        walk.facts["accept_language"] = " / ".join(dict.fromkeys(filter(None, asked_for)))
         if recorder.answers:
             walk.store(recorder.data(), kind="warc", url=shop.url, media_type="application/warc")
         if settings.render:

@@ -25,7 +25,7 @@ class TabError(Exception):
 
 
 class World:
-    """The isolated world of a tab's page; made again for each document, with ``dom.js`` and ``acts.js`` in it.
+    """The isolated world of a tab's page; made again for each document, with our ``*.js`` in it.
 
     frame: the page's main frame, as the DevTools protocol names it.
     """
@@ -80,4 +80,4 @@ def first_line(error: BaseException) -> str:
 def _library() -> str:
     """What is installed in our world of each page."""
     files = resources.files("crawler")
-    return "\n".join(files.joinpath(name).read_text("utf-8") for name in ("dom.js", "acts.js"))
+    return "\n".join(files.joinpath(name).read_text("utf-8") for name in ("dom.js", "acts.js", "places.js"))

@@ -9,7 +9,7 @@ from reports.safe import clean
 from reports.wording import Words
 
 LARGE_PX = 24.0
-SAME = 1.05  # a contrast up to which letters have the colour of their ground (crawler/acts.js, lost)
+SAME = 1.05  # a contrast up to which letters have the colour of their ground (crawler/places.js, lost)
 NORM, NORM_LARGE = 4.5, 3.0
 FEW_LINKS = 2
 """Fewer links than this around a link are not worth a word."""

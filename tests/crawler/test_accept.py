@@ -58,6 +58,7 @@ def test_scripts_and_the_browser_are_told_the_same() -> None:
         snapshot = visit(shop.url, market="NL", render=True)
     assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
     assert best(snapshot, Kind.EMAIL) == (Place.CLEAR, 0, MAIL)
+    assert snapshot.facts["accept_language"] == "nl-NL,nl;q=0.9,en;q=0.8"
 
 
 @pytest.mark.browser
@@ -68,3 +69,4 @@ def test_a_shop_of_no_known_country_goes_on_in_the_language_in_which_it_began() 
     with farm({"/": page(choose % foot)}) as shop:
         snapshot = visit(shop.url, market=None, render=True)
     assert best(snapshot, Kind.PHONE) == (Place.CLEAR, 0, PHONE)
+    assert snapshot.facts["accept_language"] == "* / nl-NL,nl;q=0.9,en;q=0.8"

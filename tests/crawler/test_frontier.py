@@ -4,7 +4,7 @@ import pytest
 
 from audit.model import Region, Role
 from checks.find.reading import Link
-from crawler.frontier import DOORS, FAMILY, WANDER, Frontier
+from crawler.frontier import DEEP, DOORS, WANDER, Frontier
 from crawler.links import STRONG
 from crawler.urls import file_name, key
 
@@ -135,10 +135,9 @@ NAMES = [(f"Praatje {n}", f"/w/{n}") for n in range(30)]
 
 @pytest.mark.parametrize("region", [Region.FOOTER, Region.HEADER, Region.NAV, Region.MAIN, Region.UNKNOWN])
 def test_without_a_contact_page_all_that_stands_on_every_page_is_read(region: Region) -> None:
-    few = NAMES[: FAMILY - 1] if region in (Region.HEADER, Region.NAV) else NAMES
     frontier = Frontier(f"{SHOP}/")
-    frontier.add_page(f"{SHOP}/", links(*few, region=region))
-    assert read_all(frontier) == {path for _, path in few}
+    frontier.add_page(f"{SHOP}/", links(*NAMES, region=region))
+    assert read_all(frontier) == {path for _, path in NAMES}
     assert frontier.untold() == []
 
 
@@ -148,10 +147,13 @@ def test_what_was_not_read_of_it_is_told() -> None:
     assert [c.url.removeprefix(SHOP) for c in frontier.untold()] == [path for _, path in NAMES]
 
 
-@pytest.mark.parametrize("path", ["/c/{}", "/collections/{}", "/product-category/{}", "/?cat={}", "/x/y/{}"])
+@pytest.mark.parametrize(
+    "path",
+    ["/c/{}", "/collections/{}", "/product-category/{}", "/?cat={}", "/index.php?route=product/category&path={}"],
+)
 def test_menus_of_goods_are_not_read_for_it(path: str) -> None:
     frontier = Frontier(f"{SHOP}/")
-    goods = links(*((f"Soort {n}", path.format(n)) for n in range(FAMILY)), region=Region.NAV)
+    goods = links(*((f"Soort {n}", path.format(n)) for n in range(20)), region=Region.NAV)
     frontier.add_page(f"{SHOP}/", (*goods, *links(*NAMES[:4])))
     assert {p for _, p in NAMES[:4]} <= read_all(frontier)
     assert frontier.untold() == []
@@ -174,3 +176,18 @@ def test_a_page_that_may_be_the_contact_page_is_not_surely_it() -> None:
     assert page is not None and page.guess.role is Role.CONTACT
     frontier.settle(page, "read", sure=False)
     assert not frontier.contact_read
+
+
+@pytest.mark.parametrize("label", ["Advies", "Route", "Team", "Veelgestelde vragen", "Bedrijfsgegevens"])
+def test_pages_that_words_bring_near_to_contact_are_read_however_many_there_are(label: str) -> None:
+    frontier = Frontier(f"{SHOP}/")
+    frontier.add_page(f"{SHOP}/", links(*((label, f"/w/{n}") for n in range(15))))
+    assert read_all(frontier) == {f"/w/{n}" for n in range(15)}
+
+
+@pytest.mark.parametrize("label", ["Algemene voorwaarden", "Privacyverklaring", "Retourneren", "Klachten"])
+def test_what_is_plainly_another_page_is_not_read_for_it(label: str) -> None:
+    frontier = Frontier(f"{SHOP}/")
+    frontier.add_page(f"{SHOP}/", links(*((label, f"/w/{n}") for n in range(15))))
+    assert len(read_all(frontier)) <= max(DEEP.values()) + WANDER
+    assert frontier.untold() == []

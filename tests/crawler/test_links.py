@@ -1,5 +1,6 @@
 """Which link leads where, and what is read next."""
 
+import json
 import re
 import unicodedata
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from audit.model import Region, Role
 from checks.find.reading import Link
+from crawler.consent import reveal_words
 from crawler.frontier import Frontier
 from crawler.links import LIKELY, STRONG, guess, language_part, role_of_title, unaccented, usable
 
@@ -163,3 +165,10 @@ def test_text_without_accents_is_that_of_the_whole(text: str) -> None:
     for letter, plain in {"æ": "ae", "œ": "oe", "ø": "o", "’": "'"}.items():
         folded = folded.replace(letter, plain)
     assert unaccented(text) == re.sub(r"[\u0300-\u036f]+", "", unicodedata.normalize("NFKD", folded))
+
+
+@pytest.mark.parametrize("words", ["stuur een bericht", "nachricht senden", "send a message", "envoyer un message"])
+def test_what_names_a_contact_page_and_sends_a_form_as_well_is_never_pressed_for_it(words: str) -> None:
+    ways = json.loads(reveal_words())["ways"]
+    assert guess(words, f"{SHOP}/w/1").role is Role.CONTACT
+    assert not set(words.split()) <= {*ways, "een", "a", "un"}
